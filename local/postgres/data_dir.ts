@@ -1,0 +1,44 @@
+/** Makes the server's data directory, once. */
+import { join } from "node:path";
+import type { NativeTree } from "./native_tree.ts";
+import type { OsUser } from "./os_user.ts";
+
+const INITDB_ARGS = [
+  "--username=supabase_admin",
+  "--auth=trust",
+  "--encoding=UTF8",
+  "--locale-provider=builtin",
+  "--builtin-locale=C.UTF-8",
+  "--locale=C",
+  "--no-sync",
+  "--no-instructions",
+];
+
+/**
+ * Creates `<folder>/data` unless it exists and returns its path. It appears by a rename, so a
+ * folder of that name is always whole.
+ */
+export async function ensureDataDir(
+  folder: string,
+  tree: NativeTree,
+  user: OsUser | null,
+): Promise<string> {
+  const data = join(folder, "data");
+  if (await Deno.stat(data).then(() => true, () => false)) return data;
+
+  const unfinished = join(folder, "data.init");
+  await Deno.remove(unfinished, { recursive: true }).catch(() => {});
+  await Deno.mkdir(unfinished, { mode: 0o700 });
+  if (user !== null) await Deno.chown(unfinished, user.uid, user.gid);
+  const initdb = await new Deno.Command(tree.initdb, {
+    args: [...INITDB_ARGS, `--pgdata=${unfinished}`],
+    cwd: folder,
+    ...user,
+  }).output();
+  if (!initdb.success) {
+    const reason = new TextDecoder().decode(initdb.stderr).trim();
+    throw new Error(`Cannot create the database: initdb says ${reason}`);
+  }
+  await Deno.rename(unfinished, data);
+  return data;
+}
