@@ -1,0 +1,83 @@
+import { App } from "@supabase/lite";
+import { databaseUrl, type StackConfig } from "../config.ts";
+import type { ApiSettings } from "./supabase_settings.ts";
+import { identifyCaller } from "./caller.ts";
+import { postgrestError } from "./postgrest_error.ts";
+import { checkReplacedMethods, RestConnection } from "./rest_connection.ts";
+import { currentRestRequest, restRequests } from "./rest_request.ts";
+import { openSchemaCache } from "./schema_cache.ts";
+import { refuseUnknownRelation } from "./unknown_relation.ts";
+
+/** A PostgREST-compatible API below `/rest/v1`. */
+export interface Rest {
+  answer(request: Request): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+const BASE_PATH = "/rest/v1";
+
+/** Starts the REST API as `authenticator`; every request runs as the role its key or token names. */
+export async function startRest(config: StackConfig, settings: ApiSettings): Promise<Rest> {
+  checkReplacedMethods();
+  const schemaCache = await openSchemaCache(
+    databaseUrl(config, "supabase_admin"),
+    settings.schemas,
+  );
+  const connection = new RestConnection({
+    databaseUrl: databaseUrl(config, "authenticator"),
+    schemaCache,
+    searchPath: [...settings.schemas.slice(0, 1), ...settings.extraSearchPath],
+  });
+  const app = liteApp(connection, settings);
+  // Warms the catalogue (0.1 s); a failure shows again on the first request.
+  schemaCache.current().catch(() => {});
+
+  return {
+    async answer(request) {
+      const { caller, refusal } = await identifyCaller(request, config.keys);
+      if (refusal !== null) return refusal;
+      const schema = await schemaCache.current().catch(() => null);
+      if (schema === null) return schemaUnavailable();
+      const path = new URL(request.url).pathname.slice(BASE_PATH.length) || "/";
+      const unknown = refuseUnknownRelation(request, path, schema.catalog);
+      if (unknown !== null) return unknown;
+      const headers = Object.fromEntries(request.headers);
+      return await restRequests.run({ caller, method: request.method, path, headers }, () => {
+        return app.fetch(withoutToken(request));
+      });
+    },
+    async stop() {
+      await Promise.all([connection.driver.end({ timeout: 1 }), schemaCache.close()]);
+    },
+  };
+}
+
+function liteApp(connection: RestConnection, settings: ApiSettings): App {
+  const resolver = () => {
+    const { role, claims } = currentRestRequest().caller;
+    return Promise.resolve({ type: "publishable" as const, claims: { ...claims, role } });
+  };
+  return new App({
+    connection,
+    api: { enabled: true, schemas: [...settings.schemas], max_rows: settings.maxRows },
+    auth: { enabled: false },
+    options: { server: { apiKeys: { resolver }, disableStudio: true, disableFallback: true } },
+  });
+}
+
+/** Hides the token, which is verified already: stock code would verify it again, per request. */
+function withoutToken(request: Request): Request {
+  const headers = new Headers(request.headers);
+  headers.delete("authorization");
+  headers.set("apikey", "verified");
+  return new Request(request, { headers });
+}
+
+function schemaUnavailable(): Response {
+  return postgrestError(503, {
+    code: "PGRST002",
+    message: "Could not query the database for the schema cache. Retrying.",
+    details: null,
+    hint: null,
+  });
+}

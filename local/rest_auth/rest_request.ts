@@ -1,0 +1,21 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Caller } from "./caller.ts";
+
+/** What a transaction of the REST API must know about the HTTP request it serves. */
+export interface RestRequest {
+  readonly caller: Caller;
+  readonly method: string;
+  /** Path below `/rest/v1`, as PostgREST sees it. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Carries the current request past code that has no parameter for it. */
+export const restRequests: AsyncLocalStorage<RestRequest> = new AsyncLocalStorage();
+
+/** Reads the request being served; throws outside of one, so nothing ever runs without a role. */
+export function currentRestRequest(): RestRequest {
+  const request = restRequests.getStore();
+  if (request === undefined) throw new Error("Cannot open transaction: no request is being served");
+  return request;
+}
