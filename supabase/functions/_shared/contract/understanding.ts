@@ -1,0 +1,63 @@
+import type {
+  Department,
+  IntentFinding,
+  Sentiment,
+  Urgency,
+  VehicleQuery,
+  VisitWish,
+} from "./intelligence.ts";
+
+/** How sure the reader is that the customer wants no more messages. */
+export type OptOutVerdict = "certain" | "possible" | "none";
+
+/** A vehicle named in a text: wanted from the store, or owned by the customer (trade-in). */
+export interface VehicleMention {
+  make: string | null;
+  model: string | null;
+  year: number | null;
+  role: "wanted" | "owned";
+  /** Character range in the folded text. */
+  start: number;
+  end: number;
+}
+
+/** What one inbound message says, to be stored with it. */
+export interface MessageUnderstanding {
+  message_id: number;
+  language: string;
+  sentiment: Sentiment;
+  urgency: Urgency;
+  intents: IntentFinding[];
+}
+
+/** What the pending messages say together; computed without any lookup. */
+export interface Understanding {
+  language: string;
+  sentiment: Sentiment;
+  urgency: Urgency;
+  /** Consecutive negative customer messages up to now; two or more is an alert. */
+  negative_streak: number;
+  opt_out: OptOutVerdict;
+  /** In the order they appear in the text. */
+  intents: IntentFinding[];
+  mentions: VehicleMention[];
+  /** Criteria of the pending messages with earlier ones carried over when they refine. */
+  query: VehicleQuery;
+  /** Further body families when the word is ambiguous ("camioneta"). */
+  other_body_styles: string[];
+  /** True when the pending messages name a model, make, stock number or VIN themselves. */
+  names_vehicle: boolean;
+  /** True when the pending messages carry any criterion. */
+  has_criteria: boolean;
+  /** Details asked about, such as `mileage`, `ext_color`, `feature:apple_carplay`. */
+  details: string[];
+  /** 1-based pick of a list ("the second one"), -1 the last, null none. */
+  ordinal: number | null;
+  /** Wanted order: lowest price, lowest miles or newest first. */
+  order: "price" | "mileage" | "newest" | null;
+  visit: VisitWish | null;
+  department: Department;
+  offer_cents: number | null;
+  payment_cents: number | null;
+  messages: MessageUnderstanding[];
+}

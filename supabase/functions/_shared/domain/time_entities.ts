@@ -1,0 +1,227 @@
+import { addDays, daysBetween, type LocalMoment } from "./zoned_time.ts";
+
+/** A day and time as a text states them, in the zone of the moment given. */
+export interface StatedTime {
+  date: string | null;
+  minutes: number | null;
+  /** True when the text left morning or afternoon open ("at 7"). */
+  meridiem_guessed: boolean;
+  part_of_day: "morning" | "afternoon" | "evening" | null;
+}
+
+const WEEKDAYS: Readonly<Record<string, number>> = {
+  sun: 0,
+  dom: 0,
+  mon: 1,
+  lun: 1,
+  tue: 2,
+  mar: 2,
+  wed: 3,
+  mie: 3,
+  thu: 4,
+  jue: 4,
+  fri: 5,
+  vie: 5,
+  sat: 6,
+  sab: 6,
+};
+const MONTHS: Readonly<Record<string, number>> = {
+  jan: 1,
+  ene: 1,
+  feb: 2,
+  mar: 3,
+  apr: 4,
+  abr: 4,
+  may: 5,
+  jun: 6,
+  jul: 7,
+  aug: 8,
+  ago: 8,
+  sep: 9,
+  oct: 10,
+  nov: 11,
+  dec: 12,
+  dic: 12,
+};
+const MONTH_WORDS =
+  "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)";
+
+const LONG_WEEKDAY =
+  /\b(?:(next|this coming|proximo) )?(monday|tuesday|tues|wednesday|wensday|thursday|thurs|thur|friday|saturday|saterday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b(?: (que viene|proximo))?/;
+const SHORT_WEEKDAY =
+  /(?:\b(?:on|this|next|until|till|by|for|open|close|closed|coming|or) |^\W*)(mon|tue|wed|thu|fri|sat|sun)\b|\b(mon|tue|wed|thu|fri|sat|sun)(?= (?:at|morning|afternoon|evening|around|\d))/;
+const MONTH_DAY = new RegExp(`\\b(${MONTH_WORDS})\\.? (\\d{1,2})(?:st|nd|rd|th)?\\b(?!:|,\\d| ?k)`);
+const DAY_MONTH = new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)? (?:of |de )?(${MONTH_WORDS})\\b`);
+const SLASHED = /\b(\d{1,2})\/(\d{1,2})(?:\/\d{2,4})?\b/;
+const ORDINAL_DAY =
+  /\b(?:on )?the (\d{1,2})(?:st|nd|rd|th)\b|\bel (?:dia )?(\d{1,2})\b(?! (?:de )?(?:mil|por))/;
+
+/** A number that money, distance or counting words follow is no hour. */
+const NOT_HOUR =
+  "(?![\\d,./]|\\s?(?:k|%|grand|mil|miles?|mi|millas?|mpg|days?|weeks?|months?|people|percent|seats?|down|out|otd|bucks|dollars|minutes?|min|hours?|hrs?|a month)\\b)";
+const HOUR = "(\\d{1,2})(?::(\\d{2}))?";
+const MERIDIEM = "((?:\\s?[ap]\\.?m\\b\\.?)|[ap]\\b)";
+const TIME_RULES: readonly RegExp[] = [
+  new RegExp(`(?<![\\d$.,])\\b${HOUR}(?:\\s?(?:-|to|and|y)\\s?\\d{1,2}(?::\\d{2})?)?${MERIDIEM}`),
+  new RegExp(`(?<![\\d$.,])\\b(\\d{1,2})(\\d{2})${MERIDIEM}`),
+  new RegExp(
+    `\\b(?:a las?|at|@|around|by|after|before|about|like|until|till|past|como a las?) ${HOUR}(?:ish)?\\b${NOT_HOUR}`,
+  ),
+  new RegExp(
+    `\\b(?:between|from|entre(?: las)?|de) ${HOUR} (?:and|to|y|a)(?: las)? \\d{1,2}(?::\\d{2})?\\b${NOT_HOUR}`,
+  ),
+  /(?<![\d$.,])\b(\d{1,2}):(\d{2})\b/,
+  /\b(\d{1,2})(?:()(?:ish| o'?clock| en punto))/,
+  /\b(\d{1,2})()(?= (?:in the|de la|por la) (?:morning|afternoon|evening|manana|tarde|noche))/,
+];
+
+/** Returns the day, time and part of day a folded text states; all null when it states none. */
+export function statedTime(folded: string, now: LocalMoment): StatedTime {
+  const soon = relativeTime(folded, now);
+  if (soon) return soon;
+  const part_of_day = partOfDay(folded);
+  const clock = clockTime(folded, part_of_day);
+  return {
+    date: statedDate(folded, now),
+    minutes: clock?.minutes ?? null,
+    meridiem_guessed: clock?.guessed ?? false,
+    part_of_day,
+  };
+}
+
+/** Returns the hour a bare number means as an answer to "what time?": "5" or "5:30". */
+export function bareHour(folded: string): { minutes: number; guessed: boolean } | null {
+  const match = /^\W*(\d{1,2})(?::(\d{2}))?\W*$/.exec(folded);
+  return match ? toMinutes(match[1], match[2], undefined, null) : null;
+}
+
+function statedDate(folded: string, now: LocalMoment): string | null {
+  if (/\b(?:day after tomorrow|pasado manana)\b/.test(folded)) return addDays(now.date, 2);
+  const morning = /(?:\b(?:la|esta) manana\b)/g;
+  if (
+    /\b(?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|2morrow|manana)\b/.test(
+      folded.replace(morning, " "),
+    )
+  ) {
+    return addDays(now.date, 1);
+  }
+  const weekday = statedWeekday(folded, now);
+  if (weekday) return weekday;
+  const calendar = calendarDate(folded, now);
+  if (calendar) return calendar;
+  if (/\b(?:this|the) weekend\b|\bfin de semana\b/.test(folded)) {
+    return now.weekday === 0 ? now.date : addDays(now.date, 6 - now.weekday);
+  }
+  const today =
+    /\b(?:today|tonight|this (?:morning|afternoon|evening)|hoy|esta (?:manana|tarde|noche))\b/;
+  return today.test(folded) ? now.date : null;
+}
+
+function statedWeekday(folded: string, now: LocalMoment): string | null {
+  const long = LONG_WEEKDAY.exec(folded);
+  const short = long ? null : SHORT_WEEKDAY.exec(folded);
+  const name = long?.[2] ?? short?.[1] ?? short?.[2];
+  const wanted = name ? WEEKDAYS[name.slice(0, 3)] : undefined;
+  if (wanted === undefined) return null;
+  const ahead = (wanted - now.weekday + 7) % 7;
+  const next = long?.[1] === "next" || short?.[0].startsWith("next");
+  // "Next Friday" said on a Wednesday means the one in the following week.
+  const sameWeek = ahead > 0 && now.weekday + ahead <= 6;
+  return addDays(now.date, next && (sameWeek || ahead === 0) ? ahead + 7 : ahead);
+}
+
+function calendarDate(folded: string, now: LocalMoment): string | null {
+  const named = MONTH_DAY.exec(folded);
+  if (named) return onOrAfter(MONTHS[named[1]?.slice(0, 3) ?? ""], Number(named[2]), now);
+  const spoken = DAY_MONTH.exec(folded);
+  if (spoken) return onOrAfter(MONTHS[spoken[2]?.slice(0, 3) ?? ""], Number(spoken[1]), now);
+  const slashed = SLASHED.exec(folded);
+  if (slashed) return onOrAfter(Number(slashed[1]), Number(slashed[2]), now);
+  const ordinal = ORDINAL_DAY.exec(folded);
+  if (!ordinal) return null;
+  return nextDayOfMonth(Number(ordinal[1] ?? ordinal[2]), now);
+}
+
+function onOrAfter(month: number | undefined, day: number, now: LocalMoment): string | null {
+  const year = Number(now.date.slice(0, 4));
+  const candidates = [year, year + 1].map((one) => calendar(one, month ?? 0, day));
+  return candidates.find((date) => date !== null && daysBetween(now.date, date) >= 0) ?? null;
+}
+
+function nextDayOfMonth(day: number, now: LocalMoment): string | null {
+  const year = Number(now.date.slice(0, 4));
+  const month = Number(now.date.slice(5, 7));
+  for (let ahead = 0; ahead < 3; ahead++) {
+    const date = calendar(
+      year + Math.floor((month - 1 + ahead) / 12),
+      (month - 1 + ahead) % 12 + 1,
+      day,
+    );
+    if (date && daysBetween(now.date, date) >= 0) return date;
+  }
+  return null;
+}
+
+/** Returns the date when such a day exists: 31 April and month 24 do not. */
+function calendar(year: number, month: number, day: number): string | null {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 ? date.toISOString().slice(0, 10) : null;
+}
+
+function partOfDay(folded: string): StatedTime["part_of_day"] {
+  const text = folded.replace(/\b(?:good (?:morning|afternoon|evening)|buen(?:os|as) \w+)\b/g, " ");
+  if (/\b(?:morning|am hours|de la manana|(?:por|en) la manana|esta manana)\b/.test(text)) {
+    return "morning";
+  }
+  if (/\b(?:afternoon|lunch(?:time)?|(?:por|en|de) la tarde|esta tarde)\b/.test(text)) {
+    return "afternoon";
+  }
+  const evening =
+    /\b(?:evening|tonight|after work|(?:por|en|de) la noche|esta noche|despues del trabajo)\b/;
+  return evening.test(text) ? "evening" : null;
+}
+
+function clockTime(folded: string, part: StatedTime["part_of_day"]) {
+  if (/\b(?:noon|midday|mediodia)\b/.test(folded)) return { minutes: 720, guessed: false };
+  for (const rule of TIME_RULES) {
+    const match = rule.exec(folded);
+    const time = match && toMinutes(match[1], match[2] || undefined, match[3], part);
+    if (time) return time;
+  }
+  return null;
+}
+
+function toMinutes(
+  hourText: string | undefined,
+  minuteText: string | undefined,
+  meridiem: string | undefined,
+  part: StatedTime["part_of_day"],
+): { minutes: number; guessed: boolean } | null {
+  const hour = Number(hourText);
+  const minute = Number(minuteText ?? 0);
+  if (!(hour >= 0 && hour <= 23) || minute > 59) return null;
+  if (hour > 12 || hour === 0) {
+    return minuteText === undefined ? null : { minutes: hour * 60 + minute, guessed: false };
+  }
+  const base = (hour % 12) * 60 + minute;
+  if (meridiem) return { minutes: base + (meridiem.trim()[0] === "p" ? 720 : 0), guessed: false };
+  if (part) return { minutes: base + (part === "morning" ? 0 : 720), guessed: false };
+  return { minutes: base + (hour < 8 || hour === 12 ? 720 : 0), guessed: true };
+}
+
+/** "In an hour", "in 30 minutes", "right now": counted from the moment. */
+function relativeTime(folded: string, now: LocalMoment): StatedTime | null {
+  const match =
+    /\bin (?:about )?(an|a|half an|\d{1,3})(?: half)? (hours?|hrs?|minutes?|mins?)\b/.exec(
+      folded,
+    ) ??
+      /\ben (una|media|\d{1,3}) (horas?|minutos?)\b/.exec(folded);
+  if (!match) return null;
+  const amount = match[1] ?? "";
+  const unit = /^h/.test(match[2] ?? "") ? 60 : 1;
+  const count = /^half|^media/.test(amount) ? 0.5 : /^\d/.test(amount) ? Number(amount) : 1;
+  const total = now.minutes + Math.round(count * unit);
+  const date = addDays(now.date, Math.floor(total / 1440));
+  return { date, minutes: total % 1440, meridiem_guessed: false, part_of_day: null };
+}
