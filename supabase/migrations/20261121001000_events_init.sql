@@ -1,0 +1,84 @@
+-- What happened, numbered per dealership in commit order, and told live to those who may know.
+
+create table private.event_counters (
+  dealership_id uuid primary key references public.dealerships on delete cascade,
+  last_seq bigint not null default 0
+) with (fillfactor = 50);
+comment on table private.event_counters is
+  'The last event number of each dealership; its row lock makes commit order and number order the same.';
+alter table private.event_counters enable row level security;
+alter table private.event_counters force row level security;
+
+create table public.events (
+  id bigint generated always as identity primary key,
+  dealership_id uuid not null references public.dealerships on delete cascade,
+  seq bigint not null,
+  kind text not null check (kind ~ '^[a-z_]+\.[a-z_]+$'),
+  conversation_id uuid,
+  message_id bigint,
+  occurred_at timestamptz not null default now(),
+  unique (dealership_id, seq)
+);
+comment on table public.events is
+  'One thing that happened. Clients that missed something read from the last seq they saw: there are no gaps.';
+
+alter table public.events enable row level security;
+alter table public.events force row level security;
+revoke all on public.events from anon, authenticated, service_role;
+grant select on public.events to authenticated, service_role;
+create policy events_select_staff on public.events for select to authenticated
+  using (dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[]));
+create trigger events_00_append_only before update on public.events
+  for each row execute function private.tg_append_only();
+
+create function private.tg_start_counter() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  insert into private.event_counters (dealership_id) values (new.id) on conflict do nothing;
+  return null;
+end
+$$;
+create trigger dealerships_90_start_counter after insert on public.dealerships
+  for each row execute function private.tg_start_counter();
+
+-- Called by deferred triggers, so the counter's row is locked only from the end of the transaction to its commit.
+create function private.emit_event(
+  dealership_id uuid, kind text, conversation_id uuid, message_id bigint
+) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  next_seq bigint;
+begin
+  update private.event_counters as c set last_seq = c.last_seq + 1
+  where c.dealership_id = emit_event.dealership_id
+  returning c.last_seq into next_seq;
+  insert into public.events (dealership_id, seq, kind, conversation_id, message_id)
+  values (emit_event.dealership_id, next_seq, emit_event.kind, emit_event.conversation_id, emit_event.message_id);
+  perform realtime.send(
+    jsonb_build_object('v', 1, 'seq', next_seq, 'kind', emit_event.kind,
+      'conversation_id', emit_event.conversation_id, 'message_id', emit_event.message_id, 'at', now()),
+    'event', 'dealership:' || emit_event.dealership_id::text, true);
+end
+$$;
+comment on function private.emit_event is
+  'Numbers one event, keeps it and broadcasts its thin form. Definer: nobody writes events or counters directly.';
+
+create function private.may_read_topic(topic text) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if topic !~ '^dealership:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then
+    return false;
+  end if;
+  return split_part(topic, ':', 2)::uuid = any (private.dealerships_where('conversations.read'));
+end
+$$;
+comment on function private.may_read_topic is
+  'True when the caller may listen to a private channel: dealership:<id> for those who may read its conversations.';
+revoke execute on function private.emit_event, private.may_read_topic from public;
+grant execute on function private.may_read_topic to authenticated;
+
+-- Staff listen to what the database says and show their own presence; nobody but the database broadcasts here.
+create policy dealership_topic_select_staff on realtime.messages for select to authenticated
+  using (extension in ('broadcast', 'presence') and private.may_read_topic((select realtime.topic())));
+create policy dealership_topic_insert_staff on realtime.messages for insert to authenticated
+  with check (extension = 'presence' and private.may_read_topic((select realtime.topic())));

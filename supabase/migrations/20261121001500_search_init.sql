@@ -1,0 +1,113 @@
+-- Search for answers: inventory and knowledge of one dealership. The dealership is an explicit argument of each
+-- query, because under RLS text operators are not leakproof and the planner would skip the indexes.
+
+create function private.color_family(color text) returns text
+language sql immutable security invoker set search_path = '' as $$
+  select case
+    when color ~* '(blue|navy|azul|cobalt|indigo|sapphire|reservoir|cavalry)' then 'blue'
+    when color ~* '(silver|grey|gray|charcoal|gris|graphite|slate|magnetic|carbon|titanium|celestial|iconic|plat)' then 'gray'
+    when color ~* '(red|ruby|maroon|burgundy|crimson|rojo|barcelona|cherry|supersonic|rapid|race)' then 'red'
+    when color ~* '(white|pearl|blizzard|ice cap|blanco|oxford|wind chill|avalanche)' then 'white'
+    when color ~* '(black|onyx|midnight|negro|ebony|agate|attitude)' then 'black'
+    when color ~* '(green|army|verde|olive|forest|cypress|eruption|lunar rock)' then 'green'
+    when color ~* '(brown|bronze|tan|beige|sand|mudbath|kodiak|mocha|stone|desert)' then 'brown'
+    when color ~* '(orange|solar|cyber|inferno)' then 'orange'
+    when color ~* '(yellow|gold)' then 'yellow'
+  end
+$$;
+comment on function private.color_family is 'The plain colour behind a maker''s colour name, or null: Blueprint is blue.';
+
+create function public.search_vehicles(dealership_id uuid, query jsonb) returns setof public.vehicles
+language sql stable security invoker set search_path = '' as $$
+  select v.*
+  from public.vehicles as v
+  where v.dealership_id = search_vehicles.dealership_id
+    and (query ->> 'stock_number' is not null or query ->> 'vin_tail' is not null
+      or jsonb_typeof(query -> 'ids') = 'array'
+      or v.is_active and (v.status in ('available', 'pending')
+        or v.status = 'sold' and v.sold_at > now() - interval '45 days'))
+    and (jsonb_typeof(query -> 'ids') is distinct from 'array' or query -> 'ids' ? v.id::text)
+    and (query ->> 'stock_number' is null or upper(v.stock_number) = upper(query ->> 'stock_number'))
+    and (query ->> 'vin_tail' is null or right(v.vin, length(query ->> 'vin_tail')) = upper(query ->> 'vin_tail'))
+    and (query ->> 'make' is null or lower(v.make) = lower(query ->> 'make'))
+    and (query ->> 'model' is null or lower(v.model) = lower(query ->> 'model')
+      or lower(v.model) like lower(query ->> 'model') || ' %')
+    and (query ->> 'trim' is null or v.trim ilike '%' || (query ->> 'trim') || '%')
+    and (query ->> 'body_style' is null or lower(v.body_style) = lower(query ->> 'body_style'))
+    and (query ->> 'color' is null or v.ext_color ilike '%' || (query ->> 'color') || '%'
+      or private.color_family(v.ext_color) = private.color_family(query ->> 'color'))
+    and (query ->> 'condition' is null or v.condition = query ->> 'condition')
+    and (query ->> 'fuel_type' is null or lower(v.fuel_type) = lower(query ->> 'fuel_type'))
+    and (query ->> 'drivetrain' is null or lower(v.drivetrain) = lower(query ->> 'drivetrain'))
+    and v.year between coalesce((query ->> 'year_min')::int, 0) and coalesce((query ->> 'year_max')::int, 9999)
+    and v.mileage <= coalesce((query ->> 'mileage_max')::int, 2147483647)
+    and (query ->> 'price_min_cents' is null or v.price_cents >= (query ->> 'price_min_cents')::bigint)
+    and (query ->> 'price_max_cents' is null or v.price_cents <= (query ->> 'price_max_cents')::bigint)
+    and (query ->> 'text' is null
+      or lower(v.make || ' ' || v.model || ' ' || coalesce(v.trim, ''))
+        operator(extensions.%>) lower(query ->> 'text'))
+  order by case v.status when 'available' then 0 when 'pending' then 1 else 2 end,
+    v.price_cents nulls last, v.stock_number
+  limit least(coalesce((query ->> 'limit')::int, 10), 50)
+$$;
+comment on function public.search_vehicles is
+  'Units of one dealership that fit the filters in query (make, model, body_style, color, price_max_cents, '
+  'mileage_max, stock_number, vin_tail, text, limit …), on the lot first, then pending, then lately sold.';
+
+create function public.alternative_vehicles(dealership_id uuid, vehicle_id uuid, max int default 3)
+returns setof public.vehicles
+language sql stable security invoker set search_path = '' as $$
+  select v.*
+  from public.vehicles as v
+  join public.vehicles as wanted
+    on wanted.dealership_id = v.dealership_id and wanted.id = alternative_vehicles.vehicle_id
+  where v.dealership_id = alternative_vehicles.dealership_id
+    and v.status = 'available' and v.is_active and v.id <> wanted.id and v.price_cents is not null
+    and (v.model = wanted.model or v.body_style = wanted.body_style)
+  order by (v.make = wanted.make and v.model = wanted.model) desc,
+    abs(v.price_cents - coalesce(wanted.price_cents, v.price_cents)), v.stock_number
+  limit least(alternative_vehicles.max, 10)
+$$;
+comment on function public.alternative_vehicles is
+  'Up to max units on the lot that come nearest to one vehicle: same model first, then same body, by price.';
+
+create function public.search_knowledge(dealership_id uuid, query text, max int default 3)
+returns table (id uuid, title text, answer text, category text, score double precision)
+language sql stable security invoker set search_path = '' as $$
+  with asked as (
+    select a.terms, array_to_string(a.terms, ' ') as words, to_tsquery('english', array_to_string(a.terms, ' | ')) as any_term
+    from (select tsvector_to_array(to_tsvector('english', left(search_knowledge.query, 300))) as terms) as a
+    where cardinality(a.terms) > 0
+  ),
+  candidates as (
+    select e.id, e.title, e.answer, e.category, a.terms, a.words,
+      to_tsvector('english', private.knowledge_text(e.title, e.question_phrases, e.tags)) as doc
+    from public.knowledge_entries as e, asked as a
+    where e.dealership_id = search_knowledge.dealership_id and e.is_active
+      and (e.valid_from is null or e.valid_from <= now())
+      and (e.valid_until is null or e.valid_until > now())
+      and (to_tsvector('english', private.knowledge_text(e.title, e.question_phrases, e.tags)) @@ a.any_term
+        or private.knowledge_text(e.title, e.question_phrases, e.tags) operator(extensions.%>) a.words)
+  ),
+  scored as (
+    select c.id, c.title, c.answer, c.category, (
+      -- Which part of the asked words the entry knows, and how alike the words look (typos).
+      0.6 * (select count(*) from unnest(c.terms) as t (term)
+        where t.term = any (tsvector_to_array(c.doc))) / cardinality(c.terms)
+      + 0.4 * extensions.word_similarity(c.words, array_to_string(tsvector_to_array(c.doc), ' '))
+    )::double precision as score
+    from candidates as c
+  )
+  select s.id, s.title, s.answer, s.category, s.score from scored as s
+  where s.score >= 0.4
+  order by s.score desc, s.id
+  limit least(search_knowledge.max, 10)
+$$;
+comment on function public.search_knowledge is
+  'Approved answers of one dealership to a question, best first, score 0 to 1; nothing below 0.4, so that a bad fit '
+  'is no answer. Words count 60 %, likeness of spelling 40 %.';
+
+revoke execute on function public.search_vehicles, public.alternative_vehicles, public.search_knowledge,
+  private.color_family from public, anon, authenticated;
+grant execute on function public.search_vehicles, public.alternative_vehicles, public.search_knowledge,
+  private.color_family to service_role;
