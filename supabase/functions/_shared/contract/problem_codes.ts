@@ -1,0 +1,30 @@
+/** Every refusal a caller of the doors can act on; docs are generated from this catalogue. */
+export const PROBLEMS = {
+  body_too_large: { status: 413, title: "The body is larger than this door accepts" },
+  door_not_configured: { status: 503, title: "This door lacks a setting it cannot work without" },
+  form_invalid: { status: 400, title: "A field is missing or malformed" },
+  internal: { status: 500, title: "Something failed on our side" },
+  key_required: { status: 401, title: "This door needs the service key" },
+  method_not_allowed: { status: 405, title: "This door does not answer that method" },
+  not_found: { status: 404, title: "There is nothing at this address" },
+} as const;
+
+/** The name of one refusal. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One field that a caller has to correct. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The body of every refusal (RFC 9457), as `application/problem+json`. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly request_id: string;
+  readonly errors?: readonly FieldError[];
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+
+const text = z.string().trim().optional().transform((value) => value === "" ? undefined : value);
+const address = text.pipe(z.url({ protocol: /^https?$/ }).optional())
+  .transform((url) => url?.replace(/\/+$/, ""));
+
+/** Hosted projects name their `sb_secret_` keys in one JSON object: `{"default": "sb_secret_…"}`. */
+const secretKeys = text.transform((value, context) => {
+  if (value === undefined) return [];
+  const parsed = z.record(z.string(), z.string().min(1)).safeParse(parseJson(value));
+  if (parsed.success) return Object.values(parsed.data);
+  context.addIssue({ code: "custom", message: "must be a JSON object of names and keys" });
+  return z.NEVER;
+});
+
+const Environment = z.object({
+  SUPABASE_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
+  SUPABASE_SERVICE_ROLE_KEY: text,
+  SUPABASE_SECRET_KEYS: secretKeys,
+  PUBLIC_FUNCTIONS_URL: address,
+  TWILIO_ACCOUNT_SID: text,
+  TWILIO_AUTH_TOKEN: text,
+  TWILIO_AUTH_TOKEN_PREVIOUS: text,
+  TWILIO_API_BASE_URL: address,
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: address,
+  OPENAI_MODEL: text,
+});
+
+/** All that the environment tells the functions, parsed once. */
+export interface Config {
+  readonly supabaseUrl: string;
+  /** Keys that prove "I am the service"; the first one is ours to use. Never empty. */
+  readonly serviceKeys: readonly [string, ...string[]];
+  /** The base address the outside world calls, without a trailing slash. */
+  readonly publicFunctionsUrl: string;
+  readonly twilio: TwilioConfig;
+  /** Absent without OPENAI_API_KEY: then the local intelligence answers. */
+  readonly openai: OpenAiConfig | null;
+}
+
+/** What the SMS doors and the Twilio provider need. */
+export interface TwilioConfig {
+  readonly accountSid: string | null;
+  /** The current auth token, then the previous one during a rotation; empty without a current one. */
+  readonly authTokens: readonly string[];
+  readonly apiBaseUrl: string | null;
+}
+
+/** What the model provider needs. */
+export interface OpenAiConfig {
+  readonly apiKey: string;
+  readonly baseUrl: string | null;
+  readonly model: string;
+}
+
+/** Cheap, quick and good at tools; a dealership's persona may name another. */
+const DEFAULT_MODEL = "gpt-4.1-mini";
+
+/** Reads the environment once; throws one error that names every wrong variable and no value. */
+export function readConfig(environment: Record<string, string> = Deno.env.toObject()): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`Cannot read the configuration: ${wrong.join("; ")}`);
+  }
+  const env = parsed.data;
+  const [first, ...others] = [env.SUPABASE_SERVICE_ROLE_KEY, ...env.SUPABASE_SECRET_KEYS]
+    .filter((key) => key !== undefined);
+  if (first === undefined) {
+    throw new Error(
+      "Cannot read the configuration: SUPABASE_SERVICE_ROLE_KEY or SUPABASE_SECRET_KEYS is required",
+    );
+  }
+  return {
+    supabaseUrl: env.SUPABASE_URL,
+    serviceKeys: [first, ...others],
+    publicFunctionsUrl: env.PUBLIC_FUNCTIONS_URL ?? `${env.SUPABASE_URL}/functions/v1`,
+    twilio: {
+      accountSid: env.TWILIO_ACCOUNT_SID ?? null,
+      authTokens: env.TWILIO_AUTH_TOKEN === undefined
+        ? []
+        : [env.TWILIO_AUTH_TOKEN, env.TWILIO_AUTH_TOKEN_PREVIOUS].filter((token) =>
+          token !== undefined
+        ),
+      apiBaseUrl: env.TWILIO_API_BASE_URL ?? null,
+    },
+    openai: env.OPENAI_API_KEY === undefined ? null : {
+      apiKey: env.OPENAI_API_KEY,
+      baseUrl: env.OPENAI_BASE_URL ?? null,
+      model: env.OPENAI_MODEL ?? DEFAULT_MODEL,
+    },
+  };
+}
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
+}

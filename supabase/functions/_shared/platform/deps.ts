@@ -1,0 +1,97 @@
+/**
+ * Wires the real things to each door. The one file of platform/ that looks at data/, providers/ and
+ * actions/: everything else gets what it needs as an argument.
+ */
+import type { RunJobsDeps } from "../actions/jobs/run_jobs.ts";
+import type { ReceiveSmsDeps } from "../actions/conversations/receive_sms.ts";
+import type { RecordSmsStatusDeps } from "../actions/conversations/record_sms_status.ts";
+import { sendMessage, type SendMessageDeps } from "../actions/conversations/send_message.ts";
+import { asService, type Database, pingDatabase, RpcError } from "../data/client.ts";
+import { claimJobs, extendJob, failJob, finishJob, postponeJob } from "../data/jobs.ts";
+import { claimSend, countRefusal, receiveSms, recordSend, recordSmsStatus } from "../data/sms.ts";
+import type { RequireServiceDeps } from "../http/require_service.ts";
+import type { VerifyTwilioDeps } from "../http/verify_twilio.ts";
+import { type SmsProvider, twilioProvider } from "../providers/twilio.ts";
+import { inBackground, onUnload } from "./background.ts";
+import { systemClock } from "./clock.ts";
+import { type Config, readConfig } from "./config.ts";
+import { newId } from "./ids.ts";
+import { createLog, type Log } from "./log.ts";
+
+/** What the doors that Twilio calls need. */
+export function smsDeps(
+  door: string,
+  config: Config = readConfig(),
+): VerifyTwilioDeps & ReceiveSmsDeps & RecordSmsStatusDeps {
+  const database = asService(config);
+  return {
+    log: createLog(door),
+    publicFunctionsUrl: config.publicFunctionsUrl,
+    authTokens: config.twilio.authTokens,
+    countRefusal: bind(countRefusal, database),
+    receiveSms: bind(receiveSms, database),
+    recordSmsStatus: bind(recordSmsStatus, database),
+  };
+}
+
+/** What the door of the job runner needs. */
+export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & RequireServiceDeps & {
+  inBackground: typeof inBackground;
+  onUnload: typeof onUnload;
+} {
+  const database = asService(config);
+  const log = createLog("job-runner");
+  const sending = sendMessageDeps(database, config);
+  return {
+    log,
+    clock: systemClock,
+    newId,
+    inBackground,
+    onUnload,
+    serviceKeys: config.serviceKeys,
+    countRefusal: bind(countRefusal, database),
+    claimJobs: bind(claimJobs, database),
+    extendJob: bind(extendJob, database),
+    finishJob: bind(finishJob, database),
+    failJob: bind(failJob, database),
+    postponeJob: bind(postponeJob, database),
+    workers: {
+      send_message: (job) => sendMessage(job, sending),
+      reply_with_ai: () => Promise.reject(new Error("not yet")),
+    },
+  };
+}
+
+/** What the health door needs. */
+export function healthDeps(config: Config = readConfig()): {
+  log: Log;
+  pingDatabase(): Promise<void>;
+} {
+  const database = asService(config);
+  return { log: createLog("health"), pingDatabase: () => pingDatabase(database) };
+}
+
+function sendMessageDeps(database: Database, config: Config): SendMessageDeps {
+  return {
+    clock: systemClock,
+    sms: smsProvider(config),
+    claimSend: bind(claimSend, database),
+    recordSend: bind(recordSend, database),
+    isConflict: (thrown) => thrown instanceof RpcError && thrown.code === "23505",
+  };
+}
+
+function smsProvider({ twilio, publicFunctionsUrl }: Config): SmsProvider | null {
+  const authToken = twilio.authTokens[0];
+  if (authToken === undefined) return null;
+  const { accountSid, apiBaseUrl } = twilio;
+  return twilioProvider({ accountSid, authToken, apiBaseUrl, publicFunctionsUrl });
+}
+
+/** A function of data/ with the database filled in. */
+function bind<Rest extends unknown[], Answer>(
+  call: (database: Database, ...rest: Rest) => Answer,
+  database: Database,
+): (...rest: Rest) => Answer {
+  return (...rest) => call(database, ...rest);
+}
