@@ -1,0 +1,30 @@
+import { inboxUrl, type Service, type StackConfig } from "../config.ts";
+import { createEventStream } from "./event_stream.ts";
+import { refuseForeignPage } from "./foreign_page.ts";
+import { createRouter } from "./router.ts";
+import { twilioControlRoutes } from "./twilio/control_routes.ts";
+import { openTwilioFake } from "./twilio/open_twilio_fake.ts";
+import { twilioRestRoutes } from "./twilio/rest_routes.ts";
+
+/** Serves what stands outside of the product: mail inbox, phone, and the fakes of its providers. */
+export async function startEdge(config: StackConfig): Promise<Service> {
+  const stopping = new AbortController();
+  const events = createEventStream();
+  const twilio = await openTwilioFake(config, events, stopping.signal);
+  const route = createRouter([...twilioRestRoutes(twilio), ...twilioControlRoutes(twilio)]);
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: config.ports.inbox, onListen: () => undefined },
+    async (request) =>
+      refuseForeignPage(request, inboxUrl(config)) ?? await route(request) ??
+        new Response("Not found", { status: 404 }),
+  );
+  return {
+    name: "edge",
+    async stop() {
+      stopping.abort();
+      events.close();
+      await server.shutdown();
+      await twilio.store.close();
+    },
+  };
+}
