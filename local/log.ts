@@ -1,11 +1,16 @@
 /** The stack's own words on the terminal: progress to stderr, results to stdout. */
 
-const started = performance.now();
+/** Told, in a few words, what is being done. */
+export type Progress = (step: string) => void;
 
 /** Prints a step with the seconds since the command began. */
 export function logStep(step: string): void {
-  const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(5);
-  console.error(`${seconds} s  ${step}`);
+  console.error(`${secondsSinceStart().padStart(6)}  ${step}`);
+}
+
+/** Returns how long the command has been running, as in `1.2 s`. */
+export function secondsSinceStart(): string {
+  return `${(performance.now() / 1000).toFixed(1)} s`;
 }
 
 /** Prints a result for the person who ran the command. */
@@ -13,12 +18,14 @@ export function say(text: string): void {
   console.log(text);
 }
 
-/** Prints why a command failed, with what caused it, but no stack trace: faults are for logs. */
+/** Prints why a command failed and what caused it; the stack trace only if RYLIE_DEBUG is set. */
 export function logFailure(error: unknown): void {
-  let reason: unknown = error;
-  while (reason instanceof Error) {
-    console.error(reason === error ? reason.message : `  because: ${reason.message}`);
-    reason = reason.cause;
+  if (!(error instanceof Error) || Deno.env.get("RYLIE_DEBUG")) return console.error(error);
+  console.error(error.message);
+  let cause = error.cause;
+  while (cause instanceof Error) {
+    // A migration's report already holds the words of its cause.
+    if (!error.message.includes(cause.message)) console.error(`  because: ${cause.message}`);
+    cause = cause.cause;
   }
-  if (!(error instanceof Error)) console.error(String(error));
 }

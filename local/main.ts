@@ -1,33 +1,93 @@
-/** `deno task start | reset | stop`: the whole product on this machine, no Docker. */
+/** `deno task start | reset | stop`: the whole product on this machine, without Docker. */
 import { databaseUrl } from "./config.ts";
-import { logFailure, logStep, say } from "./log.ts";
-import { checkoutDir, type OpenOptions, openStack } from "./open_stack.ts";
+import { logFailure, logStep, say, secondsSinceStart } from "./log.ts";
+import { checkoutDir, type OpenOptions, openStack, StackRunningError } from "./open_stack.ts";
+import { pollUntil } from "./poll.ts";
 import { portsFromEnv } from "./ports.ts";
-import { migrateDatabase } from "./stack.ts";
-import { startPostgres } from "./postgres/postgres.ts";
+import { deleteDatabase, startPostgres, stopOrphanDatabase } from "./postgres/postgres.ts";
+import { migrateDatabase, startStack } from "./stack.ts";
+import { chooseStateDir, runningStack } from "./state.ts";
+import { addresses, welcome } from "./welcome.ts";
 
-function openOptions(): OpenOptions {
-  const stateDir = Deno.env.get("RYLIE_STATE_DIR");
-  return {
-    projectDir: checkoutDir(),
-    ports: portsFromEnv(Deno.env.toObject()),
-    ...(stateDir ? { stateDir } : {}),
-  };
+const USAGE = `deno task start   start everything; what is already there is kept
+deno task reset   delete the database, then start with a fresh one
+deno task stop    stop the running stack
+
+Environment: RYLIE_API_PORT, RYLIE_DB_PORT, RYLIE_WEB_PORT, RYLIE_INBOX_PORT, RYLIE_STATE_DIR`;
+
+const INTERRUPTED = 130;
+const STOP_TIMEOUT_MS = 10_000;
+
+type Options = OpenOptions & { readonly stateDir: string };
+
+async function start(options: Options): Promise<number> {
+  const interrupted = interruption();
+  const starting = startStack({ ...options, progress: logStep });
+  const stack = await Promise.race([starting, interrupted]);
+  if (stack === undefined) {
+    await stopOrphanDatabase(options.stateDir);
+    return INTERRUPTED;
+  }
+  say(welcome(stack.config, secondsSinceStart()));
+  await interrupted;
+  await stack.stop();
+  return 0;
 }
 
-async function runPostgres(): Promise<void> {
-  const stack = await openStack(openOptions(), logStep);
-  const database = await startPostgres(stack.config, logStep);
+/** Only the database, migrated: for work on SQL. */
+async function startDatabase(options: Options): Promise<number> {
+  const open = await openStack(options, logStep);
+  const database = await startPostgres(open.config, logStep);
   try {
-    await migrateDatabase(stack.config, { seed: true, progress: logStep });
-    say(`${databaseUrl(stack.config)}\n${databaseUrl(stack.config, "supabase_admin")}`);
+    await migrateDatabase(open.config, { seed: true, progress: logStep });
+    say(`${databaseUrl(open.config)}\n${databaseUrl(open.config, "supabase_admin")}`);
     await interruption();
   } finally {
     await database.stop();
-    await stack.close();
+    await open.close();
   }
+  return 0;
 }
 
+async function reset(options: Options): Promise<number> {
+  const running = await runningStack(options.stateDir);
+  if (running !== null) {
+    throw new Error(`Cannot reset: the stack runs (process ${running.pid}); deno task stop first`);
+  }
+  await deleteDatabase(options.stateDir);
+  return await start(options);
+}
+
+async function stop(options: Options): Promise<number> {
+  const running = await runningStack(options.stateDir);
+  if (running === null) {
+    say("Nothing runs.");
+    return 0;
+  }
+  Deno.kill(running.pid, "SIGTERM");
+  const isFree = async () => (await runningStack(options.stateDir)) === null;
+  await pollUntil(isFree, { timeoutMs: STOP_TIMEOUT_MS, everyMs: 20 });
+  say("Stopped.");
+  return 0;
+}
+
+const COMMANDS: Readonly<Record<string, (options: Options) => Promise<number>>> = {
+  start,
+  reset,
+  stop,
+  postgres: startDatabase,
+};
+
+async function readOptions(): Promise<Options> {
+  const projectDir = checkoutDir();
+  return {
+    projectDir,
+    stateDir: Deno.env.get("RYLIE_STATE_DIR") || await chooseStateDir(projectDir),
+    ports: portsFromEnv(Deno.env.toObject()),
+  };
+}
+
+/** Resolves when the person or the system asks us to end. */
 function interruption(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -36,16 +96,29 @@ function interruption(): Promise<void> {
   });
 }
 
-const COMMANDS: Record<string, () => Promise<void>> = { postgres: runPostgres };
+/** A fault that nobody caught ends one request's work, not the stack. */
+function surviveStrayFaults(): void {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    logFailure(event.reason);
+  });
+}
 
-if (import.meta.main) {
-  const command = COMMANDS[Deno.args[0] ?? "start"];
+async function run(name: string): Promise<number> {
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    say(USAGE);
+    return name === "help" ? 0 : 2;
+  }
   try {
-    if (command === undefined) throw new Error(`Cannot run "${Deno.args[0]}": no such command`);
-    await command();
-    Deno.exit(0);
+    surviveStrayFaults();
+    return await command(await readOptions());
   } catch (error) {
     logFailure(error);
-    Deno.exit(1);
+    if (!(error instanceof StackRunningError)) return 1;
+    if (error.running !== null) say(addresses(error.running));
+    return 0;
   }
 }
+
+if (import.meta.main) Deno.exit(await run(Deno.args[0] ?? "start"));

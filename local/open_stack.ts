@@ -1,8 +1,9 @@
 /** Everything a stack needs before its first process: state directory, lock, ports and keys. */
 import { join } from "node:path";
 import type { StackConfig, StackPorts } from "./config.ts";
+import type { Progress } from "./log.ts";
 import { choosePorts } from "./ports.ts";
-import { type Progress, stopOrphanDatabase } from "./postgres/postgres.ts";
+import { stopOrphanDatabase } from "./postgres/postgres.ts";
 import {
   chooseStateDir,
   loadKeys,

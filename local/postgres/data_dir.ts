@@ -1,5 +1,6 @@
 /** Makes the server's data directory, once. */
 import { join } from "node:path";
+import type { Progress } from "../log.ts";
 import type { NativeTree } from "./native_tree.ts";
 import type { OsUser } from "./os_user.ts";
 
@@ -14,18 +15,26 @@ const INITDB_ARGS = [
   "--no-instructions",
 ];
 
+/** What making a data directory needs. */
+export interface DataDirOptions {
+  readonly tree: NativeTree;
+  /** Who will own it, when not we. */
+  readonly user: OsUser | null;
+  readonly progress: Progress;
+}
+
 /**
  * Creates `<folder>/data` unless it exists and returns its path. It appears by a rename, so a
  * folder of that name is always whole.
  */
 export async function ensureDataDir(
   folder: string,
-  tree: NativeTree,
-  user: OsUser | null,
+  { tree, user, progress }: DataDirOptions,
 ): Promise<string> {
   const data = join(folder, "data");
   if (await Deno.stat(data).then(() => true, () => false)) return data;
 
+  progress("creating the database");
   const unfinished = join(folder, "data.init");
   await Deno.remove(unfinished, { recursive: true }).catch(() => {});
   await Deno.mkdir(unfinished, { mode: 0o700 });

@@ -1,6 +1,7 @@
 /** Makes a runnable Postgres out of the npm package, inside the state directory. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { Progress } from "../log.ts";
 
 const PLATFORM_DIR = join(import.meta.dirname ?? ".", "..", "platform");
 
@@ -27,10 +28,11 @@ interface NativePackage {
  * The package's files are hard links into Deno's cache, so the tree costs no space, and nothing in
  * it may be written, chmoded or chowned in place. What we change, we remove first.
  */
-export async function ensureNativeTree(folder: string): Promise<NativeTree> {
+export async function ensureNativeTree(folder: string, progress: Progress): Promise<NativeTree> {
   const source = await locatePackage();
   const tree = join(folder, `postgres-${source.version}`);
   if (!(await exists(tree))) {
+    progress("unpacking Postgres");
     const unfinished = `${tree}.new`;
     await Deno.remove(unfinished, { recursive: true }).catch(() => {});
     const native = join(source.folder, "native");

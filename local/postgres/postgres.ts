@@ -1,6 +1,7 @@
 /** The database of the local stack: an embedded Postgres with a hosted project's platform. */
 import { join } from "node:path";
 import type { Service, StackConfig } from "../config.ts";
+import type { Progress } from "../log.ts";
 import { ensurePlatform } from "./bootstrap.ts";
 import { ensureDataDir } from "./data_dir.ts";
 import { ensureNativeTree } from "./native_tree.ts";
@@ -8,9 +9,6 @@ import { isReachableByAll, type OsUser, serverUser } from "./os_user.ts";
 import { type ServerOptions, startServer, stopOrphan } from "./server.ts";
 
 const MAX_LOG_BYTES = 10_000_000;
-
-/** Told, in a few words, what is being done. */
-export type Progress = (step: string) => void;
 
 /** The running database. */
 export interface PostgresService extends Service {
@@ -26,10 +24,10 @@ export async function startPostgres(
   progress: Progress = () => {},
 ): Promise<PostgresService> {
   const options = await prepare(config, progress);
-  progress("starting Postgres");
   let server = await startServer(options);
   try {
     const platform = await ensurePlatform(config);
+    if (platform === "created") progress("created roles, Auth, Realtime and Vault");
     if (platform === "outdated") {
       progress("note: this database was made by an older local stack; `deno task reset` renews it");
     }
@@ -65,9 +63,8 @@ async function prepare(config: StackConfig, progress: Progress): Promise<ServerO
   await Deno.mkdir(folder, { recursive: true });
   if (user !== null) await letPass(config.stateDir, folder);
   await stopOrphan(join(folder, "data"));
-  const tree = await ensureNativeTree(folder);
-  progress("preparing the data directory");
-  const dataDir = await ensureDataDir(folder, tree, user);
+  const tree = await ensureNativeTree(folder, progress);
+  const dataDir = await ensureDataDir(folder, { tree, user, progress });
   const logFile = await ensureLogFile(config.stateDir, user);
   return { program: tree.postgres, dataDir, logFile, port: config.ports.postgres, user };
 }
@@ -83,7 +80,10 @@ async function letPass(stateDir: string, folder: string): Promise<void> {
 }
 
 async function ensureLogFile(stateDir: string, user: OsUser | null): Promise<string> {
-  const path = join(stateDir, "postgres.log");
+  const folder = join(stateDir, "logs");
+  await Deno.mkdir(folder, { recursive: true });
+  if (user !== null) await Deno.chmod(folder, 0o711);
+  const path = join(folder, "postgres.log");
   const size = await Deno.stat(path).then((file) => file.size, () => null);
   if (size === null || size > MAX_LOG_BYTES) await Deno.writeTextFile(path, "");
   if (user !== null) await Deno.chown(path, user.uid, user.gid);

@@ -4,7 +4,7 @@ import { pollUntil } from "../poll.ts";
 import { commandLine, type OsUser } from "./os_user.ts";
 
 const START_TIMEOUT_MS = 30_000;
-const STOP_TIMEOUT_MS = 10_000;
+const STOP_TIMEOUT_MS = 3_000;
 
 const SETTINGS: Record<string, string> = {
   listen_addresses: "127.0.0.1",
