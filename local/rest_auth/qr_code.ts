@@ -1,0 +1,4 @@
+/** TODO: placeholder */
+export function qrCodeSvg(_text: string): string {
+  return "<svg/>";
+}
