@@ -46,18 +46,38 @@ export function keptLog(): { log: Log; lines: string[] } {
   return { log: createLog("test", (_level, line) => lines.push(line)), lines };
 }
 
-/** A clock that a test moves by hand: sleeping moves it, and nothing really waits. */
-export function handClock(startAt = 0): Clock & { advance(ms: number): void } {
+/** A clock that stands still until the test moves it. */
+export interface HandClock extends Clock {
+  /** Moves time and wakes whoever slept until then. */
+  advance(ms: number): void;
+  /** How many are asleep. */
+  sleepers(): number;
+}
+
+/** A clock that a test moves by hand; nothing really waits. */
+export function handClock(startAt = Date.UTC(2026, 10, 21, 12)): HandClock {
   let now = startAt;
+  const asleep = new Set<{ at: number; wake: () => void }>();
   return {
     now: () => now,
-    advance: (ms) => {
+    sleepers: () => asleep.size,
+    advance(ms) {
       now += ms;
+      for (const sleeper of [...asleep]) if (sleeper.at <= now) sleeper.wake();
     },
-    sleep: (ms, signal) => {
-      if (!signal?.aborted) now += ms;
-      return Promise.resolve();
-    },
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const sleeper = {
+          at: now + ms,
+          wake: () => {
+            asleep.delete(sleeper);
+            resolve();
+          },
+        };
+        asleep.add(sleeper);
+        signal?.addEventListener("abort", sleeper.wake, { once: true });
+      }),
   };
 }
 

@@ -1,0 +1,138 @@
+import type { Job, JobOutcome } from "../../contract/jobs.ts";
+import { SendMessagePayload } from "../../contract/jobs.ts";
+import type { ClaimSendAnswer, OutgoingSms } from "../../contract/sms.ts";
+import type { ClaimSendArgs, RecordSendArgs } from "../../data/sms.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { JobError } from "../../platform/job_error.ts";
+import type { SendOutcome, SentSms, SmsProvider } from "../../providers/twilio.ts";
+
+/** What sending takes from outside. */
+export interface SendMessageDeps {
+  readonly clock: Clock;
+  /** Null while Twilio is not configured. */
+  readonly sms: SmsProvider | null;
+  claimSend(args: ClaimSendArgs): Promise<ClaimSendAnswer>;
+  /** Answers the delivery status the message has after it. */
+  recordSend(args: RecordSendArgs): Promise<string>;
+  /** True if the thrown thing means that the provider's id belongs to another message. */
+  isConflict(thrown: unknown): boolean;
+}
+
+interface Attempt {
+  readonly claim: ClaimSendArgs;
+  readonly deps: SendMessageDeps;
+  readonly provider: SmsProvider;
+}
+
+/** A claim older than this may have been taken over by another worker: verify, do not send. */
+const STALE_CLAIM_MS = 15_000;
+/** Clocks differ; a text counts as ours if it was created up to this long before the first claim. */
+const CLOCK_SLACK_MS = 60_000;
+
+/**
+ * Sends one text through the gate, once.
+ *
+ * The gate marks the message as sending in the transaction that lets it through. A worker that dies
+ * after that leaves a message the gate answers with "verify": Twilio's own list then decides.
+ */
+export async function sendMessage(job: Job, deps: SendMessageDeps): Promise<JobOutcome> {
+  const payload = SendMessagePayload.safeParse(job.payload);
+  if (!payload.success) throw new JobError("Cannot send message: bad payload", { permanent: true });
+  if (deps.sms === null) throw new JobError("Cannot send message: TWILIO_AUTH_TOKEN is not set");
+  const claim = {
+    message_id: payload.data.message_id,
+    job_id: job.id,
+    lease_token: job.lease_token,
+  };
+  const attempt = { claim, deps, provider: deps.sms };
+  const claimedAt = deps.clock.now();
+  const gate = await deps.claimSend(claim);
+  if (gate.decision !== "verify") return await passGate(gate, claimedAt, attempt);
+
+  const found = await recordFound(gate, attempt);
+  if (found !== null) return found;
+  const reclaimedAt = deps.clock.now();
+  return await passGate(
+    await deps.claimSend({ ...claim, confirmed_unsent: true }),
+    reclaimedAt,
+    attempt,
+  );
+}
+
+async function passGate(
+  gate: ClaimSendAnswer,
+  claimedAt: number,
+  attempt: Attempt,
+): Promise<JobOutcome> {
+  switch (gate.decision) {
+    case "deferred":
+      return { kind: "postponed", run_at: gate.run_at, reason: gate.reason ?? "deferred" };
+    case "blocked":
+    case "done":
+      return { kind: "finished", result: { decision: gate.decision, reason: gate.reason } };
+    case "verify":
+      throw new JobError("Cannot send message: another attempt is under way");
+    case "send":
+      if (attempt.deps.clock.now() - claimedAt > STALE_CLAIM_MS) {
+        throw new JobError("Cannot send message: the claim is stale");
+      }
+      return await recordOutcome(
+        await attempt.provider.send(gate, attempt.claim.message_id),
+        attempt,
+      );
+  }
+}
+
+/** Looks for a text that an earlier attempt may have sent, and writes it down if it is there. */
+async function recordFound(sms: OutgoingSms, attempt: Attempt): Promise<JobOutcome | null> {
+  const since = sms.first_claimed_at === null
+    ? new Date(0)
+    : new Date(Date.parse(sms.first_claimed_at) - CLOCK_SLACK_MS);
+  const candidates = await attempt.provider.findSent(sms, since);
+  // Two texts with the same words are told apart by the unique provider id; at most 100 listed.
+  for (const candidate of candidates) {
+    const status = await recordCandidate(candidate, attempt);
+    if (status !== null) return { kind: "finished", result: { decision: "found", status } };
+  }
+  return null;
+}
+
+async function recordCandidate(candidate: SentSms, attempt: Attempt): Promise<string | null> {
+  try {
+    return await record({ ...NO_ERROR, ...candidate, outcome: "accepted" }, attempt);
+  } catch (thrown) {
+    if (attempt.deps.isConflict(thrown)) return null;
+    throw thrown;
+  }
+}
+
+const NO_ERROR = { error_code: null, error_class: null, error_message: null } as const;
+const NOT_SENT = { account_sid: null, provider_message_id: null, segments: null } as const;
+
+async function recordOutcome(sent: SendOutcome, attempt: Attempt): Promise<JobOutcome> {
+  if (sent.outcome === "accepted") {
+    const status = await record({ ...NO_ERROR, ...sent }, attempt);
+    return { kind: "finished", result: { decision: "sent", status } };
+  }
+  const { retry_after_seconds, ...refusal } = sent;
+  const status = await record({ ...NOT_SENT, ...refusal }, attempt);
+  // The database decides what each class of error means: back in the queue, to be verified, or over.
+  if (status === "queued" || status === "sending") {
+    throw new JobError(`Cannot send message: ${sent.error_message}`, { retry_after_seconds });
+  }
+  return {
+    kind: "finished",
+    result: { decision: "rejected", status, error_class: sent.error_class },
+  };
+}
+
+function record(
+  outcome: Omit<RecordSendArgs, "message_id" | "lease_token">,
+  { claim, deps }: Attempt,
+): Promise<string> {
+  return deps.recordSend({
+    message_id: claim.message_id,
+    lease_token: claim.lease_token,
+    ...outcome,
+  });
+}

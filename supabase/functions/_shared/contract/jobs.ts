@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** The kinds of work the job runner knows. */
+export const JOB_KINDS = ["reply_with_ai", "send_message"] as const;
+/** One kind of work. */
+export type JobKind = (typeof JOB_KINDS)[number];
+
+/** One promise of work, leased to us until the lease runs out. */
+export const Job = z.object({
+  id: z.number().int(),
+  dealership_id: z.guid().nullable(),
+  kind: z.enum(JOB_KINDS),
+  payload: z.record(z.string(), z.unknown()),
+  attempts: z.number().int(),
+  max_attempts: z.number().int(),
+  lease_token: z.guid(),
+  fifo_key: z.string().nullable(),
+  run_at: z.string(),
+});
+/** One promise of work, leased to us until the lease runs out. */
+export type Job = z.infer<typeof Job>;
+
+/** Answer of `claim_jobs`. */
+export const ClaimJobsAnswer = z.object({
+  jobs: z.array(Job),
+  next_due_at: z.string().nullable(),
+});
+/** Answer of `claim_jobs`. */
+export type ClaimJobsAnswer = z.infer<typeof ClaimJobsAnswer>;
+
+/** Answer of `fail_job`. */
+export const FailJobAnswer = z.object({
+  status: z.enum(["ready", "dead", "lost"]),
+  run_at: z.string().nullish().default(null),
+});
+/** Answer of `fail_job`. */
+export type FailJobAnswer = z.infer<typeof FailJobAnswer>;
+
+/** What a `reply_with_ai` job carries. */
+export const ReplyWithAiPayload = z.object({ conversation_id: z.guid() });
+/** What a `send_message` job carries. */
+export const SendMessagePayload = z.object({ message_id: z.number().int().positive() });
+
+/** How a job ended well: done with a note for the record, or put off without counting an attempt. */
+export type JobOutcome =
+  | { readonly kind: "finished"; readonly result: Readonly<Record<string, unknown>> }
+  | { readonly kind: "postponed"; readonly run_at: string; readonly reason: string };
