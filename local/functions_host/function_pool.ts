@@ -18,7 +18,7 @@ interface PooledProcess {
 
 /** What hosted functions get at most, from start to end. */
 const RETIRE_DEADLINE_MS = 400_000;
-const STOP_DEADLINE_MS = 1_000;
+const STOP_DEADLINE_MS = 500;
 
 /** Keeps at most one current process per function, started by `start`. */
 export function createFunctionPool(
