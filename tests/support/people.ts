@@ -1,0 +1,42 @@
+/** The cast of every test: Oak and Pine, one person per role, and strangers. Ids are those of supabase/seed.sql. */
+export const OAK = "0a000000-0000-4000-8000-000000000001";
+/** The other dealership. */
+export const PINE = "0b000000-0000-4000-8000-000000000001";
+/** The numbers that shoppers text. */
+export const OAK_NUMBER = "+15550100100";
+/** Pine's number. */
+export const PINE_NUMBER = "+15550100200";
+/** The demo password of everyone in the seed. */
+export const PASSWORD = "rylie-demo";
+
+/** Somebody who can sign in. */
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+}
+
+/** Everyone the seed knows, by role and dealership. */
+export const PEOPLE = {
+  oakAdmin: { id: "0a000000-0000-4000-8000-0000000000a1", email: "admin@oak.example" },
+  oakManager: { id: "0a000000-0000-4000-8000-0000000000a2", email: "manager@oak.example" },
+  oakSales: { id: "0a000000-0000-4000-8000-0000000000a3", email: "sales@oak.example" },
+  oakApi: { id: "0a000000-0000-4000-8000-0000000000a4", email: "api@oak.example" },
+  pineAdmin: { id: "0b000000-0000-4000-8000-0000000000a1", email: "admin@pine.example" },
+  pineManager: { id: "0b000000-0000-4000-8000-0000000000a2", email: "manager@pine.example" },
+  pineSales: { id: "0b000000-0000-4000-8000-0000000000a3", email: "sales@pine.example" },
+  superAdmin: { id: "0c000000-0000-4000-8000-0000000000a1", email: "super@rylie.example" },
+  group: { id: "0c000000-0000-4000-8000-0000000000a2", email: "group@rylie.example" },
+  /** Signed in, but a member of nothing. */
+  stranger: { id: "0d000000-0000-4000-8000-0000000000a1", email: "stranger@nowhere.example" },
+} as const satisfies Record<string, Person>;
+
+/** Returns a shopper's number that no other test uses. */
+export function newShopper(): string {
+  const digits = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  return `+1555${String(2000000 + digits % 7999999)}`;
+}
+
+/** Returns a message id as Twilio makes them. */
+export function newSid(prefix = "SM"): string {
+  return prefix + crypto.randomUUID().replaceAll("-", "");
+}

@@ -1,0 +1,67 @@
+/** The stack that tests talk to: the runner's, or one of their own when a file runs alone. */
+import { apiUrl, databaseUrl, inboxUrl, type StackConfig } from "../../local/config.ts";
+import { checkoutDir } from "../../local/open_stack.ts";
+import { type Stack, startStack } from "../../local/stack.ts";
+
+/** Names the environment variable in which the runner hands its stack's configuration on. */
+export const TEST_STACK_VARIABLE = "RYLIE_TEST_STACK";
+
+/** Starts a whole stack on free ports and an empty state folder; the caller stops it. */
+export async function startFreshStack(
+  options: { readonly progress?: (line: string) => void; readonly web?: boolean } = {},
+): Promise<Stack & { readonly remove: () => Promise<void> }> {
+  const stateDir = await Deno.makeTempDir({ dir: "/var/tmp", prefix: "rylie-test-" });
+  await Deno.chmod(stateDir, 0o711);
+  const stack = await startStack({
+    projectDir: checkoutDir(),
+    stateDir,
+    ports: freePorts(),
+    env: { OPENAI_API_KEY: "", RYLIE_LOG_LEVEL: "warn" },
+    ...options,
+  });
+  const remove = async () => {
+    await stack.stop();
+    await Deno.remove(stateDir, { recursive: true });
+  };
+  return { ...stack, remove };
+}
+
+/** Returns the stack under test; started on first use when no runner gave one. */
+export function testStack(): Promise<StackConfig> {
+  return found ??= findStack();
+}
+
+/** Addresses of the stack under test, for clients. */
+export async function testUrls(): Promise<{ api: string; inbox: string; web: string }> {
+  const config = await testStack();
+  return {
+    api: apiUrl(config),
+    inbox: inboxUrl(config),
+    web: `http://127.0.0.1:${config.ports.web}`,
+  };
+}
+
+/** A connection string of the stack under test for one role. */
+export async function testDatabaseUrl(role = "postgres"): Promise<string> {
+  return databaseUrl(await testStack(), role);
+}
+
+let found: Promise<StackConfig> | null = null;
+
+async function findStack(): Promise<StackConfig> {
+  const given = Deno.env.get(TEST_STACK_VARIABLE);
+  if (given) return JSON.parse(given) as StackConfig;
+  const stack = await startFreshStack({ web: true });
+  globalThis.addEventListener("unload", () => void stack.remove());
+  return stack.config;
+}
+
+/** Asks the system for four ports that nobody holds. */
+function freePorts(): StackConfig["ports"] {
+  const listeners = [1, 2, 3, 4].map(() => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
+  const [api = 0, postgres = 0, web = 0, inbox = 0] = listeners.map(({ addr }) =>
+    addr.transport === "tcp" ? addr.port : 0
+  );
+  for (const listener of listeners) listener.close();
+  return { api, postgres, web, inbox };
+}
