@@ -84,32 +84,36 @@ async function startServices(
   services: Service[],
 ): Promise<PostgresService> {
   const progress = options.progress ?? (() => {});
-  const keep = <T extends Service>(service: T): T => {
-    services.push(service);
-    return service;
+  const keep = (name: string) => <T extends Stoppable>(part: T): T => {
+    services.push({ name, stop: () => part.stop() });
+    return part;
   };
   const modules = loadModules();
-  const database = startPostgres(config, progress).then(keep);
+  const database = startPostgres(config, progress).then(keep("postgres"));
   const migrated = database.then(() =>
     migrateDatabase(config, { seed: options.seed !== false, progress })
   );
   const siteUrl = `http://127.0.0.1:${config.ports.web}`;
   const restAuth = Promise.all([modules.restAuth, migrated])
-    .then(([module]) => module.startRestAuth(config, { siteUrl })).then(keep);
+    .then(([module]) => module.startRestAuth(config, { siteUrl })).then(keep("rest_auth"));
   const realtime = Promise.all([modules.realtime, migrated])
-    .then(([module]) => module.startRealtime(config)).then(keep);
+    .then(([module]) => module.startRealtime(config)).then(keep("realtime"));
   const scheduler = Promise.all([modules.scheduler, migrated])
-    .then(([module]) => module.startScheduler(config)).then(keep);
-  const edge = modules.edge.then((module) => module.startEdge(config)).then(keep);
-  const functions = startFunctions(config, options.env ?? {}, progress).then(keep);
-  const web = options.web === false ? null : startWebHost(config, progress).then(keep);
+    .then(([module]) => module.startScheduler(config)).then(keep("scheduler"));
+  const edge = modules.edge.then((module) => module.startEdge(config)).then(keep("edge"));
+  const functions = startFunctions(config, options.env ?? {}, progress).then(keep("functions"));
+  const web = options.web === false ? null : startWebHost(config, progress).then(keep("web"));
   const gateway = Promise.all([modules.gateway, restAuth, realtime, functions])
     .then(([module, ...upstreams]) => {
       const [restAuth, realtime, functions] = upstreams;
       return module.startGateway(config, { restAuth, realtime, functions });
-    }).then(keep);
+    }).then(keep("gateway"));
   await allOrFirstFailure([database, restAuth, realtime, scheduler, edge, functions, web, gateway]);
   return await database;
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
 }
 
 function loadModules() {
