@@ -82,7 +82,7 @@ export const KNOWN_MAKES: Readonly<Record<string, Readonly<Record<string, string
     hatchback: "Leaf",
   },
   Porsche: { suv: "Cayenne|Macan", coupe: "911", sedan: "Panamera|Taycan" },
-  Ram: { truck: "1500|2500|3500|Ram 1500|Ram 2500", van: "ProMaster" },
+  Ram: { truck: "1500|2500|3500", van: "ProMaster" },
   Subaru: {
     suv: "Forester|Outback|Crosstrek|Ascent|Solterra",
     sedan: "Impreza|Legacy|WRX",
@@ -126,63 +126,76 @@ export const NAME_ALIASES: Readonly<Record<string, string>> = {
   toyta: "Toyota",
   yota: "Toyota",
   landrover: "Land Rover",
-  vette: "Corvette",
-  stang: "Mustang",
-  taco: "Tacoma",
-  runner4: "4Runner",
   fourrunner: "4Runner",
   forerunner: "4Runner",
-  f1fifty: "F-150",
   rav: "RAV4",
   ravfour: "RAV4",
-  machE: "Mustang Mach-E",
+  mache: "Mustang Mach-E",
+  rouge: "Rogue",
 };
 
-/** Model and make names that are also everyday words; they count only beside a vehicle word. */
-export const EVERYDAY_NAMES = new Set(
-  "fit edge escape focus spark soul compass journey pilot passport insight ranger maverick bolt explorer transit accent venue leaf frontier titan rogue legacy ascent charger challenger defender discovery fusion crown atlas encore enclave envision corsair navigator mini ram genesis sierra canyon colorado tucson tacoma sedona malibu mirage kicks golf forte rio mirai versa terrain traverse blazer trax sonic cruze tahoe renegade gladiator outback countryman cooper hornet voyager taos carnival integra accord civic equinox prologue is es ls gx lx rx nx leon 300 1500 2500 3500 911 series crosstrek lincoln ioniq jaguar sequoia aviator nautilus"
-    .split(" "),
-);
+/** Model names that are places too; they do not count after "in", "from" or "near". */
+export const PLACE_NAMES = new Set(["tucson", "colorado", "tacoma", "sedona", "malibu", "sienna"]);
 
-/** Everyday names common enough in talk that a bare mention never counts. */
+/** Names that are everyday words too; they count only beside a make, a year or a determiner. */
 export const RISKY_NAMES = new Set(
-  "fit edge escape focus spark soul compass journey passport insight transit accent venue leaf legacy ascent crown mini ram is es ls discovery fusion encore mirage golf kicks atlas terrain traverse rogue 300 1500 2500 3500 911 series defender frontier challenger charger sonic taos accord lincoln genesis jaguar carnival voyager aviator hornet rio leon"
+  "fit edge escape focus spark soul compass journey passport insight transit accent venue leaf legacy ascent crown mini ram is es ls discovery fusion encore mirage golf kicks atlas terrain traverse rogue 300 1500 2500 3500 911 series defender frontier challenger charger sonic taos accord genesis carnival voyager aviator hornet rio rouge models is350 es350"
     .split(" "),
 );
 
 /** Words near a model or make by spelling that are never a misspelling of one. */
 export const NEVER_MISSPELT = new Set(
-  "carry civil civics forest accept access plot pilots tonic sense verse verses model models mode camera camper carly terry harry larry marry hurry sorry berry ferry honor honda's miss mission nation action auction caution rated rates rating rather father mother later water after offer often taken token talking taking tower power lower loader leader reader ready really realty reality salad solid sold solar corner career course cross coral carol color colour colors formal former forth fourth forty north worth month mouth south sonata's sienna's rouge tiger timing target tarot title titles tight night right light might eight weight height highland island legal regal total royal loyal local vocal focal social special dealer dealers healer sealer tailor trailer trail train brain drain grain range ranges orange manager danger stranger finger ginger singer winter sister mister master faster easter poster former passed passat's tested texted rested nested jetted altimate ultimate ultima extra altar alter atlas's sentry centre center central entry centra's foreign corolla's tundras maximum minimum optimal optional optimum venza's sports support sporty sportier tests terrain's terrible cheerful escaped escaping explored explore exploring edged focused focusing person personal passed pass passes passport's chance change charge charged charges challenge challenging civilian sales sale sedan sedans coupe suburb suburbs urban durable during camry's canon fiesta's rogues ford's fords bond board border order older holder folder forge forged force forced fork fort forte's afford affordable blazers expedite palace police malice traverse's travel travels traveler"
+  "carry civil forest accept plot sense verse mode camera camper carly terry sorry mission rates rated brick quick suburb suburbs explore explored exploring range ranges optimal optional maximum pacific highland highlands month north forth forty fourth coral sports sporty legal tiger title titles coupe sedan sedans escapade passed passes charge charged edges focused form forms former trail trails train grain tight sonic solar impress honor honey hondo forge force order older dodged pilots outlook outback's wrangle equip equal prior camping carmax canon canyons around taken token takes tested ranger's rodeo sedate silver avoid avalanche matrix prices priced sequel sentry sentra's election electra altimeter tundra's vista jettison passage accords accord according"
     .split(" "),
 );
 
-/** Colour words by family; the first that appears in a colour's name decides its family. */
-export const COLOR_WORDS: Readonly<Record<string, string>> = {
-  blue: "blueprint blue blu navy azul azules cobalt sapphire indigo azure aqua teal denim marina",
-  gray:
-    "silver gray grey grays greys charcoal graphite gunmetal magnetic cement steel titanium slate granite carbonized platinum plata plateado plateada gris grises pewter smoke ash tungsten nickel machine",
-  black: "black blk negro negra negros negras ebony onyx midnight obsidian noir carbon",
-  white:
-    "white wht blanco blanca blancos blancas pearl ivory ice snow chalk alabaster avalanche windchill blizzard frost",
-  red:
-    "red rojo roja rojos rojas ruby crimson maroon burgundy scarlet cherry barcelona garnet vino",
-  green: "green verde verdes olive army emerald forest jade sage cypress eruption",
-  brown: "brown bronze cafe marron chocolate mocha copper espresso walnut",
-  beige: "beige tan sand champagne gold dorado dorada crema cream khaki quicksand",
-  orange: "orange naranja tangerine",
-  yellow: "yellow amarillo amarilla",
-  purple: "purple morado morada violet plum",
+/** Colour families: the words customers ask with, and further words makers name paints with. */
+export const COLOR_WORDS: Readonly<Record<string, { asked: string; named: string }>> = {
+  blue: {
+    asked: "blue blu navy azul azules turquoise",
+    named: "blueprint cobalt sapphire indigo azure aqua teal denim marina atlantic pacific",
+  },
+  gray: {
+    asked:
+      "gray grey grays greys silver charcoal graphite gunmetal gris grises plata plateado plateada",
+    named:
+      "magnetic cement steel titanium slate granite carbonized platinum pewter smoke ash tungsten nickel lunar iconic",
+  },
+  black: {
+    asked: "black blk negro negra negros negras",
+    named: "ebony onyx midnight obsidian noir carbon",
+  },
+  white: {
+    asked: "white wht blanco blanca blancos blancas",
+    named: "pearl ivory ice snow chalk alabaster avalanche frost wind blizzard star",
+  },
+  red: {
+    asked: "red rojo roja rojos rojas maroon burgundy",
+    named: "ruby crimson scarlet cherry barcelona garnet supersonic lucid",
+  },
+  green: {
+    asked: "green verde verdes",
+    named: "olive army emerald forest jade sage cypress eruption",
+  },
+  brown: { asked: "brown cafe marron bronze", named: "chocolate mocha copper espresso walnut" },
+  beige: {
+    asked: "beige tan gold champagne dorado dorada crema",
+    named: "sand cream khaki quicksand desert",
+  },
+  orange: { asked: "orange naranja anaranjado", named: "tangerine" },
+  yellow: { asked: "yellow amarillo amarilla", named: "" },
+  purple: { asked: "purple morado morada", named: "violet plum" },
 };
 
-/** Body words by family, as customers and feeds write them. */
+/** Body families: phrases as customers and feeds write them, parted by "|". */
 export const BODY_WORDS: Readonly<Record<string, string>> = {
-  suv: "suv suvs sport utility|crossover crossovers cuv 4x4s todoterreno jeepeta",
+  suv: "suv|suvs|sport utility|crossover|crossovers|cuv|todoterreno|yipeta|jeepeta",
   truck:
-    "truck trucks pickup pickups pick-up|pick up|pick-ups crew cab|supercrew|supercab|extended cab|double cab|crewmax|regular cab|troca trocas troka",
-  sedan: "sedan sedans saloon berlina 4dr|four door",
-  van: "van vans minivan minivans mini van|mini-van|cargo van|passenger van|furgoneta",
-  coupe: "coupe coupes two door|2 door|2dr cupe",
-  hatchback: "hatchback hatchbacks hatch liftback 5-door",
-  wagon: "wagon wagons estate",
-  convertible: "convertible convertibles cabriolet roadster drop top|droptop descapotable",
+    "truck|trucks|pickup|pickups|pick up|pick ups|crew cab|supercrew|supercab|super crew|extended cab|double cab|crewmax|regular cab|troca|trocas|troka",
+  van: "van|vans|minivan|minivans|mini van|mini vans|cargo van|passenger van|furgoneta",
+  sedan: "sedan|sedans|saloon|4dr car",
+  coupe: "coupe|coupes|two door|2 door|2dr|cupe",
+  hatchback: "hatchback|hatchbacks|hatch|liftback",
+  wagon: "wagon|wagons|estate",
+  convertible: "convertible|convertibles|cabriolet|roadster|droptop|descapotable",
 };

@@ -1,0 +1,111 @@
+import { featuresIn } from "./feature_lexicon.ts";
+
+interface DetailRule {
+  detail: string;
+  pattern: RegExp;
+}
+
+const SEARCHING =
+  /\b(?:do (?:you|u|ya|yall|y'all)(?: guys| all)?(?: still| currently)? (?:have|got|carry|sell)|have you got|any|got an?|looking for|look for|i need|i want|we need|we want|show me|find me|in the market|interested in an?|tienen|tiene usted|hay|busco|buscando|quiero|quisiera|necesito)\b/;
+
+const RULES: readonly DetailRule[] = [
+  rule(
+    "mileage",
+    "how many (?:miles|mi|kms?|kilometers)|(?<!low |lower |gas |high |good |great |under |less )mileage(?! under| below)|odometer|what are the miles|(?:the|its) miles\\b|miles (?:on|does|are)\\b|cuantas? millas?|cuantos km|millaje|kilometraje",
+  ),
+  rule(
+    "ext_color",
+    "(?:what|which|wht) colou?rs?|colou?r (?:is|of)|what'?s the colou?r|(?:que|cual) color|color es|^\\W*(?:the )?(?:color|colour)\\W*$|(?:and|y) (?:the |el )?colou?r\\b",
+  ),
+  rule("int_color", "interior(?: colou?r)?|inside colou?r|color (?:de )?(?:los asientos|interior)"),
+  rule("year", "(?:what|which) year|(?:que|cual) ano|de que ano|^\\W*year\\W*$"),
+  rule("trim", "(?:what|which) trim|trim level|que version|which version|what version"),
+  rule(
+    "engine",
+    "\\bengine\\b(?! light)|what motor|el motor|que motor|how many cylinders|\\bv ?6\\b|\\bv ?8\\b|\\bturbo\\b|cilindros",
+  ),
+  rule(
+    "transmission",
+    "transmission|(?:is it|is that|is the \\w+) (?:an? )?(?:automatic|manual|stick|standard)|automatic or|transmision|automatico|manual o|stick shift",
+  ),
+  rule(
+    "fuel_economy",
+    "\\bmpg\\b|gas mileage|fuel (?:economy|mileage|efficien)|miles per gallon|good on gas|rendimiento|millas por galon|consumo",
+  ),
+  rule(
+    "vin",
+    "(?:what'?s|what is|send|have|get|need|give|share|text|cual es|mandar?|el|the)(?: \\w+){0,3} vin\\b(?! (?:end|\\d|#|is|number \\w*\\d))|^\\W*vin\\W*$",
+  ),
+  rule(
+    "stock_number",
+    "(?:what'?s|what is|send|get|need|give|cual es)(?: \\w+){0,3} (?:stock (?:number|no|#)|numero de (?:inventario|stock))",
+  ),
+  rule("certified", "\\bcertified\\b|\\bcpo\\b|certificad[oa]"),
+  rule(
+    "condition",
+    "new or used|used or new|nuev[oa] o usad[oa]|is it (?:brand )?new\\b|is it used\\b|es (?:nuev|usad)[oa]",
+  ),
+  rule(
+    "history",
+    "car ?fax|auto ?check|accidents?|clean title|\\btitle\\b|(?:how many|one|1|previous|prior) owners?|history|historial|accidentes?|choques?|salvage|duenos|titulo",
+  ),
+  rule(
+    "seating",
+    "how many (?:seats|people|passengers)|cuant[oa]s (?:asientos|pasajeros|personas)",
+  ),
+  rule(
+    "towing",
+    "tow(?:ing)? capacity|how much (?:can|does|will) (?:it|the \\w+|that) tow|payload|capacidad de (?:remolque|arrastre)",
+  ),
+  rule("horsepower", "horse ?power|\\bhp\\b|caballos"),
+  rule(
+    "range",
+    "(?:electric|ev|battery|what(?:'s| is) the) range|how far (?:can|does) it go|autonomia",
+  ),
+  rule("size", "how (?:big|long|tall|wide)|cargo space|dimensions|bed length|trunk space|tamano"),
+  rule("tires", "\\btires?\\b|\\bbrakes\\b|llantas|frenos"),
+  rule("keys", "how many keys|second key|both keys|two keys|cuantas llaves"),
+];
+const DRIVE =
+  /\b(?:awd|4wd|4x4|all[- ]wheel(?: drive)?|four[- ]wheel(?: drive)?|fwd|rwd|front[- ]wheel|rear[- ]wheel|drive ?train|traccion)\b/;
+const FUEL =
+  /\b(?:hybrid|electric|plug[- ]?in|diesel|gas or|take gas|type of (?:gas|fuel)|hibrid[oa]|electric[oa]|gasolina)\b/;
+const OWN_HISTORY = /\b(?:i (?:was|got|had|been)|my (?:car|truck|suv|\w+) (?:was|got))\b/;
+
+/** Returns whether the text looks for vehicles rather than asking about one. */
+export function isSearching(folded: string): boolean {
+  return SEARCHING.test(folded);
+}
+
+/**
+ * Returns the details a folded text asks about: row columns, `feature:<key>`, or words no column
+ * answers. In a search ("any SUVs with AWD") the same words are criteria, not details.
+ */
+export function askedDetails(folded: string): string[] {
+  const searching = isSearching(folded);
+  const details = RULES.filter((one) => one.pattern.test(folded)).map((one) => one.detail);
+  if (!searching && DRIVE.test(folded)) details.push("drivetrain");
+  if (!searching && FUEL.test(folded) && /\b(?:is|es|it|take|type)\b/.test(folded)) {
+    details.push("fuel_type");
+  }
+  if (!searching) details.push(...featuresIn(folded).map((one) => `feature:${one.key}`));
+  return details.filter((detail) => applies(detail, details, folded, searching));
+}
+
+function applies(
+  detail: string,
+  all: readonly string[],
+  folded: string,
+  searching: boolean,
+): boolean {
+  if (detail === "history") return !OWN_HISTORY.test(folded);
+  if (detail === "feature:tow") return !all.includes("towing");
+  if (detail === "certified" || detail === "engine") return !searching;
+  if (detail === "int_color") return !all.includes("feature:leather");
+  if (detail === "stock_number" || detail === "vin") return !/\d{4}/.test(folded);
+  return true;
+}
+
+function rule(detail: string, pattern: string): DetailRule {
+  return { detail, pattern: new RegExp(pattern) };
+}

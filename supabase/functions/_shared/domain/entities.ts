@@ -1,0 +1,298 @@
+import type { InventoryVocabulary, VehicleQuery } from "../contract/intelligence.ts";
+import type { VehicleMention } from "../contract/understanding.ts";
+import { askedDetails, isSearching } from "./detail_entities.ts";
+import { featuresIn } from "./feature_lexicon.ts";
+import { colorFamilyOfWord } from "./inventory_match.ts";
+import { type NumberCriteria, numberCriteria, offeredCents } from "./number_entities.ts";
+import { foldText, squash, tokens } from "./text.ts";
+import { BODY_WORDS } from "./vehicle_lexicon.ts";
+import { type NameIndex, vehicleMentions } from "./vehicle_names.ts";
+
+/** What a text says about vehicles. */
+export interface VehicleEntities {
+  mentions: VehicleMention[];
+  query: VehicleQuery;
+  other_body_styles: string[];
+  names_vehicle: boolean;
+  has_criteria: boolean;
+  details: string[];
+  ordinal: number | null;
+  order: "price" | "mileage" | "newest" | null;
+  numbers: NumberCriteria;
+  offer_cents: number | null;
+}
+
+/** What reading a text for vehicles needs besides the text. */
+export interface EntityReading {
+  vocabulary: InventoryVocabulary;
+  index: NameIndex;
+  language: string;
+  year_now: number;
+}
+
+/** A query that asks for nothing. */
+export const EMPTY_QUERY: VehicleQuery = {
+  ids: null,
+  make: null,
+  model: null,
+  year_min: null,
+  year_max: null,
+  body_style: null,
+  color: null,
+  trim: null,
+  price_min_cents: null,
+  price_max_cents: null,
+  mileage_max: null,
+  condition: null,
+  fuel_type: null,
+  drivetrain: null,
+  stock_number: null,
+  vin_tail: null,
+  text: null,
+  limit: null,
+};
+
+const STOCK_RULES: readonly RegExp[] = [
+  /\b(?:stock|stk|inventory|inventario|unit|unidad)(?: ?(?:number|no\.?|num|numero))?(?: is)? ?[:#]? ?#?([a-z]{0,4}-?\d{2,7}[a-z]{0,2})\b/,
+  /#\s?([a-z]{0,4}-?\d{3,7}[a-z]{0,2})\b/,
+];
+const BARE_STOCK = /\b([a-z]{1,3}\d{3,6}[a-z]?)\b/g;
+const FULL_VIN = /\b([a-hj-npr-z0-9]{17})\b/;
+const VIN_TAIL =
+  /\bvin\b(?:[ #:]|number|ending|ends|end|is|in|with|last|digits|of|termina|en|que|[468]\b)*?([a-z]{0,3}\d{4,8})\b|\b(?:last|ultimos) (?:4|6|8|four|six|eight)(?: (?:digits|of|the|vin|is|are|numbers|del))* ([a-z0-9]{4,8})\b/;
+const ORDINALS: Readonly<Record<string, number>> = {
+  first: 1,
+  "1st": 1,
+  primer: 1,
+  primero: 1,
+  primera: 1,
+  second: 2,
+  "2nd": 2,
+  segundo: 2,
+  segunda: 2,
+  third: 3,
+  "3rd": 3,
+  tercero: 3,
+  tercera: 3,
+  last: -1,
+  ultimo: -1,
+  ultima: -1,
+};
+const ORDINAL =
+  /\b(?:the |el |la )?(first|1st|second|2nd|third|3rd|last|primero|primera|segundo|segunda|tercero|tercera|ultimo|ultima)(?: (one|option|car|truck|suv|vehicle|opcion))?\b/;
+const AMBIGUOUS_TRIMS = new Set(
+  "se le el si es ex lx s l sr st gt sel ses xl sport limited premium touring base plus pro select unlimited"
+    .split(" "),
+);
+
+/** Returns everything a text says about vehicles, wanted ones apart from owned ones. */
+export function vehicleEntities(text: string, reading: EntityReading): VehicleEntities {
+  const folded = foldText(text);
+  const mentions = vehicleMentions(folded, reading.index);
+  const wanted = withoutOwned(folded, mentions);
+  const numbers = numberCriteria(without(wanted, mentions), reading.year_now);
+  const details = askedDetails(wanted);
+  const bodies = bodyFamilies(wanted, reading.language);
+  const identity = exactWish(wanted, reading.index);
+  const mention = mentions.find((one) => one.role === "wanted");
+  const query = {
+    ...EMPTY_QUERY,
+    ...identity,
+    make: mention?.make ?? null,
+    model: mention?.model ?? null,
+    ...years(mention, numbers),
+    body_style: mention?.model ? null : bodies[0] ?? null,
+    color: wantedColor(wanted),
+    trim: wantedTrim(text, wanted, mention, reading),
+    price_min_cents: numbers.price_min_cents,
+    price_max_cents: numbers.price_max_cents,
+    mileage_max: numbers.mileage_max,
+    ...wantedKind(wanted, details),
+    text: wantedEquipment(wanted),
+  };
+  return {
+    mentions,
+    query,
+    other_body_styles: bodies.slice(1),
+    names_vehicle: Boolean(query.stock_number || query.vin_tail || query.model || query.make),
+    has_criteria: Object.values(query).some((value) => value !== null),
+    details,
+    ordinal: ordinalIn(folded),
+    order: orderIn(folded),
+    numbers,
+    offer_cents: offeredCents(without(wanted, mentions)),
+  };
+}
+
+/** Returns the folded text without what it says about vehicles the customer owns. */
+export function withoutOwned(folded: string, mentions: readonly VehicleMention[]): string {
+  let text = folded;
+  for (const mention of mentions.filter((one) => one.role === "owned")) {
+    const rest = text.slice(mention.end);
+    const stop =
+      /[.?!;]|, | for (?:an?|the|your) | and (?:do|want|am|i'm|what|how|is|can) | y (?:quiero|busco) /
+        .exec(rest);
+    const end = mention.end + (stop?.index ?? rest.length);
+    text = text.slice(0, mention.start) + " ".repeat(end - mention.start) + text.slice(end);
+  }
+  return text;
+}
+
+function without(folded: string, mentions: readonly VehicleMention[]): string {
+  return mentions.reduce(
+    (text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end),
+    folded,
+  );
+}
+
+function exactWish(folded: string, index: NameIndex) {
+  const vin = FULL_VIN.exec(folded)?.[1];
+  if (vin && /\d{4}/.test(vin) && /[a-z]/.test(vin)) return { vin_tail: vin.toUpperCase() };
+  const tail = VIN_TAIL.exec(folded);
+  const digits = tail?.[1] ?? tail?.[2];
+  if (digits && /\d{3}/.test(digits)) return { vin_tail: digits.toUpperCase() };
+  for (const stock of STOCK_RULES) {
+    const found = stock.exec(folded)?.[1];
+    if (found) return { stock_number: found.toUpperCase() };
+  }
+  const bare = [...folded.matchAll(BARE_STOCK)].map((match) => match[1] ?? "")
+    .find((word) => !index.has(word) && !index.has(word.replace(/s$/, "")));
+  return bare ? { stock_number: bare.toUpperCase() } : {};
+}
+
+function years(mention: VehicleMention | undefined, numbers: NumberCriteria) {
+  const year = mention?.year ?? null;
+  if (year !== null && numbers.year_min === null && numbers.year_max === null) {
+    return { year_min: year, year_max: year };
+  }
+  return { year_min: numbers.year_min, year_max: numbers.year_max };
+}
+
+/** "Camioneta" is an SUV to some and a pickup to others, so it names both. */
+function bodyFamilies(folded: string, language: string): string[] {
+  if (/\bcamionetas?\b/.test(folded)) return ["suv", "truck"];
+  const padded = ` ${tokens(folded).map((token) => token.text).join(" ")} `;
+  const found = Object.entries(BODY_WORDS)
+    .map(([family, phrases]) => {
+      const places = phrases.split("|").map((phrase) => padded.indexOf(` ${phrase} `));
+      const seen = places.filter((place) => place >= 0);
+      return { family, place: seen.length > 0 ? Math.min(...seen) : -1 };
+    })
+    .filter(({ family, place }) => place >= 0 && !(family === "van" && language === "es"))
+    .sort((a, b) => a.place - b.place);
+  return found.map((one) => one.family);
+}
+
+function wantedColor(folded: string): string | null {
+  const words = tokens(folded);
+  const inside = /^ ?(?:interior|leather|seats?|inside|piel|cuero)/;
+  const found = words.find((word, i) =>
+    colorFamilyOfWord(word.text) !== null && !inside.test(folded.slice(word.end)) &&
+    !/^(?:not|no|than|except|but)$/.test(words[i - 1]?.text ?? "")
+  );
+  return found ? colorFamilyOfWord(found.text) : null;
+}
+
+function wantedTrim(
+  text: string,
+  folded: string,
+  mention: VehicleMention | undefined,
+  { vocabulary, language }: EntityReading,
+): string | null {
+  const tail = mention ? squash(folded.slice(mention.end, mention.end + 24)) : "";
+  const words = new Set(tokens(folded).map((token) => token.text));
+  const trims = vocabulary.trims.filter((trim) => trim !== "")
+    .sort((a, b) => squash(b).length - squash(a).length);
+  const found = trims.find((trim) => {
+    const squashed = squash(trim);
+    if (squash(mention?.model ?? "").includes(squashed)) return false;
+    if (mention && tail.startsWith(squashed) && trimIsWhole(folded, mention.end, squashed)) {
+      return language !== "es" || squashed.length > 2 || new RegExp(`\\b${trim}\\b`).test(text);
+    }
+    if (AMBIGUOUS_TRIMS.has(squashed)) {
+      return folded.includes(`the ${squashed} `) && squashed.length > 3;
+    }
+    return words.has(squashed) || (squashed.length > 5 && squash(folded).includes(squashed));
+  });
+  return found ?? null;
+}
+
+/** "camry se" names the trim SE; "camry seats" does not. */
+function trimIsWhole(folded: string, from: number, squashed: string): boolean {
+  let joined = "";
+  for (const token of tokens(folded.slice(from, from + 32))) {
+    joined += token.text;
+    if (joined === squashed) return true;
+    if (joined.length >= squashed.length) return false;
+  }
+  return false;
+}
+
+function wantedKind(folded: string, details: readonly string[]) {
+  const fuel = /\bplug[- ]?in|\bphev\b/.test(folded)
+    ? "plugin"
+    : /\bhybrids?\b|\bhibrid[oa]s?\b/.test(folded)
+    ? "hybrid"
+    : /\belectric\b|\bevs?\b|\belectric[oa]s?\b/.test(folded)
+    ? "electric"
+    : /\bdiesel\b/.test(folded)
+    ? "diesel"
+    : null;
+  const drive = /\bawd\b|\b4wd\b|\b4x4\b|(?:all|four|4)[- ]wheel/.test(folded)
+    ? "awd"
+    : /\bfwd\b|front[- ]wheel/.test(folded)
+    ? "fwd"
+    : null;
+  return {
+    fuel_type: details.includes("fuel_type") ? null : fuel,
+    drivetrain: details.includes("drivetrain") ? null : drive,
+    condition: details.includes("condition") ? null : wantedCondition(folded),
+  };
+}
+
+function wantedCondition(folded: string): "new" | "used" | null {
+  if (
+    /\b(?:used (?!to\b)|pre-?owned|second[- ]hand|cpo\b|usad[oa]s?\b|seminuev)|\bused[?.!]*$/.test(
+      folded,
+    )
+  ) {
+    return "used";
+  }
+  if (/\bnew (?:or|and) used\b/.test(folded)) return null;
+  return /\bbrand new\b|\b(?:a|any|the|your|for) new (?!(?:to|job|baby|one on)\b)\w|\bnew (?:suvs?|trucks?|cars?|vehicles?|models?|20\d\d)\b|\b(?:carros?|autos?|camionetas?) nuev[oa]s?\b/
+      .test(folded)
+    ? "new"
+    : null;
+}
+
+function wantedEquipment(folded: string): string | null {
+  if (!isSearching(folded)) return null;
+  const words = featuresIn(folded).map((one) => one.en.replace(/^an? /, ""));
+  if (/\bcertified\b|\bcpo\b/.test(folded)) words.push("certified");
+  return words.length > 0 ? words.join(" ") : null;
+}
+
+function ordinalIn(folded: string): number | null {
+  const match = ORDINAL.exec(folded);
+  if (match && (match[2] !== undefined || tokens(folded).length <= 4)) {
+    return ORDINALS[match[1] ?? ""] ?? null;
+  }
+  const numbered = /\b(?:number|option|numero|opcion) ([1-4])\b/.exec(folded);
+  return numbered ? Number(numbered[1]) : null;
+}
+
+function orderIn(folded: string): VehicleEntities["order"] {
+  if (
+    /\b(?:cheap(?:est|er)?|lowest price[ds]?|least expensive|less expensive|affordable|inexpensive|barat[oa]s?|economic[oa]s?)\b/
+      .test(folded)
+  ) {
+    return "price";
+  }
+  if (
+    /\b(?:low(?:est|er)?|least|fewe(?:st|r)|less) (?:miles|mileage|mi)\b|\b(?:pocas|menos) millas\b|\bbajo millaje\b/
+      .test(folded)
+  ) {
+    return "mileage";
+  }
+  return /\b(?:newest|latest|most recent|newer|mas nuev[oa])\b/.test(folded) ? "newest" : null;
+}

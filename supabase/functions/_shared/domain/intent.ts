@@ -1,0 +1,120 @@
+import type { IntentFinding } from "../contract/intelligence.ts";
+import type { VehicleEntities } from "./entities.ts";
+import { isSearching } from "./detail_entities.ts";
+import { INTENT_RULES } from "./intent_rules.ts";
+import { foldText } from "./text.ts";
+import type { StatedTime } from "./time_entities.ts";
+
+/** What else is known about a text when its intents are read. */
+export interface IntentSigns {
+  entities: VehicleEntities;
+  time: StatedTime;
+  /** The folded text without what it says about the customer's own car. */
+  wanted: string;
+}
+
+interface Placed extends IntentFinding {
+  place: number;
+}
+
+const EVIDENCE_LENGTH = 60;
+
+/** Words that say nothing once a real question stands beside them. */
+const POLITE = new Set(["greeting", "thanks", "goodbye", "affirm", "decline"]);
+
+/** A stronger intent explains the words of a weaker one. */
+const COVERS: Readonly<Record<string, readonly string[]>> = {
+  injection: ["negotiation", "price", "overview", "compare", "visit", "finance"],
+  wrong_number: ["phone", "person", "decline"],
+  legal: ["complaint", "person"],
+  visit_change: ["visit", "hours", "availability", "decline"],
+  service: ["visit", "price", "availability", "trade_in", "details"],
+  finance: ["price", "negotiation", "search", "availability", "cheaper"],
+  negotiation: ["price", "cheaper"],
+  hours: ["availability"],
+  trade_in: ["search", "details", "negotiation"],
+  cheaper: ["price"],
+  compare: ["price", "cheaper", "overview", "search", "availability", "details"],
+  photos: ["visit", "overview"],
+  availability: ["search"],
+  accident: ["details"],
+  bought: ["search", "availability", "decline", "thanks"],
+  person: ["phone"],
+  bot: ["person"],
+  location: ["visit"],
+  hold: ["availability"],
+};
+
+/** Returns what a text wants, in the order it says so; empty when it shows nothing. */
+export function intentsOf(text: string, signs: IntentSigns): IntentFinding[] {
+  const folded = foldText(text);
+  const found: Placed[] = [];
+  for (const rule of INTENT_RULES) {
+    const match = rule.pattern.exec(folded);
+    if (!match || rule.unless?.test(folded)) continue;
+    const evidence = match[0].trim().slice(0, EVIDENCE_LENGTH);
+    found.push({ name: rule.name, confidence: rule.confidence, evidence, place: match.index });
+  }
+  addFromEntities(found, folded, signs);
+  const names = new Set(found.map((one) => one.name));
+  const covered = new Set([...names].flatMap((name) => COVERS[name] ?? []));
+  const asks = found.some((one) => !POLITE.has(one.name));
+  return found
+    .filter((one) => !covered.has(one.name) || isNeeded(one.name, signs))
+    .filter((one) => !asks || !POLITE.has(one.name))
+    .sort((a, b) => a.place - b.place)
+    .map(({ name, confidence, evidence }) => ({ name, confidence, evidence }));
+}
+
+/** Criteria and asked details are intents of their own; a time alone is a wish to visit. */
+function addFromEntities(found: Placed[], folded: string, { entities, time, wanted }: IntentSigns) {
+  const names = new Set(found.map((one) => one.name));
+  const end = folded.length;
+  if (entities.details.length > 0 && !names.has("service")) {
+    found.push({
+      name: "details",
+      confidence: 0.9,
+      evidence: entities.details.join(" "),
+      place: end,
+    });
+  }
+  const asksOfOne = ["price", "details", "overview", "photos", "hold", "compare", "visit"]
+    .some((name) => found.some((one) => one.name === name));
+  const searching = isSearching(wanted) || !asksOfOne;
+  const refines = entities.order !== null && !names.has("cheaper");
+  if ((entities.has_criteria && searching) || refines) {
+    found.push({ name: "search", confidence: 0.85, evidence: folded.slice(0, 60), place: end });
+  } else if (entities.numbers.bare_cents !== null && found.length === 0) {
+    found.push({ name: "search", confidence: 0.7, evidence: folded.slice(0, 60), place: end });
+  } else if (
+    isSearching(wanted) && found.length === 0 &&
+    /\b(?:cars?|vehicles?|inventory|autos?|carros?|coches?|something)\b/.test(folded)
+  ) {
+    found.push({ name: "search", confidence: 0.6, evidence: folded.slice(0, 60), place: end });
+  }
+  if (entities.numbers.payment_cents !== null && !names.has("finance")) {
+    found.push({ name: "finance", confidence: 0.9, evidence: "payment", place: end });
+  }
+  const states = time.date !== null || time.minutes !== null || time.part_of_day !== null;
+  const explained = [
+    "visit",
+    "hours",
+    "visit_change",
+    "service",
+    "person",
+    "goodbye",
+    "complaint",
+    "thanks",
+  ]
+    .some((name) => names.has(name));
+  if (states && !explained && !entities.has_criteria && entities.details.length === 0) {
+    found.push({ name: "visit", confidence: 0.75, evidence: folded.slice(0, 60), place: 0 });
+  }
+}
+
+/** A wanted vehicle named beside a trade-in or a payment is still a question of its own. */
+function isNeeded(name: string, { entities, wanted }: IntentSigns): boolean {
+  if (name !== "search") return false;
+  return entities.names_vehicle && isSearching(wanted) &&
+    entities.mentions.some((one) => one.role === "owned");
+}

@@ -1,0 +1,185 @@
+// Table of intent rules; longer than other files because it is a table.
+
+/** One way a text shows an intent. Patterns read folded text. */
+export interface IntentRule {
+  name: string;
+  confidence: number;
+  pattern: RegExp;
+  /** The rule does not count where this matches as well. */
+  unless?: RegExp;
+}
+
+/** What a shopper may want; names are stored with messages and counted in reports. */
+export const INTENT_RULES: readonly IntentRule[] = [
+  rule(
+    "injection",
+    0.95,
+    "(?:ignore|disregard|forget|override|bypass)(?: \\w+){0,4} (?:instructions?|rules?|prompts?|guidelines|programming|training)|system prompt|your (?:prompt|instructions)|you are now|pretend (?:to be|you)|act as (?:if|an?)\\b|jailbreak|developer mode|(?:ignora|olvida)(?: \\w+){0,3} (?:instrucciones|reglas)|legally binding",
+  ),
+  rule(
+    "legal",
+    0.95,
+    "\\b(?:lawyer|attorney|lawsuit|legal action|small claims|better business|\\bbbb\\b|attorney general|take you to court|see you in court|lemon law|abogad[oa]|demandar(?:los)?|demanda legal)\\b|\\b(?:i'?ll|will|going to|gonna|we'?ll|i) sue\\b|\\bsue (?:you|your|the|them)\\b|\\bsuing\\b",
+  ),
+  rule(
+    "abuse",
+    0.95,
+    "\\b(?:fuck (?:you|off|u|this)|f\\*+k|fck (?:you|u)|screw you|piece of (?:shit|crap|garbage)|bullshit|you(?:'re| are)?(?: all| guys)?(?: are)? (?:an? |such an? |fucking )?(?:idiots?|morons?|stupid|useless|assholes?|bitch(?:es)?|scumbags?|trash|garbage)|stupid (?:bot|robot|machine|ai)|dumb (?:bot|robot|ass)|kill yourself|shut up|pendej[oa]s?|chinga|vete a la|put[oa]s?|idiotas?|estupid[oa]s?)\\b",
+  ),
+  rule(
+    "bereavement",
+    0.9,
+    "\\b(?:passed away|passed on|(?:my|our) (?:\\w+ )?(?:dad|father|mom|mother|husband|wife|son|daughter|brother|sister|grandma|grandmother|grandpa|grandfather|partner|uncle|aunt) (?:just |recently |has )?(?:died|passed)|lost (?:my|our) (?:\\w+ )?(?:dad|father|mom|mother|husband|wife|son|daughter|brother|sister|grandma|grandmother|grandpa|grandfather|partner)|funeral|(?:late|deceased) (?:father|mother|husband|wife|dad|mom)|fallecio|murio mi|mi (?:\\w+ )?(?:papa|padre|mama|madre|esposo|esposa|hijo|hija|hermano|hermana|abuelo|abuela) (?:murio|fallecio))\\b",
+  ),
+  rule(
+    "accident",
+    0.9,
+    "\\bi (?:was|got|just got|have been|had) (?:in |into |an |a )*(?:\\w+ )?(?:accident|wreck|crash|collision)|\\b(?:my|our) (?:car|truck|suv|van|vehicle|\\w+) (?:was|got|is|just got) (?:totaled|totalled|wrecked|stolen)|\\bi (?:just )?(?:totaled|totalled|wrecked|crashed) (?:my|our)|\\b(?:tuve|sufri) un (?:accidente|choque)|\\bme chocaron|\\bmi (?:carro|coche|camioneta) (?:quedo|fue) (?:perdida|destruid)",
+  ),
+  rule(
+    "wrong_number",
+    0.95,
+    "\\bwrong (?:number|person)\\b|\\bnumero equivocado\\b|\\bi'?m not \\w+, you have\\b|\\b(?:no one|nobody) (?:here )?(?:named|by that name)\\b",
+  ),
+  rule(
+    "complaint",
+    0.85,
+    "\\b(?:complain(?:t|ing)?|unacceptable|ridiculous|terrible (?:service|experience)|horrible (?:service|experience)|worst (?:dealer|dealership|service|experience)|very disappointed|rip ?off|ripped off|scam(?:med|mers?)?|lied to|you lied|bait and switch|waste(?:d)? (?:of )?my time|never (?:coming|come) back|fed up|still waiting|(?:nobody|no one|noone|none of you) (?:has |ever |even )?(?:called|calls|answered|answers|replied|responded|got back|gets back)|(?:never|didn't|hasn't|haven't) (?:call(?:ed)?|heard|got(?:ten)?|get) (?:me )?back|been waiting (?:for )?(?:\\w+ )?(?:\\w+ )?(?:days?|weeks?|hours?)|queja|inaceptable|estafa|mal servicio|pesimo servicio|nadie (?:me )?(?:ha )?(?:llama|llamado|contesta|contestado|respondio|responde))\\b",
+  ),
+  rule(
+    "person",
+    0.92,
+    "\\b(?:(?:talk|speak|chat|connect me|put me|get me|transfer me)(?: (?:to|with|through to|on with|directly|in touch))* (?:an? |the |your |my |some |one of your )?(?:\\w+ )?(?:person|human|someone|somebody|real person|representative|rep|agent|salesman|saleswoman|salesperson|sales ?person|sales(?: team| rep| guy| department)?|manager|gm|owner|people|guy|staff|team|anyone|operator)|(?:real|actual|live) (?:person|human|agent)|human please|a human\\b|(?:call|phone|ring) me(?: back)?|give me a (?:call|ring)|can (?:someone|somebody|anyone|you) (?:please )?(?:call|phone|contact)|have (?:someone|somebody|him|her|a \\w+) (?:call|contact|reach)|(?:the|your|a) (?:sales |general |finance )?manager|is \\w+ (?:there|in|working|available) today|hablar con (?:una?|alguien|el|la|un)|persona real|una persona|me (?:puede|pueden) llamar|llam(?:e|en|a)me|un vendedor|el gerente|un humano)\\b|^\\W*(?:human|agent|representative|person|operator|manager|persona|gerente)\\W*$",
+    "warranty manager",
+  ),
+  rule(
+    "visit_change",
+    0.9,
+    "\\b(?:cancel|reschedule|move|change|push(?: back)?|postpone) (?:my|our|the|an?) (?:\\w+ )?(?:\\w+ )?(?:appointment|appt|test drive|visit|time|booking|meeting)|\\b(?:running|gonna be|going to be|i'?ll be|be) (?:a (?:few|bit|little) )?(?:\\w+ )?(?:minutes? |min )?late\\b|\\b(?:can't|cannot|won't|not going to|not gonna) (?:be able to )?(?:make it|come)\\b|\\b(?:cancelar|cambiar|reprogramar|mover) (?:mi|la|una) cita\\b|voy tarde|no puedo (?:ir|llegar)",
+  ),
+  rule(
+    "trade_in",
+    0.9,
+    "\\b(?:trade[- ]?ins?|trade (?:my|our|it|in|a|toward)|trading(?: in)?(?: my)?|have (?:a|an) (?:\\w+ ){0,4}to trade|take trades?|my trade|(?:what(?:'s| is)|how much is) my (?:\\w+ ){0,3}worth|appraisal|appraise|value (?:of|for) my|sell (?:you )?my (?:car|truck|suv|van|\\d{4}|\\w+)|buy my (?:car|truck|suv|van)|upside down|negative equity|payoff|entregar mi|(?:a|de) cambio|dar mi (?:carro|coche|camioneta)|cambio mi|vender(?:les)? mi|cuanto (?:me )?(?:dan|darian) por)\\b",
+  ),
+  rule(
+    "finance",
+    0.92,
+    "\\b(?:financ(?:e|es|ed|ing|iacion|iamiento|iar|ian)|apr\\b|interest(?: rates?)|(?:loan|monthly|car) payments?|payments?|per month|a month|\\/ ?mo(?:nth)?\\b|monthly|down payment|(?:money|cash|dollars|\\d+k?|how much|zero|nothing|no money) down|leas(?:e|es|ing)\\b|credit (?:score|check|app(?:lication)?|history|union)|(?:bad|poor|no|good|my|low|great) credit|pre-?approv(?:ed|al)|approved|loan|bankruptcy|repo|co-?sign(?:er)?|itin|rates?\\b(?! it)|credito|enganche|mensualidad(?:es)?|pagos|al mes|por mes|tasa|interes|prestamo|arrendamiento)\\b",
+    "payment method|accept credit cards?|credit cards?\\b|ratings?\\b|interested",
+  ),
+  rule(
+    "negotiation",
+    0.88,
+    "\\b(?:would you (?:take|do|accept|consider)|will you (?:take|do|accept)|(?:can|could) (?:you|u|we) (?:guys )?(?:do|go|come|get)(?: (?:it|me|this|that|to|down|it to|any|for|at|down to|at))* \\$?\\d[\\d,.]*(?:k| grand)?(?! ?(?:pm|am|:|o'?clock))|take \\$?\\d[\\d,.]*k?\\b|best (?:price|deal|offer|you can do|cash price)|lowest (?:price )?(?:you|you'll|you will|price you|can you)|bottom (?:line|dollar)|negotia(?:te|ble|tion)|discounts?|knock (?:off|some)|come down|lower (?:the|your|on the|it) price|price drop|work with me|wiggle room|room on (?:the )?price|price match|beat (?:this|that|their|the) (?:price|deal|quote|offer)|match (?:this|that|their) (?:price|deal|quote|offer)|out[- ]the[- ]door|out the door|\\botd\\b|sell it (?:to me )?for|my offer|i(?:'ll| will|'d| would)? (?:give|offer|pay)(?: you)? \\$?\\d|i can do \\$?\\d|cash offer|rebajar?|descuento|mejor precio|ultimo precio|lo menos|aceptan? \\$?\\d|bajar el precio|negociable|ofrezco)\\b",
+  ),
+  rule(
+    "service",
+    0.9,
+    "\\b(?:oil change|service (?:department|dept|appointment|center|advisor|visit|bay)|(?:schedule|book|need|get|make|due for)(?: an?| my| some)? (?:\\w+ )?service\\b|in for (?:an? )?(?:service|oil|repair|maintenance)|recall|tire rotation|new tires|brake (?:pads?|job|service|noise)|brakes? (?:are|is|squeak|grind)\\w*|alignment|inspection|emissions test|check engine|warning light|engine light|won't start|wont start|broke down|making (?:a |an )?(?:\\w+ )?(?:noise|sound)|repair(?:s|ed)?|body shop|collision center|parts (?:department|dept|counter)|windshield|battery (?:replac|died|is dead)\\w*|tune[- ]?up|maintenance|loaner|car wash|cambio de aceite|taller|servicio (?:de|para) (?:mi|mantenimiento)|mantenimiento|reparacion|reparar|frenos de mi|alineacion|mi (?:carro|coche|camioneta) (?:no|hace))\\b",
+    "service (?:records?|history|contract)|maintenance (?:records?|history)|been in for|need repairs|does it need|has it had|recalls? on (?:it|this|that)",
+  ),
+  rule(
+    "photos",
+    0.9,
+    "\\b(?:(?:send|text|share|have|see|get|got|any|more|mas|mande|manden|mandar|enviar|envie|ver)(?: me)?(?: (?:some|any|more|the|a|few|of|you|your|unas|las|mas|fotos?))* (?:photos?|pics?|pictures?|images?|video|walk ?around|fotos?|imagenes)|photos?\\?|pics\\?|pictures\\?|fotos?\\?)",
+  ),
+  rule(
+    "hold",
+    0.88,
+    "\\b(?:hold (?:it|that|this|the|one|on to it)|put (?:a )?(?:deposit|hold)|deposit|reserve (?:it|that|this|the|one)|apartar(?:lo|la)?|aparten|deposito|don't sell it)\\b",
+  ),
+  rule(
+    "hours",
+    0.92,
+    "\\b(?:(?:what|which) (?:time|hours?|days?)(?: \\w+){0,3} (?:open|close|opens|closes|closing|opening|there|available)|when (?:do|are|is|does|r|u|you)(?: \\w+){0,3} (?:open|close|closing|opening)|(?:store|business|opening|your|the|sales|service|what are|holiday|saturday|sunday|weekend) hours|hours\\?|hours (?:on|for|of|today|tomorrow|this)|are (?:you|u|y'all|yall|they)(?: guys| all| still)? (?:open|closed)|(?:you|u|y'all|yall|is the (?:store|dealership)|service)(?: guys| still)? open|open (?:today|tomorrow|now|right now|late|till|until|on|this|sundays?|saturdays?)|(?:how late|until when|till when|til when)|closed (?:today|tomorrow|on|this)|close(?:s|d)? (?:today|tonight|tomorrow|at|on)|a que hora (?:abren|cierran|abre|cierra)|que (?:horario|horarios|dias abren)|cual(?:es)? (?:es|son) (?:su|el|los|sus) horarios?|horarios?|estan abiertos?|abren|cierran|abierto)\\b|^\\W*hours\\W*$",
+  ),
+  rule(
+    "location",
+    0.92,
+    "\\b(?:where (?:are|is|r) (?:you|u|y'all|the (?:store|dealership|lot)|it located|your|this place)|(?:your|the|store|dealership) (?:address|location)|address\\b|directions|how (?:do|can) i get (?:there|to you)|located|what city|donde (?:estan|esta|quedan|queda|se encuentran|se ubican)|direccion|ubicacion|ubicados?|como llego)\\b",
+    "e-?mail address|my address|where is (?:my|the car|it made)",
+  ),
+  rule(
+    "phone",
+    0.92,
+    "\\b(?:(?:your|the|a|store|what|dealership|sales|service)(?: \\w+)? (?:phone|number|phone number|telephone)(?: number)?(?: is| to call|\\b)|phone number|number (?:to|i can) call|can i call|call you(?: guys)?|numero (?:de telefono|para llamar)|(?:su|el) (?:telefono|numero)|puedo llamar)\\b",
+    "my number|this number|your (?:best )?price|stock number|vin number|wrong number|which number|number (?:one|two|\\d)|phone (?:charg|connect|holder)|model number",
+  ),
+  rule(
+    "cheaper",
+    0.9,
+    "\\b(?:(?:anything|something|any|one|ones|others?|got|have|algo|otra|otro|alguno)(?: \\w+){0,2} (?:cheaper|less expensive|lower priced|lower|mas barat[oa]s?|mas economic[oa]s?|for less|por menos)|cheaper (?:one|ones|option|options|model|than)|less expensive|too (?:much|expensive|high|pricey)|out of my (?:budget|price range)|muy car[oa]|demasiado car[oa])\\b|^\\W*(?:cheaper|mas barat[oa]s?|mas economico)\\W*$",
+  ),
+  rule(
+    "compare",
+    0.9,
+    "\\b(?:compare|comparison|versus|vs\\.?|difference between|which (?:one )?is (?:better|cheaper|newer|nicer)|(?:better|cheaper|newer),? the|how do they compare|diferencia entre|comparar|compara|cual es mejor)\\b",
+  ),
+  rule(
+    "price",
+    0.92,
+    "\\b(?:how much|hw much|what(?:'s| is| are|s)(?: \\w+){0,4} (?:price|prices|cost|asking)|price|prices|priced|pricing|asking(?: price)?|cost|costs|what (?:do|are) (?:you|they) (?:want|asking)|cuanto (?:cuesta|vale|es|sale|piden|estan pidiendo|por)|cuesta|cuanto\\b|precios?|que precio)\\b",
+    "how much (?:down|can it tow|does it tow|is my|would i get|for my|is an? (?:oil|tire|brake|inspection|align)|(?:cargo|room|space|gas))|price range|out of my price|lowest price|best price|cuanto (?:me )?(?:dan|darian)|cuantos|cuanto (?:de )?enganche",
+  ),
+  rule(
+    "visit",
+    0.85,
+    "\\b(?:(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verlo|verla|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
+    "can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment",
+  ),
+  rule(
+    "availability",
+    0.9,
+    "\\b(?:still (?:have|available|there|for sale|got|around|on the lot|in stock|here)|(?:is|are|do|does|has|was)(?: \\w+){0,5} (?:available|in stock|on the lot|still there|sold|gone|taken)|available\\b|in stock|sold yet|(?:todavia|aun|sigue|siguen)(?: \\w+){0,5} (?:tienen?|disponibles?|esta|hay)|disponibles?|ya (?:se )?vendi[oe]|lo vendieron|vendido)\\b",
+    "available (?:times?|slots?|appointments?|tomorrow|today|colou?rs?)|are you available|is (?:anyone|someone|somebody) available",
+  ),
+  rule(
+    "overview",
+    0.85,
+    "\\b(?:tell me (?:more|about)|more (?:info|information|details|about)|details|specs|know more|(?:what|which) features|what does it (?:have|come with)|features\\b|describe|mas (?:informacion|info|detalles|sobre)|cuent[ae]me|que (?:trae|incluye|equipamiento)|info (?:on|about))\\b",
+  ),
+  rule(
+    "bot",
+    0.95,
+    "\\b(?:are (?:you|u) (?:an? )?(?:\\w+ )?(?:bot|robot|ai\\b|real|human|person|machine|computer|automated|chat ?gpt|chatbot|a real)|is this (?:an? )?(?:\\w+ )?(?:bot|robot|ai\\b|real person|human|automated|auto ?reply|chatbot)|am i (?:talking|speaking|texting|chatting) (?:to|with) (?:an? )?(?:\\w+ )?(?:bot|robot|ai\\b|person|human|machine|computer)|who is this|who am i (?:talking|speaking|texting)|who'?s this|eres (?:un |una )?(?:bot|robot|persona|humano|maquina|ia\\b)|es (?:usted )?(?:un |una )?(?:bot|robot|persona|humano|maquina|ia\\b)|quien (?:es|eres|habla))\\b",
+  ),
+  rule(
+    "bought",
+    0.92,
+    "\\b(?:(?:already|just) (?:bought|purchased|got|found|leased) (?:one|a|an|another|something|it)|(?:bought|found|purchased) (?:one|a car|something|it|another)(?: \\w+)? (?:elsewhere|already|somewhere|from|at)|went with (?:another|a different|someone)|ya compre|compre (?:uno|otro|en otro))\\b",
+  ),
+  rule(
+    "decline",
+    0.85,
+    "\\b(?:not interested|no longer (?:interested|looking|need)|no thanks?(?: you)?|no thank you|nah|maybe later|not (?:right )?now|not today|changed my mind|i'?ll pass|just (?:looking|browsing)|never ?mind|no gracias|ya no|no me interesa|solo (?:mirando|viendo)|otro dia)\\b|^\\W*(?:no|nope|nah)\\W*$",
+    "not interested in (?:the|that|a|an|your|any|buying a new)|no longer available",
+  ),
+  rule(
+    "thanks",
+    0.9,
+    "\\b(?:thanks?|thank (?:you|u)|thx|ty|tysm|appreciate (?:it|that|you|your)|much appreciated|gracias|muchas gracias|te agradezco|se lo agradezco)\\b",
+    "no,? thanks?|no gracias|no,? thank you",
+  ),
+  rule(
+    "goodbye",
+    0.9,
+    "\\b(?:bye|goodbye|good ?bye|see (?:you|ya|u)(?: (?:then|later|soon|tomorrow|there))?|talk (?:to you )?(?:later|soon)|ttyl|have a (?:good|great|nice|blessed) (?:\\w+)|good night|take care|adios|hasta (?:luego|pronto|manana)|nos vemos|buen dia$|que tenga)\\b",
+    "can i see (?:you|u)|bye bye my",
+  ),
+  rule(
+    "affirm",
+    0.8,
+    "^\\W*(?:(?:ok|okay|k|kk|sure|yes|yeah|yep|yup|ya|yea|please|yes please|sounds (?:good|great)|great|perfect|cool|alright|got it|will do|absolutely|definitely|of course|correct|that works|works for me|si|claro|por supuesto|esta bien|bueno|dale|perfecto|de acuerdo|vale|por favor|si por favor)[ ,.!]*){1,3}$",
+  ),
+  rule(
+    "greeting",
+    0.7,
+    "^\\W*(?:hi|hello|hey|heya|hiya|howdy|yo|sup|good (?:morning|afternoon|evening|day)|greetings|what'?s up|hola|buen(?:os|as)(?: (?:dias|tardes|noches))?|saludos|que tal)\\b",
+  ),
+];
+
+function rule(name: string, confidence: number, pattern: string, unless?: string): IntentRule {
+  const built = { name, confidence, pattern: new RegExp(pattern) };
+  return unless === undefined ? built : { ...built, unless: new RegExp(unless) };
+}
