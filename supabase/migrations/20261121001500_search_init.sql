@@ -48,7 +48,7 @@ language sql stable security invoker set search_path = '' as $$
         operator(extensions.%>) lower(query ->> 'text'))
   order by case v.status when 'available' then 0 when 'pending' then 1 else 2 end,
     v.price_cents nulls last, v.stock_number
-  limit least(coalesce((query ->> 'limit')::int, 10), 50)
+  limit least(coalesce((query ->> 'limit')::int, 10), 500)
 $$;
 comment on function public.search_vehicles is
   'Units of one dealership that fit the filters in query (make, model, body_style, color, price_max_cents, '
