@@ -6,7 +6,7 @@ import { pollUntil } from "./poll.ts";
 import { portsFromEnv } from "./ports.ts";
 import { deleteDatabase, startPostgres, stopOrphanDatabase } from "./postgres/postgres.ts";
 import { migrateDatabase, startStack } from "./stack.ts";
-import { chooseStateDir, runningStack } from "./state.ts";
+import { chooseStateDir, type RunningStack, runningStack } from "./state.ts";
 import { addresses, welcome } from "./welcome.ts";
 
 const USAGE = `deno task start   start everything; what is already there is kept
@@ -114,11 +114,17 @@ async function run(name: string): Promise<number> {
     surviveStrayFaults();
     return await command(await readOptions());
   } catch (error) {
-    logFailure(error);
-    if (!(error instanceof StackRunningError)) return 1;
-    if (error.running !== null) say(addresses(error.running));
+    if (!(error instanceof StackRunningError)) {
+      logFailure(error);
+      return 1;
+    }
+    say(error.running === null ? "The stack is starting." : alreadyRuns(error.running));
     return 0;
   }
+}
+
+function alreadyRuns({ pid, ports }: RunningStack): string {
+  return `The stack already runs (process ${pid}).\n\n${addresses({ ports })}`;
 }
 
 if (import.meta.main) Deno.exit(await run(Deno.args[0] ?? "start"));

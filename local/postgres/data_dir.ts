@@ -35,8 +35,9 @@ export async function ensureDataDir(
   if (await Deno.stat(data).then(() => true, () => false)) return data;
 
   progress("creating the database");
-  const unfinished = join(folder, "data.init");
-  await Deno.remove(unfinished, { recursive: true }).catch(() => {});
+  await removeUnfinished(folder);
+  // A name of our own: the initdb of a start that was interrupted may still be writing into its.
+  const unfinished = join(folder, `data.init-${Deno.pid}`);
   await Deno.mkdir(unfinished, { mode: 0o700 });
   if (user !== null) await Deno.chown(unfinished, user.uid, user.gid);
   const initdb = await new Deno.Command(tree.initdb, {
@@ -50,4 +51,13 @@ export async function ensureDataDir(
   }
   await Deno.rename(unfinished, data);
   return data;
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  const entries = await Array.fromAsync(Deno.readDir(folder));
+  const unfinished = entries.filter(({ name }) => name.startsWith("data.init-"));
+  await Promise.all(unfinished.map(({ name }) =>
+    // Fails while that initdb still writes; a later start finds it again.
+    Deno.remove(join(folder, name), { recursive: true }).catch(() => {})
+  ));
 }
