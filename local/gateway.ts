@@ -5,6 +5,7 @@ import { forward, unavailable } from "./gateway/forward.ts";
 import { forwardSocket, wantsSocket } from "./gateway/forward_socket.ts";
 import { type Client, forwardedHeaders } from "./gateway/forwarded_headers.ts";
 import { refuseWithoutApiKey } from "./rest_auth/api_keys.ts";
+import { requestWith } from "./rest_auth/request_with.ts";
 import type { RestAuth } from "./rest_auth/rest_auth.ts";
 
 /** What stands behind the gateway. The addresses are origins: paths go on as they came. */
@@ -111,7 +112,7 @@ async function answerRoute(
   }
   const headers = forwardedHeaders(request, client);
   return await withBodyLimit(request, (limited) => {
-    return gateway.upstreams.restAuth.handle(new Request(limited, { headers }));
+    return gateway.upstreams.restAuth.handle(requestWith(limited, { headers }));
   });
 }
 

@@ -1,3 +1,5 @@
+import { requestWith } from "../rest_auth/request_with.ts";
+
 /** The most a request may carry, as hosted. */
 export const MAX_BODY_BYTES = 20 * 1024 * 1024;
 
@@ -23,7 +25,7 @@ export async function withBodyLimit(
     }),
   );
   try {
-    const response = await work(new Request(request, { body: counted }));
+    const response = await work(requestWith(request, { body: counted }));
     return bytes > maxBytes ? tooLarge() : response;
   } catch (error) {
     if (bytes > maxBytes) return tooLarge();

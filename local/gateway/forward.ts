@@ -13,11 +13,10 @@ export async function forward(
       headers,
       body: request.body,
       redirect: "manual",
-      signal: request.signal,
     });
     return new Response(response.body, response);
   } catch (error) {
-    if (error instanceof TypeError || request.signal.aborted) return unavailable(upstream.name);
+    if (error instanceof TypeError) return unavailable(upstream.name);
     throw error;
   }
 }

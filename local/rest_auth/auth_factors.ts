@@ -182,12 +182,13 @@ async function raiseSession(
     await transaction`
       delete from auth.sessions
       where user_id = ${user.id} and id <> ${sessionId} and coalesce(aal, 'aal1') = 'aal1'`;
-    await transaction`
+    const [parent] = await transaction`
       update auth.refresh_tokens set revoked = true, updated_at = now()
-      where session_id = ${sessionId} and not revoked`;
+      where session_id = ${sessionId} and not revoked returning token`;
     await transaction`
-      insert into auth.refresh_tokens (id, token, user_id, session_id, revoked)
-      values (${crypto.randomUUID()}, ${refreshToken}, ${user.id}, ${sessionId}, false)`;
+      insert into auth.refresh_tokens (id, token, parent, user_id, session_id, revoked)
+      values (${crypto.randomUUID()}, ${refreshToken}, ${parent?.["token"] ?? null}, ${user.id},
+        ${sessionId}, false)`;
   });
   await recordMethod(sql, sessionId, "totp");
   const raised = await findSession(sql, sessionId);

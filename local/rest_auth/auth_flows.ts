@@ -3,6 +3,7 @@ import type { AuthDeps } from "./auth_deps.ts";
 import { AuthError } from "./auth_error.ts";
 import { emailField, type JsonBody, jsonBody, requireSignedIn } from "./auth_request.ts";
 import { type AuthMethod, completeSession, endOtherSessions } from "./auth_session.ts";
+import { requestWith } from "./request_with.ts";
 import { findUser, findUserByEmail, hasVerifiedFactor } from "./auth_user.ts";
 
 /** Stock code knows these types by other names; the columns they prove are the same. */
@@ -136,9 +137,5 @@ function sessionParts(body: unknown): { accessToken: string; refreshToken: strin
 function withBody(request: Request, body: JsonBody): Request {
   const headers = new Headers(request.headers);
   headers.delete("content-length");
-  return new Request(request.url, {
-    method: request.method,
-    headers,
-    body: JSON.stringify(body),
-  });
+  return requestWith(request, { headers, body: JSON.stringify(body) });
 }

@@ -12,6 +12,10 @@ function textual(oid: number, parse: (text: string) => unknown): PostgresType {
   return { to: oid, from: [oid], serialize: (value: unknown) => String(value), parse };
 }
 
+function jsonText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** Column parsers that give JSON exactly the values Postgres' own row_to_json would. */
 export const REST_COLUMN_TYPES: Record<string, PostgresType> = {
   numeric: textual(1700, (text) => Number.isFinite(Number(text)) ? Number(text) : text),
@@ -20,8 +24,13 @@ export const REST_COLUMN_TYPES: Record<string, PostgresType> = {
   bytea: textual(17, (text) => text),
 };
 
-/** Column parsers of the auth tables: times in the `…Z` form that GoTrue answers with. */
+/**
+ * Column types of the auth tables: times in the `…Z` form, and JSON that stock code has already
+ * made a string of is not made a string of twice.
+ */
 export const AUTH_COLUMN_TYPES: Record<string, PostgresType> = {
+  json: { to: 114, from: [114], serialize: jsonText, parse: JSON.parse },
+  jsonb: { to: 3802, from: [3802], serialize: jsonText, parse: JSON.parse },
   timestamp: textual(1114, (text) => `${isoTimestamp(text)}Z`),
   timestamptz: textual(1184, (text) => isoTimestamptz(text).replace("+00:00", "Z")),
 };

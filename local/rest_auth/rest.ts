@@ -4,6 +4,7 @@ import type { ApiSettings } from "./supabase_settings.ts";
 import { identifyCaller } from "./caller.ts";
 import { postgrestError } from "./postgrest_error.ts";
 import { checkReplacedMethods, RestConnection } from "./rest_connection.ts";
+import { requestWith } from "./request_with.ts";
 import { currentRestRequest, restRequests } from "./rest_request.ts";
 import { openSchemaCache } from "./schema_cache.ts";
 import { refuseUnknownRelation } from "./unknown_relation.ts";
@@ -70,7 +71,7 @@ function withoutToken(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.delete("authorization");
   headers.set("apikey", "verified");
-  return new Request(request, { headers });
+  return requestWith(request, { headers });
 }
 
 function schemaUnavailable(): Response {

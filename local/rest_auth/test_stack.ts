@@ -1,14 +1,22 @@
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
 import postgres, { type Sql } from "postgres";
-import { databaseUrl, type StackConfig, type StackPorts } from "../config.ts";
+import { apiUrl, databaseUrl, type StackConfig, type StackPorts } from "../config.ts";
+import { startGateway } from "../gateway.ts";
 import { type PostgresService, startPostgres } from "../postgres/postgres.ts";
+import type { AuthMail } from "./auth_mailer.ts";
+import { startRestAuth } from "./rest_auth.ts";
 
-/** A database of its own for one test file, with the platform but no product. */
-export interface TestDatabase {
+/** Postgres, REST, Auth and gateway for one test file, with the platform but no product. */
+export interface TestStack {
   readonly config: StackConfig;
   readonly postgres: PostgresService;
   /** Connected as `postgres`, the role of migrations. */
   readonly sql: Sql;
+  /** The mails that Auth has sent so far. */
+  readonly mails: AuthMail[];
+  /** A client with one of the keys and its own, unshared session. */
+  client(key?: string): SupabaseClient;
   stop(): Promise<void>;
 }
 
@@ -26,31 +34,65 @@ export function signToken(
     .sign(new TextEncoder().encode(options.secret ?? JWT_SECRET));
 }
 
-/** Starts Postgres on its own port in a temporary folder. */
-export async function startTestDatabase(ports: StackPorts): Promise<TestDatabase> {
+/** Makes the configuration of a stack in a temporary folder. */
+export async function testConfig(ports: StackPorts): Promise<StackConfig> {
   const stateDir = await Deno.makeTempDir({ prefix: "rest_auth_" });
-  const config: StackConfig = {
-    projectDir: stateDir,
-    stateDir,
-    ports,
-    keys: {
-      publishable: "sb_publishable_test",
-      secret: "sb_secret_test",
-      anon: await signToken({ role: "anon" }),
-      serviceRole: await signToken({ role: "service_role" }),
-      jwtSecret: JWT_SECRET,
-    },
+  const keys = {
+    publishable: "sb_publishable_test",
+    secret: "sb_secret_test",
+    anon: await signToken({ role: "anon" }),
+    serviceRole: await signToken({ role: "service_role" }),
+    jwtSecret: JWT_SECRET,
   };
+  return { projectDir: stateDir, stateDir, ports, keys };
+}
+
+/** Starts all of it; `setup` is SQL that runs as `postgres`, `configToml` the project's settings. */
+export async function startTestStack(
+  ports: StackPorts,
+  options: { setup?: string; configToml?: string } = {},
+): Promise<TestStack> {
+  const config = await testConfig(ports);
+  if (options.configToml !== undefined) {
+    await Deno.mkdir(`${config.projectDir}/supabase`);
+    await Deno.writeTextFile(`${config.projectDir}/supabase/config.toml`, options.configToml);
+  }
   const server = await startPostgres(config);
   const sql = postgres(databaseUrl(config), { max: 2, onnotice: () => {} });
+  await sql.unsafe(options.setup ?? "");
+  const mails: AuthMail[] = [];
+  const restAuth = await startRestAuth(config, {
+    siteUrl: "http://127.0.0.1:3000",
+    onEmail: (mail) => Promise.resolve(void mails.push(mail)),
+  });
+  const gateway = startGateway(config, {
+    restAuth,
+    realtime: { url: "http://127.0.0.1:9" },
+    functions: { url: "http://127.0.0.1:9" },
+  });
   return {
     config,
     postgres: server,
     sql,
+    mails,
+    client: (key = config.keys.publishable) => {
+      return createClient(apiUrl(config), key, {
+        auth: { persistSession: false, autoRefreshToken: false },
+      });
+    },
     async stop() {
+      await gateway.stop();
+      await restAuth.stop();
       await sql.end({ timeout: 1 });
       await server.stop();
-      await Deno.remove(stateDir, { recursive: true });
+      await Deno.remove(config.stateDir, { recursive: true });
     },
   };
+}
+
+/** The link in the newest mail. */
+export function linkInMail(mails: readonly AuthMail[]): URL {
+  const link = /https?:\/\/\S+/.exec(mails.at(-1)?.text ?? "")?.[0];
+  if (link === undefined) throw new Error("Cannot find link: no mail has one");
+  return new URL(link);
 }
