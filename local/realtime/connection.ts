@@ -68,7 +68,7 @@ export class Connection implements ClientLink {
   send(frame: WireFrame): void {
     if (this.#isOver || this.#socket.readyState !== WebSocket.OPEN) return;
     if (this.#socket.bufferedAmount > MAX_UNSENT_BYTES) {
-      return this.#drop(POLICY_VIOLATION, "Client reads too slowly");
+      return this.#drop(POLICY_VIOLATION, "client reads too slowly");
     }
     this.#socket.send(frame);
   }
@@ -79,12 +79,12 @@ export class Connection implements ClientLink {
 
   /** Ends the connection because the server stops; clients connect again by themselves. */
   stop(): void {
-    this.#drop(GOING_AWAY, "Server stops");
+    this.#drop(GOING_AWAY, "server stops");
   }
 
   #receive(message: string | Uint8Array): void {
     if (this.#isOver) return;
-    if (message.length > MAX_MESSAGE_BYTES) return this.#drop(TOO_BIG, "Message is too big");
+    if (message.length > MAX_MESSAGE_BYTES) return this.#drop(TOO_BIG, "message is too big");
     const frame = decodeFrame(message, this.vsn);
     if (frame === null) return this.#deps.report("malformed message ignored");
     if (frame.topic === "phoenix") {
@@ -118,7 +118,7 @@ export class Connection implements ClientLink {
     const isStale = frame.joinRef !== null && frame.joinRef !== channel.joinRef;
     if (frame.event === "phx_leave" && isStale) return;
     if (this.#pendingFrames >= MAX_PENDING_FRAMES) {
-      return this.#drop(POLICY_VIOLATION, "Client sends too fast");
+      return this.#drop(POLICY_VIOLATION, "client sends too fast");
     }
     this.#pendingFrames++;
     channel.handle(frame).finally(() => this.#pendingFrames--);
@@ -133,6 +133,7 @@ export class Connection implements ClientLink {
   #drop(code: number, reason: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    if (code !== GOING_AWAY) this.#deps.report(`connection dropped: ${reason}`);
     this.#socket.close(code, reason);
     // Not at once: a room may be sending to all its subscribers, this one among them.
     queueMicrotask(() => this.#end());

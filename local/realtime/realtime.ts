@@ -1,5 +1,6 @@
 /** Supabase Realtime for the local stack: channels, presence, and broadcasts of the database. */
 import type { Service, StackConfig } from "../config.ts";
+import { logStep } from "../log.ts";
 import { broadcastBatch, broadcastOne } from "./broadcast_api.ts";
 import type { ChannelDeps } from "./channel.ts";
 import { Connection, type ConnectionOpening } from "./connection.ts";
@@ -27,7 +28,7 @@ const ONE_MESSAGE = /^\/api\/broadcast\/([^/]+)\/events\/([^/]+)$/;
 /** Starts the server on a free loopback port; it resolves when database broadcasts flow. */
 export async function startRealtime(
   config: StackConfig,
-  report: Report = reportToStderr,
+  report: Report = logReport,
 ): Promise<RealtimeService> {
   const database = openDatabase(config);
   const rooms = new Rooms();
@@ -94,10 +95,19 @@ async function answer(
   if (path === "/websocket") return await openSocket(request, deps, connections);
   if (request.method !== "POST") return new Response(null, { status: 404 });
   if (path === "/api/broadcast") return await broadcastBatch(request, deps);
-  const [, topic, event] = ONE_MESSAGE.exec(path) ?? [];
-  if (topic === undefined || event === undefined) return new Response(null, { status: 404 });
-  const target = { topic: decodeURIComponent(topic), event: decodeURIComponent(event) };
-  return await broadcastOne(request, target, deps);
+  const parts = ONE_MESSAGE.exec(path);
+  if (parts === null) return new Response(null, { status: 404 });
+  const [topic, event] = parts.slice(1).map(decodedPart);
+  if (topic === undefined || event === undefined) return new Response(null, { status: 400 });
+  return await broadcastOne(request, { topic, event }, deps);
+}
+
+function decodedPart(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 async function openSocket(
@@ -154,7 +164,6 @@ function maintainHourly(database: RealtimeDatabase, report: Report): () => void 
   return () => clearInterval(timer);
 }
 
-function reportToStderr(problem: string, cause?: unknown): void {
-  const reason = cause instanceof Error ? `: ${cause.message}` : "";
-  console.error(`realtime: ${problem}${reason}`);
+function logReport(problem: string, cause?: unknown): void {
+  logStep(`realtime: ${problem}${cause instanceof Error ? `: ${cause.message}` : ""}`);
 }

@@ -1,8 +1,9 @@
-import { Presence, type PresenceDiff } from "./presence.ts";
+import { Presence, type PresenceDiff, type PresenceMap } from "./presence.ts";
 import {
   type Broadcast,
   encodeBroadcast,
   encodeFrame,
+  type JsonObject,
   type Vsn,
   type WireFrame,
 } from "./protocol.ts";
@@ -35,6 +36,7 @@ export class Room {
     this.#subscribers.add(subscriber);
   }
 
+  /** Takes a subscriber out, and its presence with it. */
   leave(subscriber: Subscriber): void {
     this.#subscribers.delete(subscriber);
     this.#tell(this.#presence.untrack(subscriber));
@@ -56,15 +58,17 @@ export class Room {
     }
   }
 
-  track(subscriber: Subscriber, key: string, shown: Parameters<Presence<Subscriber>["track"]>[2]) {
+  /** Shows a subscriber to all who may read presence. */
+  track(subscriber: Subscriber, key: string, shown: JsonObject): void {
     this.#tell(this.#presence.track(subscriber, key, shown));
   }
 
+  /** Shows a subscriber no longer. */
   untrack(subscriber: Subscriber): void {
     this.#tell(this.#presence.untrack(subscriber));
   }
 
-  presenceState(): ReturnType<Presence<Subscriber>["state"]> {
+  presenceState(): PresenceMap {
     return this.#presence.state();
   }
 
