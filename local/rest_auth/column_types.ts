@@ -16,21 +16,24 @@ function jsonText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** Stock code hands JSON over as text already; made a string of again, `[]` would arrive as "[]". */
+const JSON_TYPES: Record<string, PostgresType> = {
+  json: { to: 114, from: [114], serialize: jsonText, parse: JSON.parse },
+  jsonb: { to: 3802, from: [3802], serialize: jsonText, parse: JSON.parse },
+};
+
 /** Column parsers that give JSON exactly the values Postgres' own row_to_json would. */
 export const REST_COLUMN_TYPES: Record<string, PostgresType> = {
+  ...JSON_TYPES,
   numeric: textual(1700, (text) => Number.isFinite(Number(text)) ? Number(text) : text),
   timestamp: textual(1114, isoTimestamp),
   timestamptz: textual(1184, isoTimestamptz),
   bytea: textual(17, (text) => text),
 };
 
-/**
- * Column types of the auth tables: times in the `…Z` form, and JSON that stock code has already
- * made a string of is not made a string of twice.
- */
+/** Column types of the auth tables: times in the `…Z` form. */
 export const AUTH_COLUMN_TYPES: Record<string, PostgresType> = {
-  json: { to: 114, from: [114], serialize: jsonText, parse: JSON.parse },
-  jsonb: { to: 3802, from: [3802], serialize: jsonText, parse: JSON.parse },
+  ...JSON_TYPES,
   timestamp: textual(1114, (text) => `${isoTimestamp(text)}Z`),
   timestamptz: textual(1184, (text) => isoTimestamptz(text).replace("+00:00", "Z")),
 };
