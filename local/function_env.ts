@@ -12,6 +12,8 @@ export function platformEnv(config: StackConfig): Env {
     SUPABASE_URL: apiUrl(config),
     SUPABASE_ANON_KEY: config.keys.anon,
     SUPABASE_SERVICE_ROLE_KEY: config.keys.serviceRole,
+    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: config.keys.publishable }),
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: config.keys.secret }),
     SUPABASE_DB_URL: databaseUrl(config),
   };
 }

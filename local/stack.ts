@@ -9,6 +9,7 @@ import { applyMigrations } from "./migrate.ts";
 import { type OpenOptions, openStack } from "./open_stack.ts";
 import { ensureSchedulerExtensions } from "./postgres/bootstrap.ts";
 import { type PostgresService, startPostgres } from "./postgres/postgres.ts";
+import { writeVaultSecrets } from "./vault_secrets.ts";
 import { startWebHost } from "./web_host.ts";
 
 const STOP_TIMEOUT_MS = 800;
@@ -90,9 +91,9 @@ async function startServices(
   };
   const modules = loadModules();
   const database = startPostgres(config, progress).then(keep("postgres"));
-  const migrated = database.then(() =>
-    migrateDatabase(config, { seed: options.seed !== false, progress })
-  );
+  const migrated = database
+    .then(() => migrateDatabase(config, { seed: options.seed !== false, progress }))
+    .then(() => writeVaultSecrets(config));
   const siteUrl = `http://127.0.0.1:${config.ports.web}`;
   const restAuth = Promise.all([modules.restAuth, migrated])
     .then(([module]) => module.startRestAuth(config, { siteUrl })).then(keep("rest_auth"));
