@@ -156,12 +156,18 @@ function connectError({ message }: TokenRefusal): string {
 }
 
 function maintainHourly(database: RealtimeDatabase, report: Report): () => void {
+  let isOver = false;
   const maintain = () => {
-    database.maintain().catch((cause) => report("cannot maintain the partitions", cause));
+    database.maintain().catch((cause) => {
+      if (!isOver) report("cannot maintain the partitions", cause);
+    });
   };
   const timer = setInterval(maintain, MAINTENANCE_INTERVAL_MS);
   maintain();
-  return () => clearInterval(timer);
+  return () => {
+    isOver = true;
+    clearInterval(timer);
+  };
 }
 
 function logReport(problem: string, cause?: unknown): void {
