@@ -30,7 +30,12 @@ export async function startWebHost(
   const builds = await keepBuildCurrent(config, progress);
   await builds.current();
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port: config.ports.web, onListen: () => {} },
+    {
+      hostname: "127.0.0.1",
+      port: config.ports.web,
+      automaticCompression: true,
+      onListen: () => {},
+    },
     async (request) => {
       if (isNavigation(request)) await builds.current();
       return await answer(request, config);
@@ -106,7 +111,8 @@ async function answer(request: Request, config: StackConfig): Promise<Response> 
   }
   headers.set("content-type", CONTENT_TYPES[extname(found.file)] ?? "application/octet-stream");
   headers.set("cache-control", cacheControl(found.file));
-  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+  // Weak, as compression changes the bytes on the way.
+  const etag = `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
   headers.set("etag", etag);
   if (request.headers.get("if-none-match") === etag) {
     return new Response(null, { status: 304, headers });
