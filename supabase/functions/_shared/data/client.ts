@@ -38,7 +38,7 @@ export function asService(access: ServiceAccess): Database {
   });
 }
 
-/** Calls one function of the database and parses its answer; throws RpcError or a ZodError. */
+/** Calls one function of the database and parses its answer; throws RpcError or names what is wrong. */
 export async function callRpc<Schema extends z.ZodType>(
   database: Database,
   rpc: string,

@@ -1,0 +1,82 @@
+/** A server that speaks streamed chat completions for the tests; nothing deployed imports this. */
+import { type FakeServer, fakeServer } from "./fakes.ts";
+
+/** What the model does in one round. */
+export type ModelTurn =
+  | { readonly say: string; readonly finish?: string }
+  | { readonly call: readonly { readonly name: string; readonly args: unknown }[] }
+  | { readonly answer: () => Response | Promise<Response> };
+
+/** A turn in which the model gives a finished structured answer. */
+export function saying(reply: string, confidence = 0.9): ModelTurn {
+  return { say: JSON.stringify({ reply, language: "en", confidence }) };
+}
+
+/** Plays the turns in order, one per request; the last one repeats. */
+export function fakeOpenAi(turns: readonly ModelTurn[]): FakeServer {
+  let next = 0;
+  return fakeServer(() => {
+    const turn = turns[Math.min(next, turns.length - 1)];
+    next += 1;
+    if (turn === undefined) return new Response("no turn", { status: 500 });
+    return "answer" in turn ? turn.answer() : streamed(chunksOf(turn));
+  });
+}
+
+/** The body of the nth request the model heard. */
+export function requestOf(server: FakeServer, index: number): {
+  model: string;
+  messages: { role: string; content: string | null; tool_call_id?: string }[];
+  tools: { function: { name: string; parameters: Record<string, unknown> } }[];
+  tool_choice: string;
+  temperature: number;
+  max_tokens: number;
+} {
+  return JSON.parse(server.heard[index]?.body ?? "null");
+}
+
+/** A server-sent event stream of chunks, cut off before its end if asked. */
+export function streamed(chunks: readonly unknown[], whole = true): Response {
+  const lines = chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`);
+  if (whole) lines.push("data: [DONE]\n\n");
+  return new Response(lines.join(""), { headers: { "content-type": "text/event-stream" } });
+}
+
+/** The chunks of one turn, its text split in pieces as a model sends it. */
+export function chunksOf(turn: Exclude<ModelTurn, { answer: unknown }>): unknown[] {
+  const deltas = "say" in turn ? pieces(turn.say).map((content) => ({ content })) : [
+    {
+      tool_calls: turn.call.map(({ name, args }, index) => ({
+        index,
+        id: `call_${index}`,
+        type: "function",
+        function: { name, arguments: typeof args === "string" ? args : JSON.stringify(args) },
+      })),
+    },
+  ];
+  const finish = "say" in turn ? turn.finish ?? "stop" : "tool_calls";
+  return [
+    chunk({ role: "assistant", content: "" }, null),
+    ...deltas.map((delta) => chunk(delta, null)),
+    chunk({}, finish),
+    {
+      ...chunk({}, null),
+      choices: [],
+      usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
+    },
+  ];
+}
+
+function chunk(delta: unknown, finish_reason: string | null): Record<string, unknown> {
+  return {
+    id: "chatcmpl-1",
+    object: "chat.completion.chunk",
+    created: 1,
+    model: "test-model-1",
+    choices: [{ index: 0, delta, finish_reason }],
+  };
+}
+
+function pieces(text: string): string[] {
+  return text.match(/[\s\S]{1,12}/g) ?? [];
+}
