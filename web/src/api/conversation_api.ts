@@ -1,0 +1,102 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import * as z from "zod/mini";
+import { ApiProblem } from "./api_problem.ts";
+import { columnsOf, Consent, Customer, InboxRow, Message, Vehicle } from "./rows.ts";
+import { unwrap } from "./supabase.ts";
+
+/** A staff command on one conversation; also the name of its RPC without `_conversation`. */
+export type ConversationAct = "take_over" | "hand_back" | "close" | "reopen" | "mark_read";
+
+/** What the conversation store needs from the outside. */
+export interface ConversationApi {
+  /** The newest messages, oldest first; `before` pages further back. */
+  readMessages(conversationId: string, before: number | null): Promise<readonly Message[]>;
+  readMessagesById(conversationId: string, ids: readonly number[]): Promise<readonly Message[]>;
+  readCustomer(customerId: string): Promise<Customer | null>;
+  /** The ledger's last word on each channel and address of the customer. */
+  readConsents(customerId: string): Promise<readonly Consent[]>;
+  readVehicle(vehicleId: string): Promise<Vehicle | null>;
+  readEarlier(customerId: string, except: string): Promise<readonly InboxRow[]>;
+  send(conversationId: string, content: string, clientId: string): Promise<Message>;
+  act(act: ConversationAct, conversationId: string): Promise<void>;
+  retry(messageId: number): Promise<void>;
+}
+
+/** How many messages a thread reads at once. */
+export const MESSAGE_PAGE = 50;
+
+const RPC: Record<ConversationAct, string> = {
+  take_over: "take_over_conversation",
+  hand_back: "hand_back_conversation",
+  close: "close_conversation",
+  reopen: "reopen_conversation",
+  mark_read: "mark_conversation_read",
+};
+
+const CUSTOMER_COLUMNS = "id,full_name,preferred_language,customer_identities(kind,value)";
+
+/** The conversation API of one dealership. */
+export function conversationApi(supabase: SupabaseClient, dealershipId: string): ConversationApi {
+  const from = (table: string, columns: string) =>
+    supabase.from(table).select(columns).eq("dealership_id", dealershipId);
+  return {
+    async readMessages(conversationId, before): Promise<readonly Message[]> {
+      let query = from("messages", columnsOf(Message)).eq("conversation_id", conversationId)
+        .order("id", { ascending: false }).limit(MESSAGE_PAGE);
+      if (before !== null) query = query.lt("id", before);
+      return z.array(Message).parse((await unwrap(query)).data).reverse();
+    },
+    async readMessagesById(conversationId, ids): Promise<readonly Message[]> {
+      const query = from("messages", columnsOf(Message)).eq("conversation_id", conversationId)
+        .in("id", [...ids]).order("id");
+      return z.array(Message).parse((await unwrap(query)).data);
+    },
+    async readCustomer(customerId): Promise<Customer | null> {
+      const query = from("customers", CUSTOMER_COLUMNS).eq("id", customerId).limit(1);
+      return z.array(Customer).parse((await unwrap(query)).data)[0] ?? null;
+    },
+    async readConsents(customerId): Promise<readonly Consent[]> {
+      const query = from("consents", columnsOf(Consent)).eq("customer_id", customerId)
+        .order("id", { ascending: false }).limit(100);
+      return latestConsents(z.array(Consent).parse((await unwrap(query)).data));
+    },
+    async readVehicle(vehicleId): Promise<Vehicle | null> {
+      const query = from("vehicles", columnsOf(Vehicle)).eq("id", vehicleId).limit(1);
+      return z.array(Vehicle).parse((await unwrap(query)).data)[0] ?? null;
+    },
+    async readEarlier(customerId, except): Promise<readonly InboxRow[]> {
+      const query = from("inbox", columnsOf(InboxRow)).eq("customer_id", customerId)
+        .neq("id", except).order("last_message_at", { ascending: false, nullsFirst: false })
+        .limit(5);
+      return z.array(InboxRow).parse((await unwrap(query)).data);
+    },
+    async send(conversationId, content, clientId): Promise<Message> {
+      const { data } = await unwrap(
+        supabase.rpc("send_message", {
+          conversation_id: conversationId,
+          content,
+          client_id: clientId,
+        }).select(columnsOf(Message)),
+      );
+      const [stored] = z.array(Message).parse(data);
+      if (stored === undefined) throw new ApiProblem("The message was not stored", 500, "internal");
+      return stored;
+    },
+    async act(act, conversationId): Promise<void> {
+      await unwrap(supabase.rpc(RPC[act], { conversation_id: conversationId }));
+    },
+    async retry(messageId): Promise<void> {
+      await unwrap(supabase.rpc("retry_message", { message_id: messageId }));
+    },
+  };
+}
+
+/** Keeps the newest entry of each channel and address; the ledger comes newest first. */
+export function latestConsents(ledger: readonly Consent[]): readonly Consent[] {
+  const latest = new Map<string, Consent>();
+  for (const entry of ledger) {
+    const key = `${entry.channel} ${entry.address}`;
+    if (!latest.has(key)) latest.set(key, entry);
+  }
+  return [...latest.values()];
+}

@@ -1,0 +1,153 @@
+import * as z from "zod/mini";
+
+const text = z.nullable(z.string());
+const json = z.nullish(z.record(z.string(), z.unknown()));
+
+/** How a conversation reaches its customer. */
+export const Channel = z.enum(["sms", "web", "email", "phone"]);
+/** How a conversation reaches its customer. */
+export type Channel = z.infer<typeof Channel>;
+
+const HandoverSummary = z.catch(
+  z.nullable(z.object({
+    wants: z.optional(text),
+    brings: z.optional(text),
+    blocked_by: z.optional(text),
+  })),
+  null,
+);
+
+/** One row of the view `inbox`: a conversation with the names a list needs. */
+export const InboxRow = z.object({
+  id: z.string(),
+  customer_id: z.string(),
+  customer_name: text,
+  customer_address: text,
+  channel: Channel,
+  status: z.enum(["active", "escalated", "closed", "archived"]),
+  owner: z.enum(["ai", "waiting_human", "human"]),
+  assigned_to: text,
+  assigned_name: text,
+  vehicle_id: text,
+  vehicle_label: text,
+  vehicle_stock: text,
+  last_message_at: text,
+  last_message_preview: text,
+  last_message_author: z.nullable(z.enum(["customer", "ai", "staff", "system"])),
+  waiting_since: text,
+  handover_reason: text,
+  handover_summary: HandoverSummary,
+  ai_paused: z.boolean(),
+  unread_count: z.number(),
+});
+/** One row of the view `inbox`: a conversation with the names a list needs. */
+export type InboxRow = z.infer<typeof InboxRow>;
+
+const Media = z.object({ url: z.string(), content_type: z.optional(text) });
+
+/** One message of a thread. */
+export const Message = z.object({
+  id: z.number(),
+  conversation_id: z.string(),
+  direction: z.enum(["inbound", "outbound", "internal"]),
+  author: z.enum(["customer", "ai", "staff", "system"]),
+  author_user_id: text,
+  channel: z.nullable(Channel),
+  kind: z.enum(["text", "media", "note", "system"]),
+  content: text,
+  media: z.catch(z.nullable(z.array(Media)), null),
+  client_id: text,
+  delivery_status: text,
+  error_code: text,
+  error_class: text,
+  error_message: text,
+  persona_id: text,
+  evidence: z.unknown(),
+  created_at: z.string(),
+});
+/** One message of a thread. */
+export type Message = z.infer<typeof Message>;
+
+/** One line of the dealership's event log, as broadcast and as read after a gap. */
+export const LiveEvent = z.object({
+  seq: z.number(),
+  kind: z.string(),
+  conversation_id: z.nullish(z.string()),
+  message_id: z.nullish(z.number()),
+});
+/** One line of the dealership's event log, as broadcast and as read after a gap. */
+export type LiveEvent = z.infer<typeof LiveEvent>;
+
+/** A dealership the signed-in person may see. */
+export const Dealership = z.object({
+  id: z.string(),
+  name: z.string(),
+  subdomain: z.string(),
+  timezone: z.string(),
+  ai_enabled: z.boolean(),
+  agent_config: json,
+});
+/** A dealership the signed-in person may see. */
+export type Dealership = z.infer<typeof Dealership>;
+
+/** The role a person holds in one dealership. */
+export const Membership = z.object({ dealership_id: z.string(), role: z.string() });
+
+/** A person who can sign in, as colleagues see them. */
+export const Profile = z.object({ id: z.string(), full_name: z.string(), email: z.string() });
+/** A person who can sign in, as colleagues see them. */
+export type Profile = z.infer<typeof Profile>;
+
+/** The name under which the AI writes. */
+export const Persona = z.object({ id: z.string(), name: z.string() });
+
+/** The customer of a conversation with the ways to reach them. */
+export const Customer = z.object({
+  id: z.string(),
+  full_name: text,
+  preferred_language: z.nullish(z.string()),
+  customer_identities: z.array(
+    z.object({ kind: z.enum(["phone", "email", "visitor"]), value: z.string() }),
+  ),
+});
+/** The customer of a conversation with the ways to reach them. */
+export type Customer = z.infer<typeof Customer>;
+
+/** One entry of the consent ledger. */
+export const Consent = z.object({
+  id: z.number(),
+  channel: z.string(),
+  address: z.string(),
+  status: z.enum(["granted", "revoked"]),
+  method: z.nullish(z.string()),
+  occurred_at: z.string(),
+});
+/** One entry of the consent ledger. */
+export type Consent = z.infer<typeof Consent>;
+
+/** The vehicle a conversation is about. */
+export const Vehicle = z.object({
+  id: z.string(),
+  vin: text,
+  stock_number: text,
+  make: z.string(),
+  model: z.string(),
+  year: z.number(),
+  trim: text,
+  body_style: text,
+  ext_color: text,
+  mileage: z.nullable(z.number()),
+  drivetrain: text,
+  msrp_cents: z.nullable(z.number()),
+  price_cents: z.nullable(z.number()),
+  condition: text,
+  certified: z.nullable(z.boolean()),
+  status: z.string(),
+});
+/** The vehicle a conversation is about. */
+export type Vehicle = z.infer<typeof Vehicle>;
+
+/** The columns a schema reads, as PostgREST's `select` wants them. */
+export function columnsOf(schema: { shape: Record<string, unknown> }): string {
+  return Object.keys(schema.shape).join(",");
+}

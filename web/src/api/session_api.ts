@@ -1,0 +1,83 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import * as z from "zod/mini";
+import { ApiProblem } from "./api_problem.ts";
+import { columnsOf, Dealership, Membership, Profile } from "./rows.ts";
+import { unwrap } from "./supabase.ts";
+
+/** The person behind the session. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+}
+
+/** A dealership with the role the person has there. */
+export interface Workplace extends Dealership {
+  readonly role: string;
+}
+
+/** What the session store needs from the outside. */
+export interface SessionApi {
+  /** Calls back with the person at once and at each later change; null means signed out. */
+  watchUser(onUser: (user: User | null) => void): () => void;
+  signIn(email: string, password: string): Promise<void>;
+  signOut(): Promise<void>;
+  readProfile(userId: string): Promise<Profile | null>;
+  readWorkplaces(userId: string): Promise<readonly Workplace[]>;
+}
+
+/** The session API over Supabase Auth. */
+export function sessionApi(supabase: SupabaseClient): SessionApi {
+  return {
+    watchUser(onUser): () => void {
+      const { data } = supabase.auth.onAuthStateChange((_event, session) => {
+        const user = session?.user;
+        onUser(user === undefined ? null : { id: user.id, email: user.email ?? "" });
+      });
+      return () => data.subscription.unsubscribe();
+    },
+    async signIn(email, password): Promise<void> {
+      const { error } = await supabase.auth.signInWithPassword({ email, password });
+      if (error !== null) throw signInProblem(error.status ?? 0, error.code ?? "");
+    },
+    async signOut(): Promise<void> {
+      await supabase.auth.signOut({ scope: "local" });
+    },
+    async readProfile(userId): Promise<Profile | null> {
+      const query = supabase.from("profiles").select(columnsOf(Profile)).eq("id", userId);
+      const { data } = await unwrap(query.limit(1));
+      return z.array(Profile).parse(data)[0] ?? null;
+    },
+    async readWorkplaces(userId): Promise<readonly Workplace[]> {
+      const [dealerships, memberships] = await Promise.all([
+        // Row-level security leaves only the person's own; nobody runs more than 200.
+        unwrap(
+          supabase.from("dealerships").select(columnsOf(Dealership)).order("name").limit(200),
+        ),
+        unwrap(
+          supabase.from("memberships").select(columnsOf(Membership)).eq("user_id", userId)
+            .eq("is_active", true).limit(200),
+        ),
+      ]);
+      const roles = new Map(
+        z.array(Membership).parse(memberships.data).map((row) => [row.dealership_id, row.role]),
+      );
+      return z.array(Dealership).parse(dealerships.data).map((dealership) => ({
+        ...dealership,
+        role: roles.get(dealership.id) ?? "super_admin",
+      }));
+    },
+  };
+}
+
+function signInProblem(status: number, code: string): ApiProblem {
+  if (code === "invalid_credentials" || status === 400) {
+    return new ApiProblem("This e-mail and password do not belong together", 400, "credentials");
+  }
+  if (status === 429) {
+    return new ApiProblem("Too many tries. Wait a minute, then try again", 429, "rate_limited");
+  }
+  if (status === 0) {
+    return new ApiProblem("No answer from the server. Check your connection", 0, "network");
+  }
+  return new ApiProblem("Signing in failed on our side. Try again", status, code);
+}

@@ -1,0 +1,28 @@
+import type { JSX } from "preact";
+import type { Channel } from "../api/rows.ts";
+import { Icon } from "./icon.tsx";
+import type { IconName } from "./icon_names.ts";
+
+const NAMES: Record<Channel, string> = {
+  sms: "SMS",
+  web: "Web chat",
+  email: "E-mail",
+  phone: "Phone",
+};
+
+const ICONS: Record<Channel, IconName> = {
+  sms: "message-square-text",
+  web: "globe",
+  email: "mail",
+  phone: "phone",
+};
+
+/** What a channel is called. */
+export function channelName(channel: Channel): string {
+  return NAMES[channel];
+}
+
+/** The sign of a channel, for beside its name. */
+export function ChannelIcon(props: { readonly channel: Channel }): JSX.Element {
+  return <Icon name={ICONS[props.channel]} size="s" />;
+}

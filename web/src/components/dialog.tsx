@@ -1,0 +1,41 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { IconButton } from "./button.tsx";
+
+/** A native modal dialog: the browser keeps the focus in it and gives it back. */
+export function Dialog(props: {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  /** `sheet` slides in from the side and takes the whole height. */
+  readonly shape?: "card" | "sheet";
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    if (dialog === null || dialog.open === props.isOpen) return;
+    if (props.isOpen) dialog.showModal();
+    else dialog.close();
+  }, [props.isOpen]);
+  return (
+    <dialog
+      ref={element}
+      class="dialog"
+      data-shape={props.shape ?? "card"}
+      aria-label={props.title}
+      onClose={props.onClose}
+      onClick={(event) => event.target === element.current && props.onClose()}
+    >
+      {props.isOpen && (
+        <div class="dialog-body">
+          <header class="dialog-header">
+            <h2 class="dialog-title">{props.title}</h2>
+            <IconButton icon="x" name="Close" onPress={props.onClose} />
+          </header>
+          {props.children}
+        </div>
+      )}
+    </dialog>
+  );
+}

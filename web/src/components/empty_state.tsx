@@ -1,0 +1,57 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { ApiProblem } from "../api/api_problem.ts";
+import { Button } from "./button.tsx";
+import { Icon } from "./icon.tsx";
+import type { IconName } from "./icon_names.ts";
+
+/** One line where there is nothing, with at most one act. */
+export function EmptyState(props: {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly children?: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div class="empty-state">
+      <Icon name={props.icon} size="l" />
+      <p class="empty-state-title">{props.title}</p>
+      {props.children}
+    </div>
+  );
+}
+
+/** What failed, a way to try again, and the id under which support finds it. */
+export function FailedState(props: {
+  readonly what: string;
+  readonly problem: ApiProblem;
+  readonly onRetry: () => void;
+}): JSX.Element {
+  const { problem } = props;
+  const isForbidden = problem.status === 403;
+  return (
+    <div class="empty-state" role="alert">
+      <Icon name={isForbidden ? "ban" : "circle-alert"} size="l" />
+      <p class="empty-state-title">{props.what}</p>
+      <p>
+        {problem.message}. {isForbidden && "An admin of your dealership can change your role."}
+      </p>
+      {!isForbidden && <Button icon="rotate-ccw" onPress={props.onRetry}>Try again</Button>}
+      {problem.requestId !== null && <RequestId id={problem.requestId} />}
+    </div>
+  );
+}
+
+/** A request id that can be copied. */
+export function RequestId(props: { readonly id: string }): JSX.Element {
+  return (
+    <p class="request-id">
+      Request <code>{props.id}</code>
+      <button
+        type="button"
+        class="request-id-copy"
+        onClick={() => void navigator.clipboard.writeText(props.id)}
+      >
+        Copy
+      </button>
+    </p>
+  );
+}

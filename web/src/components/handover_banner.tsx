@@ -1,0 +1,97 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { InboxRow } from "../api/rows.ts";
+import { handoverSentence } from "../format/handover.ts";
+import { waitAgainstGoal } from "../format/time.ts";
+import { Button } from "./button.tsx";
+
+/** Props of HandoverBanner. */
+export interface HandoverBannerProps {
+  readonly aiName: string;
+  readonly row: InboxRow;
+  readonly now: ReadonlySignal<number>;
+  readonly goalMinutes: number;
+  readonly busy: boolean;
+  readonly onTakeOver: () => void;
+  readonly onHandBack: () => void;
+}
+
+/** The taped banner: why the AI stepped back, how long the customer waits, and what to know. */
+export function HandoverBanner(props: HandoverBannerProps): JSX.Element {
+  const { row } = props;
+  const facts = factsOf(row);
+  return (
+    <section class="handover-banner" aria-label="Needs a person">
+      <div class="handover-banner-head">
+        <div>
+          <h2 class="handover-banner-title">{props.aiName} stepped back. Your turn</h2>
+          <p class="handover-banner-why">
+            {handoverSentence(row.handover_reason)}
+            {row.waiting_since !== null && (
+              <Wait since={row.waiting_since} now={props.now} goalMinutes={props.goalMinutes} />
+            )}
+          </p>
+        </div>
+        <div class="handover-banner-acts">
+          <span class="handover-banner-back">
+            <Button look="quiet" onPress={props.onHandBack} busy={props.busy}>
+              Let {props.aiName} go on
+            </Button>
+          </span>
+          <Button look="warn" keys="T" onPress={props.onTakeOver} busy={props.busy}>
+            Take over
+          </Button>
+        </div>
+      </div>
+      {facts.length > 0 && <Facts facts={facts} />}
+      {facts.length > 0 && (
+        <details class="handover-banner-more">
+          <summary>{listOf(facts)}</summary>
+          <Facts facts={facts} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+type Fact = readonly [label: string, text: string];
+
+function Facts(props: { readonly facts: readonly Fact[] }): JSX.Element {
+  return (
+    <dl class="handover-banner-facts">
+      {props.facts.map(([label, text]) => (
+        <div class="handover-banner-fact" key={label}>
+          <dt>{label}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Wait(props: {
+  readonly since: string;
+  readonly now: ReadonlySignal<number>;
+  readonly goalMinutes: number;
+}): JSX.Element {
+  const waited = props.now.value - Date.parse(props.since);
+  return <span>{` · ${waitAgainstGoal(waited, props.goalMinutes)}`}</span>;
+}
+
+function factsOf(row: InboxRow): readonly Fact[] {
+  const summary = row.handover_summary;
+  const facts: readonly (readonly [string, string | null | undefined])[] = [
+    ["Wants", summary?.wants],
+    ["Brings", summary?.brings],
+    ["Blocked by", summary?.blocked_by],
+  ];
+  return facts.flatMap(([label, text]) =>
+    text === null || text === undefined || text === "" ? [] : [[label, text] as const]
+  );
+}
+
+/** `Wants, brings, blocked by`. */
+function listOf(facts: readonly Fact[]): string {
+  const words = facts.map(([label]) => label).join(", ").toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

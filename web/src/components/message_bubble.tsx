@@ -1,0 +1,96 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { DeliveryWords } from "../format/delivery.ts";
+import { clockTime, fullTime } from "../format/time.ts";
+import { Icon } from "./icon.tsx";
+import type { IconName } from "./icon_names.ts";
+import { Plate } from "./plate.tsx";
+
+/** Props of MessageBubble. */
+export interface MessageBubbleProps {
+  readonly author: "customer" | "ai" | "staff" | "note";
+  readonly name: string;
+  readonly at: string;
+  readonly zone: string;
+  readonly text: string;
+  readonly media: readonly { readonly url: string; readonly isImage: boolean }[];
+  readonly checked: string | null;
+  readonly delivery: DeliveryWords | null;
+  readonly isContinued: boolean;
+  readonly onRetry: (() => void) | null;
+  readonly onDiscard: (() => void) | null;
+}
+
+/** One message. What the AI wrote has a stitched edge and says "AI"; human words never have one. */
+export function MessageBubble(props: MessageBubbleProps): JSX.Element {
+  return (
+    <article class="message-bubble" data-author={props.author}>
+      {!props.isContinued && <Head message={props} />}
+      <div class="message-bubble-body">
+        {props.author === "note" && <p class="message-bubble-hint">Only your team sees this</p>}
+        {props.text !== "" && <p class="message-bubble-text">{props.text}</p>}
+        {props.media.map((one) => (
+          <a
+            class="message-bubble-media"
+            key={one.url}
+            href={one.url}
+            target="_blank"
+            rel="noopener noreferrer"
+          >
+            <Icon name="paperclip" size="s" />
+            {one.isImage ? "Photo" : "Attachment"}
+          </a>
+        ))}
+      </div>
+      {(props.checked !== null || props.delivery !== null) && <Foot message={props} />}
+    </article>
+  );
+}
+
+function Head(props: { readonly message: MessageBubbleProps }): JSX.Element {
+  const { author, name, at, zone } = props.message;
+  return (
+    <header class="message-bubble-head">
+      <b class="message-bubble-name">{name}</b> {author === "ai" && <span>AI ·</span>}
+      <time dateTime={at} title={fullTime(at, zone)}>{clockTime(at, zone)}</time>
+      {author === "ai" && <Plate name={name} kind="ai" />}
+    </header>
+  );
+}
+
+function Foot(props: { readonly message: MessageBubbleProps }): JSX.Element {
+  const { checked, delivery, onRetry, onDiscard } = props.message;
+  return (
+    <footer class="message-bubble-foot">
+      {checked !== null && <FootLine icon="badge-check" tone="done">{checked}</FootLine>}
+      {delivery !== null && (
+        <FootLine icon={iconOf(delivery)} tone={delivery.tone}>{delivery.text}</FootLine>
+      )}
+      {onRetry !== null && (
+        <button type="button" class="message-bubble-act" onClick={onRetry}>Retry</button>
+      )}
+      {onDiscard !== null && (
+        <button type="button" class="message-bubble-act" onClick={onDiscard}>Discard</button>
+      )}
+    </footer>
+  );
+}
+
+function FootLine(props: {
+  readonly icon: IconName;
+  readonly tone: DeliveryWords["tone"];
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <span class="message-bubble-line" data-tone={props.tone}>
+      <Icon name={props.icon} size="s" />
+      {props.children}
+    </span>
+  );
+}
+
+function iconOf(delivery: DeliveryWords): IconName {
+  if (delivery.tone === "moving") return "clock";
+  if (delivery.tone === "held") return "hand";
+  if (delivery.tone === "failed") return "circle-alert";
+  return delivery.text === "Sent" ? "check" : "check-check";
+}

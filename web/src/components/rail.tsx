@@ -1,0 +1,58 @@
+import type { JSX } from "preact";
+import { Icon } from "./icon.tsx";
+import type { IconName } from "./icon_names.ts";
+import { Logo } from "./logo.tsx";
+import { Plate } from "./plate.tsx";
+
+/** One view in the rail. */
+export interface RailView {
+  readonly name: string;
+  readonly icon: IconName;
+  readonly href: string;
+  /** How many things wait there for a person, with what they are: "3 need a person". */
+  readonly waiting: number;
+  readonly waitingWords: string;
+}
+
+/** The id of the menu that the own plate opens. */
+export const OWN_MENU = "own-menu";
+
+/** The ink rail at the side, a bar at the bottom on phones. */
+export function Rail(props: {
+  readonly views: readonly RailView[];
+  readonly current: string;
+  readonly userName: string;
+}): JSX.Element {
+  return (
+    <nav class="rail" aria-label="Views">
+      <span class="rail-logo">
+        <Logo />
+      </span>
+      <ul class="rail-views">
+        {props.views.map((view) => (
+          <li key={view.name}>
+            <a
+              class="rail-view"
+              href={view.href}
+              aria-current={view.name === props.current ? "page" : undefined}
+            >
+              <span class="rail-icon">
+                <Icon name={view.icon} size="l" />
+                {view.waiting > 0 && (
+                  <span class="rail-count" aria-hidden="true">{view.waiting}</span>
+                )}
+              </span>
+              <span>{view.name}</span>
+              {view.waiting > 0 && <span class="only-readers">, {view.waitingWords}</span>}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="rail-own" popovertarget={OWN_MENU}>
+        <Plate name={props.userName} kind="staff" />
+        <span class="rail-own-word">You</span>
+        <span class="only-readers">{props.userName}, menu</span>
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,102 @@
+import type { JSX } from "preact";
+import type { Vehicle } from "../api/rows.ts";
+import { formatCount, formatMoney } from "../format/money.ts";
+import { VehicleDrawing } from "./vehicle_drawing.tsx";
+
+const BANDS: Readonly<Record<string, string>> = {
+  available: "On the lot",
+  pending: "Sale pending",
+  sold: "Sold",
+  retired: "No longer listed",
+};
+
+/** A vehicle as its window sticker: band, stock tag, ruled price lines, VIN with bars. */
+export function Sticker(props: { readonly vehicle: Vehicle }): JSX.Element {
+  const { vehicle } = props;
+  return (
+    <article class="sticker" aria-label={vehicleName(vehicle)}>
+      <header class="sticker-band" data-state={vehicle.status}>
+        <span>{BANDS[vehicle.status] ?? vehicle.status}</span>
+        {vehicle.stock_number !== null && <b class="sticker-stock">{vehicle.stock_number}</b>}
+      </header>
+      <VehicleDrawing
+        bodyStyle={vehicle.body_style}
+        model={vehicle.model}
+        color={vehicle.ext_color}
+      />
+      <h3 class="sticker-name">{vehicleName(vehicle)}</h3>
+      <p class="sticker-meta">{metaOf(vehicle)}</p>
+      <dl class="sticker-lines">
+        <div class="sticker-line" data-weight="strong">
+          <dt>Asking</dt>
+          <dd>
+            {vehicle.price_cents === null ? "Call for price" : formatMoney(vehicle.price_cents)}
+          </dd>
+        </div>
+        {hasMsrp(vehicle) && (
+          <div class="sticker-line">
+            <dt>MSRP</dt>
+            <dd>{formatMoney(vehicle.msrp_cents ?? 0)}</dd>
+          </div>
+        )}
+        <div class="sticker-line">
+          <dt>Condition</dt>
+          <dd>{conditionOf(vehicle)}</dd>
+        </div>
+      </dl>
+      {vehicle.vin !== null && <Vin vin={vehicle.vin} />}
+    </article>
+  );
+}
+
+/** How a vehicle is called: `2024 RAV4 Hybrid XLE`. */
+function vehicleName(vehicle: Vehicle): string {
+  return [vehicle.year, vehicle.make, vehicle.model, vehicle.trim].filter(Boolean).join(" ");
+}
+
+function metaOf(vehicle: Vehicle): string {
+  const miles = vehicle.mileage === null ? null : `${formatCount(vehicle.mileage)} mi`;
+  return [vehicle.drivetrain, vehicle.ext_color, miles].filter(Boolean).join(" · ");
+}
+
+function hasMsrp(vehicle: Vehicle): boolean {
+  return vehicle.msrp_cents !== null && vehicle.msrp_cents !== vehicle.price_cents;
+}
+
+function conditionOf(vehicle: Vehicle): string {
+  if (vehicle.certified === true) return "Certified used";
+  return vehicle.condition === "new" ? "New" : "Used";
+}
+
+function Vin(props: { readonly vin: string }): JSX.Element {
+  return (
+    <p class="sticker-vin">
+      <svg
+        class="sticker-bars"
+        viewBox="0 0 102 12"
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        focusable="false"
+      >
+        <path d={barsOf(props.vin)} />
+      </svg>
+      <span>
+        <span class="only-readers">VIN</span> {props.vin}
+      </span>
+    </p>
+  );
+}
+
+/** Bars that differ from VIN to VIN; a picture of a bar code, not one. */
+function barsOf(vin: string): string {
+  let x = 0;
+  return [...vin].flatMap((character) => {
+    const bits = character.charCodeAt(0);
+    return [1, 8, 64].map((mask) => {
+      const width = (bits & mask) === 0 ? 0.7 : 1.5;
+      const bar = `M${x.toFixed(1)} 0h${width}v12h-${width}z`;
+      x += 2;
+      return bar;
+    });
+  }).join("");
+}

@@ -1,0 +1,29 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { Toast } from "../stores/toast_store.ts";
+import { IconButton } from "./button.tsx";
+import { RequestId } from "./empty_state.tsx";
+
+/** One notice at the bottom left; errors stay until they are dismissed. */
+export function ToastView(props: {
+  readonly toast: ReadonlySignal<Toast | null>;
+  readonly onDismiss: () => void;
+}): JSX.Element {
+  const toast = props.toast.value;
+  return (
+    <div class="toast-place">
+      <div role="status">{toast?.tone === "news" && <p class="toast">{toast.text}</p>}</div>
+      <div role="alert">
+        {toast?.tone === "error" && (
+          <div class="toast" data-tone="error">
+            <div>
+              <p>{toast.text}</p>
+              {toast.requestId !== null && <RequestId id={toast.requestId} />}
+            </div>
+            <IconButton icon="x" name="Dismiss" onPress={props.onDismiss} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

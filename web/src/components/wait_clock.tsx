@@ -1,0 +1,20 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { waitTime } from "../format/time.ts";
+
+const MINUTE_MS = 60_000;
+
+/** How long a customer has waited: amber, red once the dealership's goal is missed. */
+export function WaitClock(props: {
+  readonly since: string;
+  readonly now: ReadonlySignal<number>;
+  readonly goalMinutes: number;
+}): JSX.Element {
+  const waited = props.now.value - Date.parse(props.since);
+  const isLate = waited >= props.goalMinutes * MINUTE_MS;
+  return (
+    <time class="wait-clock" dateTime={props.since} data-state={isLate ? "late" : "waiting"}>
+      <span class="only-readers">waiting</span> {waitTime(waited)}
+    </time>
+  );
+}

@@ -1,0 +1,82 @@
+import "@fontsource-variable/archivo/standard.css";
+import "./styles/index.css";
+import { render } from "preact";
+import { toProblem } from "./api/api_problem.ts";
+import { conversationApi } from "./api/conversation_api.ts";
+import { inboxApi } from "./api/inbox_api.ts";
+import { liveEventsApi } from "./api/live_events.ts";
+import { sessionApi } from "./api/session_api.ts";
+import { openSupabase } from "./api/supabase.ts";
+import { App } from "./app.tsx";
+import { startDesk } from "./desk.ts";
+import { startRouter } from "./router.ts";
+import { SessionStore } from "./stores/session_store.ts";
+import { type Theme, ThemeStore } from "./stores/theme_store.ts";
+import { ToastStore } from "./stores/toast_store.ts";
+import { openWorkplace } from "./workplace.ts";
+
+const THEME_KEY = "rylie.theme";
+const LAST_KEY = "rylie.dealership";
+
+/** Wires the real outside to the stores and draws the page. */
+function start(root: HTMLElement): void {
+  const theme = new ThemeStore({
+    read: () => localStorage.getItem(THEME_KEY),
+    write: (next) => localStorage.setItem(THEME_KEY, next),
+    apply: applyTheme,
+  });
+  const supabase = openSupabase((delayMs) => {
+    const now = desk.peek();
+    if (now.kind === "open") now.workplace.retryIn(delayMs);
+  });
+  const router = startRouter();
+  const toasts = new ToastStore();
+  const session = new SessionStore(sessionApi(supabase));
+  const desk = startDesk(session.session, router, {
+    open: (employment, route) => {
+      const { dealership, user } = employment;
+      return openWorkplace(employment, {
+        inbox: inboxApi(supabase, dealership.id, user.id),
+        conversation: conversationApi(supabase, dealership.id),
+        live: liveEventsApi(supabase, dealership.id),
+        draftStorage: localStorage,
+        newId: () => crypto.randomUUID(),
+      }, route);
+    },
+    readLast: () => localStorage.getItem(LAST_KEY),
+    writeLast: (subdomain) => localStorage.setItem(LAST_KEY, subdomain),
+  });
+  const signOut = async (): Promise<void> => {
+    const now = desk.peek();
+    if (now.kind === "open") now.workplace.drafts.clear();
+    localStorage.removeItem(LAST_KEY);
+    toasts.dismiss();
+    await session.signOut();
+    router.go("/");
+  };
+  render(
+    <App
+      session={session}
+      desk={desk}
+      router={router}
+      theme={theme}
+      toasts={toasts}
+      onSignOut={() => void signOut()}
+    />,
+    root,
+  );
+}
+
+function applyTheme(theme: Theme): void {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+}
+
+const root = document.getElementById("app");
+if (root !== null) {
+  try {
+    start(root);
+  } catch (error) {
+    root.textContent = `${toProblem(error).message}.`;
+  }
+}

@@ -1,0 +1,84 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { InboxRow } from "../../api/rows.ts";
+import { ChannelIcon, channelName } from "../../components/channel.tsx";
+import { Plate } from "../../components/plate.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { WaitClock } from "../../components/wait_clock.tsx";
+import { customerTitle, firstName } from "../../format/name.ts";
+import { fullTime, listTime } from "../../format/time.ts";
+
+/** Props of ConversationRow. */
+export interface ConversationRowProps {
+  readonly row: InboxRow;
+  readonly href: string;
+  readonly isCurrent: boolean;
+  readonly me: string;
+  readonly aiName: string;
+  readonly now: ReadonlySignal<number>;
+  readonly zone: string;
+  readonly goalMinutes: number;
+}
+
+/** One conversation in the list: who, about which vehicle, the last words, and how long ago. */
+export function ConversationRow(props: ConversationRowProps): JSX.Element {
+  const { row } = props;
+  const name = customerTitle(row.customer_name, row.customer_address);
+  const vehicle = [row.vehicle_label, row.vehicle_stock].filter(Boolean).join(" · ");
+  const isUnread = row.unread_count > 0;
+  return (
+    <a
+      class="conversation-row"
+      href={props.href}
+      data-id={row.id}
+      data-unread={isUnread ? "true" : undefined}
+      aria-current={props.isCurrent ? "true" : undefined}
+    >
+      <span class="conversation-row-side">
+        <Plate name={name} kind="customer" />
+        <ChannelIcon channel={row.channel} />
+      </span>
+      <span class="conversation-row-name">{name}</span>
+      <span class="conversation-row-when">
+        <When row={row} now={props.now} zone={props.zone} goalMinutes={props.goalMinutes} />
+      </span>
+      <span class="conversation-row-vehicle">{vehicle === "" ? "No vehicle yet" : vehicle}</span>
+      <span class="conversation-row-preview">
+        <Speaker row={row} me={props.me} aiName={props.aiName} />
+        {row.last_message_preview ?? "No messages yet"}
+      </span>
+      {row.ai_paused && row.owner === "ai" && <Tag tone="plain">AI paused</Tag>}
+      <span class="only-readers">
+        {`, ${channelName(row.channel)}${isUnread ? `, ${row.unread_count} unread` : ""}`}
+      </span>
+    </a>
+  );
+}
+
+function When(
+  props: Pick<ConversationRowProps, "row" | "now" | "zone" | "goalMinutes">,
+): JSX.Element | null {
+  const { row } = props;
+  if (row.waiting_since !== null && row.owner !== "ai") {
+    return <WaitClock since={row.waiting_since} now={props.now} goalMinutes={props.goalMinutes} />;
+  }
+  if (row.last_message_at === null) return null;
+  return (
+    <time dateTime={row.last_message_at} title={fullTime(row.last_message_at, props.zone)}>
+      {listTime(row.last_message_at, props.now.value, props.zone)}
+    </time>
+  );
+}
+
+function Speaker(props: Pick<ConversationRowProps, "row" | "me" | "aiName">): JSX.Element | null {
+  const { row } = props;
+  const name = speakerOf(row, props.me, props.aiName);
+  return name === null ? null : <span class="conversation-row-speaker">{`${name}: `}</span>;
+}
+
+function speakerOf(row: InboxRow, me: string, aiName: string): string | null {
+  if (row.last_message_author === "ai") return aiName;
+  if (row.last_message_author !== "staff") return null;
+  if (row.assigned_to === me) return "You";
+  return row.assigned_name === null ? "Staff" : firstName(row.assigned_name);
+}

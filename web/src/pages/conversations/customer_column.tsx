@@ -1,0 +1,176 @@
+import type { JSX } from "preact";
+import type { Consent, Customer, InboxRow } from "../../api/rows.ts";
+import { channelName } from "../../components/channel.tsx";
+import { FailedState } from "../../components/empty_state.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { Sticker } from "../../components/sticker.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { customerTitle } from "../../format/name.ts";
+import { formatPhone } from "../../format/phone.ts";
+import { shortDate } from "../../format/time.ts";
+import { routePath } from "../../router.ts";
+import type { OpenWorkplace } from "../../workplace.ts";
+
+/** What is known about the customer: vehicle of interest, addresses with consent, earlier talks. */
+export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
+  const { customer, conversation } = props.workplace;
+  const row = conversation.row.value;
+  if (row === null) return null;
+  const state = customer.state.value;
+  if (state.kind === "loading") {
+    return <Skeleton shape="column" count={3} label="Loading customer" />;
+  }
+  if (state.kind === "failed") {
+    return (
+      <FailedState
+        what="The customer did not load"
+        problem={state.problem}
+        onRetry={() => void customer.refresh()}
+      />
+    );
+  }
+  return (
+    <>
+      <VehicleBlock workplace={props.workplace} />
+      <ContactBlock
+        row={row}
+        customer={customer.customer.value}
+        consents={customer.consents.value}
+        zone={props.workplace.dealership.timezone}
+      />
+      <EarlierBlock workplace={props.workplace} />
+    </>
+  );
+}
+
+function VehicleBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element {
+  const vehicle = props.workplace.customer.vehicle.value;
+  return (
+    <section class="customer-block" aria-label="Vehicle of interest">
+      {vehicle === null
+        ? (
+          <p class="customer-none">
+            <Icon name="car-front" />
+            No vehicle named yet
+          </p>
+        )
+        : <Sticker vehicle={vehicle} />}
+    </section>
+  );
+}
+
+function ContactBlock(props: {
+  readonly row: InboxRow;
+  readonly customer: Customer | null;
+  readonly consents: readonly Consent[];
+  readonly zone: string;
+}): JSX.Element {
+  const identities = (props.customer?.customer_identities ?? [])
+    .filter((one) => one.kind !== "visitor");
+  return (
+    <section class="customer-block">
+      <h3 class="customer-title">Contact</h3>
+      <p class="customer-name">
+        {customerTitle(props.row.customer_name, props.row.customer_address)}
+      </p>
+      <ul class="customer-lines">
+        {identities.map((one) => (
+          <li class="customer-line" key={one.value}>
+            <Icon name={one.kind === "phone" ? "phone" : "mail"} size="s" />
+            <div>
+              <p class="customer-value">
+                {one.kind === "phone" ? formatPhone(one.value) : one.value}
+              </p>
+              <ConsentWords consents={props.consents} address={one.value} zone={props.zone} />
+            </div>
+            {one.kind === "phone" && <ConsentTag consents={props.consents} address={one.value} />}
+          </li>
+        ))}
+      </ul>
+      {identities.length === 0 && <p class="customer-none">No phone or e-mail yet</p>}
+      {props.customer?.preferred_language && (
+        <p class="customer-meta">Prefers {languageName(props.customer.preferred_language)}</p>
+      )}
+    </section>
+  );
+}
+
+function ConsentTag(props: {
+  readonly consents: readonly Consent[];
+  readonly address: string;
+}): JSX.Element {
+  const consent = smsConsent(props.consents, props.address);
+  if (consent === undefined) return <Tag tone="plain">No consent</Tag>;
+  return consent.status === "granted"
+    ? <Tag tone="ok">Texts on</Tag>
+    : <Tag tone="bad">Texts off</Tag>;
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  carrier: "reported by the carrier",
+  free_language: "in their own words",
+  import: "imported",
+  inbound_message: "wrote first",
+  keyword: "by keyword",
+  staff: "recorded by staff",
+  web_form: "on a web form",
+};
+
+function ConsentWords(props: {
+  readonly consents: readonly Consent[];
+  readonly address: string;
+  readonly zone: string;
+}): JSX.Element | null {
+  const consent = props.consents.find((one) => one.address === props.address);
+  if (consent === undefined) return null;
+  const what = consent.status === "granted" ? "Agreed" : "Opted out";
+  const how = METHODS[consent.method ?? ""] ?? "";
+  const on = shortDate(consent.occurred_at, props.zone);
+  return <p class="customer-meta">{[`${what} ${on}`, how].filter(Boolean).join(", ")}</p>;
+}
+
+function EarlierBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
+  const { customer, dealership, inbox } = props.workplace;
+  const earlier = customer.earlier.value;
+  if (earlier.length === 0) return null;
+  return (
+    <section class="customer-block">
+      <h3 class="customer-title">Earlier</h3>
+      <ul class="customer-lines">
+        {earlier.map((row) => (
+          <li key={row.id}>
+            <a
+              class="customer-earlier"
+              href={routePath({
+                at: dealership.subdomain,
+                conversationId: row.id,
+                tab: inbox.tab.value,
+                query: "",
+              })}
+            >
+              <span class="customer-meta">
+                {row.last_message_at === null
+                  ? ""
+                  : shortDate(row.last_message_at, dealership.timezone)}
+              </span>
+              <span>{row.last_message_preview ?? channelName(row.channel)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function smsConsent(consents: readonly Consent[], address: string): Consent | undefined {
+  return consents.find((one) => one.channel === "sms" && one.address === address);
+}
+
+function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames(["en"], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

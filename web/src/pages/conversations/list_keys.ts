@@ -1,0 +1,51 @@
+/** What a key asks the conversations page to do. */
+export type ListCommand =
+  | "next"
+  | "previous"
+  | "search"
+  | "reply"
+  | "take_over"
+  | "hand_back"
+  | "close"
+  | "back"
+  | "help";
+
+/** The parts of a key event that decide. */
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+const COMMANDS: Readonly<Record<string, ListCommand>> = {
+  j: "next",
+  k: "previous",
+  "/": "search",
+  r: "reply",
+  t: "take_over",
+  h: "hand_back",
+  e: "close",
+  u: "back",
+  "?": "help",
+  Escape: "back",
+};
+
+/** The command of a key, or null; single keys never fire inside a field or with a modifier. */
+export function listCommand(
+  press: KeyPress,
+  where: { readonly inField: boolean; readonly inList: boolean },
+): ListCommand | null {
+  if (where.inField || press.ctrlKey || press.metaKey || press.altKey) return null;
+  if (where.inList && press.key === "ArrowDown") return "next";
+  if (where.inList && press.key === "ArrowUp") return "previous";
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  return COMMANDS[key] ?? null;
+}
+
+/** True when typing belongs to this element. */
+export function isField(element: Element | null): boolean {
+  return element instanceof HTMLElement &&
+    (element.isContentEditable ||
+      (element.matches("input, textarea, select") && !element.matches("[type=radio]")));
+}

@@ -1,0 +1,144 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { ConversationAct } from "../../api/conversation_api.ts";
+import type { InboxRow } from "../../api/rows.ts";
+import { ConnectionLine } from "../../components/connection.tsx";
+import { EmptyState, FailedState } from "../../components/empty_state.tsx";
+import { HandoverBanner } from "../../components/handover_banner.tsx";
+import { ReplyLine } from "../../components/reply_line.tsx";
+import { Button } from "../../components/button.tsx";
+import { customerTitle } from "../../format/name.ts";
+import type { OpenWorkplace } from "../../workplace.ts";
+import { goalMinutes } from "./reply_goal.ts";
+import { ThreadComposer } from "./thread_composer.tsx";
+import { ThreadHeader } from "./thread_header.tsx";
+import { ThreadLog } from "./thread_log.tsx";
+
+/** Props of Thread. */
+export interface ThreadProps {
+  readonly workplace: OpenWorkplace;
+  readonly backHref: string;
+  readonly onAct: (act: ConversationAct) => void;
+  readonly onShowCustomer: () => void;
+  readonly onMove: (step: 1 | -1) => void;
+  readonly onRetry: (retry: { messageId: number } | { clientId: string }) => void;
+}
+
+/** The open conversation: who it is with, who replies, every message, and the reply field. */
+export function Thread(props: ThreadProps): JSX.Element {
+  const { conversation } = props.workplace;
+  const row = conversation.row.value;
+  const state = conversation.state.value;
+  if (row === null) return <NoThread {...missing(props)} isLoading={state.kind === "loading"} />;
+  const name = customerTitle(row.customer_name, row.customer_address);
+  return (
+    <section class="thread" aria-label={`Conversation with ${name}`}>
+      <ThreadHeader
+        row={row}
+        acting={conversation.acting.value}
+        backHref={props.backHref}
+        onAct={props.onAct}
+        onShowCustomer={props.onShowCustomer}
+      />
+      <div class="thread-connection">
+        <ConnectionLine
+          link={props.workplace.connection.link}
+          line={props.workplace.connection.line}
+        />
+      </div>
+      <WhoReplies row={row} workplace={props.workplace} onAct={props.onAct} />
+      <ThreadLog key={row.id} workplace={props.workplace} row={row} onRetry={props.onRetry} />
+      <ThreadComposer
+        key={`composer ${row.id}`}
+        workplace={props.workplace}
+        row={row}
+        onMove={props.onMove}
+      />
+    </section>
+  );
+}
+
+/** Says who replies to this customer right now, with the way to change it. */
+function WhoReplies(props: {
+  readonly row: InboxRow;
+  readonly workplace: OpenWorkplace;
+  readonly onAct: (act: ConversationAct) => void;
+}): JSX.Element | null {
+  const { row, workplace } = props;
+  const ai = workplace.team.aiName.value;
+  const isBusy = workplace.conversation.acting.value !== null;
+  if (row.status === "closed" || row.status === "archived") {
+    return <ReplyLine tone="calm" text="Closed. The next message opens it again" />;
+  }
+  if (row.owner === "waiting_human") {
+    return (
+      <HandoverBanner
+        aiName={ai}
+        row={row}
+        now={workplace.clock.now}
+        goalMinutes={goalMinutes(workplace.dealership)}
+        busy={isBusy}
+        onTakeOver={() => props.onAct("take_over")}
+        onHandBack={() => props.onAct("hand_back")}
+      />
+    );
+  }
+  if (row.owner === "human") {
+    const isMine = row.assigned_to === workplace.user.id;
+    const who = isMine ? "You’re replying" : `${row.assigned_name ?? "A colleague"} is replying`;
+    return (
+      <ReplyLine tone={isMine ? "me" : "calm"} text={who}>
+        <Button
+          icon="undo-2"
+          keys="H"
+          busy={isBusy}
+          onPress={() => props.onAct("hand_back")}
+        >
+          Hand back to {ai}
+        </Button>
+      </ReplyLine>
+    );
+  }
+  if (row.ai_paused) {
+    return <ReplyLine tone="calm" text={`${ai} is paused here. Nobody is replying`} />;
+  }
+  return null;
+}
+
+function missing(
+  props: ThreadProps,
+): { readonly workplace: OpenWorkplace; readonly backHref: string } {
+  return { workplace: props.workplace, backHref: props.backHref };
+}
+
+function NoThread(props: {
+  readonly workplace: OpenWorkplace;
+  readonly backHref: string;
+  readonly isLoading: boolean;
+}): JSX.Element {
+  const { conversation } = props.workplace;
+  const state = conversation.state.value;
+  const heading = useRef<HTMLElement>(null);
+  useEffect(() => heading.current?.scrollTo(0, 0), []);
+  return (
+    <section class="thread" data-state="empty" aria-label="Conversation" ref={heading}>
+      {state.kind === "failed" && (
+        <FailedState
+          what="The conversation did not load"
+          problem={state.problem}
+          onRetry={() => void conversation.open(conversation.openId.value)}
+        />
+      )}
+      {state.kind === "idle" && conversation.openId.value !== null && (
+        <EmptyState icon="circle-alert" title="This conversation does not exist here">
+          <a class="text-link" href={props.backHref}>Back to the list</a>
+        </EmptyState>
+      )}
+      {conversation.openId.value === null && (
+        <EmptyState icon="messages-square" title="Choose a conversation">
+          <p>J and K move through the list, Enter opens.</p>
+        </EmptyState>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import type { JSX } from "preact";
+import type { Consent, InboxRow } from "../../api/rows.ts";
+import { Composer } from "../../components/composer.tsx";
+import { customerShort, customerTitle } from "../../format/name.ts";
+import { shortDate } from "../../format/time.ts";
+import { isOpen } from "../../stores/lanes.ts";
+import type { OpenWorkplace } from "../../workplace.ts";
+
+/** The reply field of the open conversation, with its draft and what sending will do. */
+export function ThreadComposer(props: {
+  readonly workplace: OpenWorkplace;
+  readonly row: InboxRow;
+  readonly onMove: (step: 1 | -1) => void;
+}): JSX.Element {
+  const { workplace, row } = props;
+  const { drafts, outbox, inbox } = workplace;
+  const name = row.customer_name === null
+    ? customerTitle(null, row.customer_address)
+    : customerShort(row.customer_name);
+  return (
+    <Composer
+      channel={row.channel}
+      to={name}
+      text={drafts.drafts.value.get(row.id) ?? ""}
+      refusal={refusalOf(workplace.customer.consents.value, row, workplace.dealership.timezone)}
+      hint={hintOf(row, workplace)}
+      onWrite={(text) => drafts.write(row.id, text)}
+      onSend={(text) => {
+        drafts.write(row.id, "");
+        inbox.release();
+        void outbox.send(row.id, text);
+      }}
+      onMove={props.onMove}
+    />
+  );
+}
+
+/** Why this customer may not be written to; the server's gate decides in any case. */
+export function refusalOf(
+  consents: readonly Consent[],
+  row: InboxRow,
+  zone: string,
+): string | null {
+  if (row.channel === "phone") return "Calls cannot be answered in writing";
+  const consent = consents.find((one) =>
+    one.channel === row.channel && one.address === row.customer_address
+  );
+  if (consent?.status !== "revoked") return null;
+  const who = customerShort(row.customer_name);
+  const day = shortDate(consent.occurred_at, zone);
+  return consent.method === "keyword"
+    ? `Texted STOP on ${day}. You can write again after ${who} texts START`
+    : `Opted out on ${day}. You can write again after ${who} texts START`;
+}
+
+function hintOf(row: InboxRow, workplace: OpenWorkplace): string | null {
+  if (!isOpen(row)) return "Sending opens it again";
+  if (row.owner === "human") {
+    return row.assigned_to === workplace.user.id ? null : "Sending takes over";
+  }
+  return `Sending takes over from ${workplace.team.aiName.value}`;
+}

@@ -1,0 +1,145 @@
+import type { Message } from "../../api/rows.ts";
+import { type DeliveryWords, deliveryWords } from "../../format/delivery.ts";
+import { checkedWords } from "../../format/evidence.ts";
+import { dayLabel, dayOf } from "../../format/time.ts";
+import type { Outgoing } from "../../stores/outbox_store.ts";
+
+/** One thing in the thread, from top to bottom. */
+export type ThreadItem =
+  | { readonly kind: "day"; readonly key: string; readonly label: string }
+  | { readonly kind: "event"; readonly key: string; readonly at: string; readonly text: string }
+  | { readonly kind: "bubble"; readonly key: string; readonly bubble: Bubble };
+
+/** One message as it is drawn. */
+export interface Bubble {
+  readonly author: "customer" | "ai" | "staff" | "note";
+  readonly name: string;
+  readonly at: string;
+  readonly text: string;
+  readonly media: readonly { readonly url: string; readonly isImage: boolean }[];
+  /** What was looked up for it. */
+  readonly checked: string | null;
+  readonly delivery: DeliveryWords | null;
+  /** Who can be asked to try again. */
+  readonly retry: { readonly messageId: number } | { readonly clientId: string } | null;
+  /** Set on a message the server refused: it can be taken back. */
+  readonly discard: string | null;
+  /** True right below a message of the same author: no second name. */
+  readonly isContinued: boolean;
+}
+
+/** Who is who in the thread. */
+export interface ThreadNames {
+  readonly me: string;
+  readonly customer: string;
+  readonly ai: string;
+  readonly staff: ReadonlyMap<string, string>;
+}
+
+const CONTINUES_MS = 3 * 60_000;
+
+/** Lays out messages and what is still on its way, with day rules and system lines between. */
+export function threadItems(
+  messages: readonly Message[],
+  outgoing: readonly Outgoing[],
+  names: ThreadNames,
+  when: { readonly now: number; readonly zone: string },
+): readonly ThreadItem[] {
+  const items: ThreadItem[] = [];
+  let day = "";
+  let before: Bubble | null = null;
+  const known = new Set(messages.map((message) => message.client_id));
+  const pending = outgoing.filter((item) => !known.has(item.clientId));
+  const entries = [
+    ...messages.map((message) => itemOf(message, names)),
+    ...pending.map((item) => outgoingItem(item)),
+  ];
+  for (const entry of entries) {
+    const at = entry.kind === "event" ? entry.at : entry.bubble.at;
+    if (dayOf(at, when.zone) !== day) {
+      day = dayOf(at, when.zone);
+      items.push({ kind: "day", key: `day ${day}`, label: dayLabel(at, when.now, when.zone) });
+      before = null;
+    }
+    if (entry.kind === "event") before = null;
+    else {
+      const bubble: Bubble = { ...entry.bubble, isContinued: continues(before, entry.bubble) };
+      before = bubble;
+      items.push({ ...entry, bubble });
+      continue;
+    }
+    items.push(entry);
+  }
+  return items;
+}
+
+type Entry = Exclude<ThreadItem, { kind: "day" }>;
+
+function itemOf(message: Message, names: ThreadNames): Entry {
+  // A message keeps its key when the server's row replaces the optimistic one.
+  const key = message.client_id ?? `message ${message.id}`;
+  if (message.kind === "system" || message.author === "system") {
+    const text = (message.content ?? "").replace(/\bthe AI\b/iu, names.ai);
+    return { kind: "event", key, at: message.created_at, text };
+  }
+  const delivery = message.direction === "outbound" ? deliveryWords(message) : null;
+  const bubble: Bubble = {
+    author: message.kind === "note" ? "note" : message.author,
+    name: nameOf(message, names),
+    at: message.created_at,
+    text: message.content ?? "",
+    media: (message.media ?? []).filter((one) => isWebAddress(one.url))
+      .map((one) => ({
+        url: one.url,
+        isImage: one.content_type?.startsWith("image/") ?? false,
+      })),
+    checked: message.author === "ai" ? checkedWords(message.evidence) : null,
+    delivery,
+    retry: delivery?.canRetry === true ? { messageId: message.id } : null,
+    discard: null,
+    isContinued: false,
+  };
+  return { kind: "bubble", key, bubble };
+}
+
+function outgoingItem(item: Outgoing): Entry {
+  const isRefused = item.state === "refused";
+  const bubble: Bubble = {
+    author: "staff",
+    name: "You",
+    at: new Date(item.writtenAt).toISOString(),
+    text: item.content,
+    media: [],
+    checked: null,
+    delivery: outgoingWords(item),
+    retry: item.state === "sending" ? null : { clientId: item.clientId },
+    discard: isRefused ? item.clientId : null,
+    isContinued: false,
+  };
+  return { kind: "bubble", key: item.clientId, bubble };
+}
+
+function outgoingWords(item: Outgoing): DeliveryWords {
+  if (item.state === "sending") return { tone: "moving", text: "Sending", canRetry: false };
+  if (item.state === "waiting") {
+    return { tone: "moving", text: "Will send when you are back online", canRetry: true };
+  }
+  const reason = item.problem?.message ?? "the server refused it";
+  return { tone: "failed", text: `Not sent: ${reason}`, canRetry: true };
+}
+
+function nameOf(message: Message, names: ThreadNames): string {
+  if (message.author === "customer") return names.customer;
+  if (message.author === "ai") return names.ai;
+  if (message.author_user_id === names.me) return "You";
+  return names.staff.get(message.author_user_id ?? "") ?? "A colleague";
+}
+
+function continues(before: Bubble | null, bubble: Bubble): boolean {
+  return before !== null && before.author === bubble.author && before.name === bubble.name &&
+    Date.parse(bubble.at) - Date.parse(before.at) < CONTINUES_MS;
+}
+
+function isWebAddress(url: string): boolean {
+  return /^https?:\/\//u.test(url);
+}

@@ -1,0 +1,110 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { messageRow } from "../../stores/test_rows.ts";
+import { type Bubble, type ThreadItem, threadItems } from "./thread_items.ts";
+import type { Message } from "../../api/rows.ts";
+import type { Outgoing } from "../../stores/outbox_store.ts";
+
+const names = {
+  me: "me",
+  customer: "Maria",
+  ai: "Rylie",
+  staff: new Map([["dana", "Dana Novak"]]),
+};
+const when = { now: Date.parse("2026-11-21T16:00:00Z"), zone: "America/New_York" };
+const lay = (messages: readonly Message[], outgoing: readonly Outgoing[] = []) =>
+  threadItems(messages, outgoing, names, when);
+const bubbles = (items: readonly ThreadItem[]): Bubble[] =>
+  items.flatMap((item) => item.kind === "bubble" ? [item.bubble] : []);
+const outgoing: Outgoing = {
+  clientId: "c1",
+  conversationId: "conversation",
+  content: "Hello",
+  writtenAt: when.now,
+  state: "sending",
+  problem: null,
+};
+
+Deno.test("thread: a day rule stands before the first message of each day", () => {
+  const items = lay([
+    messageRow({ id: 1, created_at: "2026-11-21T04:30:00Z" }),
+    messageRow({ id: 2, created_at: "2026-11-21T15:00:00Z" }),
+    messageRow({ id: 3, created_at: "2026-11-21T15:30:00Z" }),
+  ]);
+  deepEqual(items.map((item) => item.kind === "day" ? item.label : item.kind), [
+    "Yesterday",
+    "bubble",
+    "Today",
+    "bubble",
+    "bubble",
+  ]);
+});
+
+Deno.test("thread: names customer, AI, colleague and oneself", () => {
+  const items = lay([
+    messageRow({ id: 1 }),
+    messageRow({ id: 2, author: "ai", direction: "outbound", delivery_status: "sent" }),
+    messageRow({ id: 3, author: "staff", direction: "outbound", author_user_id: "dana" }),
+    messageRow({ id: 4, author: "staff", direction: "outbound", author_user_id: "me" }),
+    messageRow({ id: 5, author: "staff", direction: "outbound", author_user_id: "gone" }),
+  ]);
+  deepEqual(bubbles(items).map((bubble) => bubble.name), [
+    "Maria",
+    "Rylie",
+    "Dana Novak",
+    "You",
+    "A colleague",
+  ]);
+});
+
+Deno.test("thread: a system line speaks of the AI by its name", () => {
+  const items = lay([
+    messageRow({ kind: "system", author: "system", content: "The AI stepped back: finance" }),
+  ]);
+  const line = items[1];
+  equal(line?.kind === "event" ? line.text : "", "Rylie stepped back: finance");
+});
+
+Deno.test("thread: the stored row takes the place of the optimistic one under the same key", () => {
+  const sending = lay([], [outgoing]);
+  const stored = messageRow({
+    id: 9,
+    author: "staff",
+    author_user_id: "me",
+    direction: "outbound",
+    client_id: "c1",
+    content: "Hello",
+    delivery_status: "queued",
+  });
+  const both = lay([stored], [outgoing]);
+  equal(bubbles(both).length, 1);
+  equal(both.at(-1)?.key, sending.at(-1)?.key);
+  equal(bubbles(both)[0]?.delivery?.text, "Sending");
+});
+
+Deno.test("thread: only a refused message can be taken back", () => {
+  const [sending] = bubbles(lay([], [outgoing]));
+  const [refused] = bubbles(lay([], [{ ...outgoing, state: "refused" }]));
+  equal(sending?.discard, null);
+  equal(sending?.retry, null);
+  equal(refused?.discard, "c1");
+  deepEqual(refused?.retry, { clientId: "c1" });
+});
+
+Deno.test("thread: quick messages of one author share a name", () => {
+  const [first, second, third] = bubbles(lay([
+    messageRow({ id: 1, created_at: "2026-11-21T15:00:00Z" }),
+    messageRow({ id: 2, created_at: "2026-11-21T15:01:00Z" }),
+    messageRow({ id: 3, created_at: "2026-11-21T15:09:00Z" }),
+  ]));
+  deepEqual([first?.isContinued, second?.isContinued, third?.isContinued], [false, true, false]);
+});
+
+Deno.test("thread: a medium that is no web address is not linked", () => {
+  const [bubble] = bubbles(lay([messageRow({
+    media: [{ url: "javascript:alert(1)" }, {
+      url: "https://example.com/a.jpg",
+      content_type: "image/jpeg",
+    }],
+  })]));
+  deepEqual(bubble?.media, [{ url: "https://example.com/a.jpg", isImage: true }]);
+});

@@ -1,0 +1,183 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { InboxRow } from "../../api/rows.ts";
+import { Button } from "../../components/button.tsx";
+import { FailedState } from "../../components/empty_state.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { MessageBubble } from "../../components/message_bubble.tsx";
+import { Rule } from "../../components/rule.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { customerTitle, firstName } from "../../format/name.ts";
+import { clockTime, dayOf } from "../../format/time.ts";
+import type { OpenWorkplace } from "../../workplace.ts";
+import { type Bubble, type ThreadItem, threadItems } from "./thread_items.ts";
+
+/** Scrolled further up than this, a button leads back to the newest message. */
+const AWAY_PX = 160;
+
+/** Props of ThreadLog. */
+export interface ThreadLogProps {
+  readonly workplace: OpenWorkplace;
+  readonly row: InboxRow;
+  readonly onRetry: (retry: { messageId: number } | { clientId: string }) => void;
+}
+
+/**
+ * Every message, the newest at the bottom. The scroll box runs from the bottom up, so the browser
+ * itself stays at the newest message and older ones can be put in above without a jump.
+ */
+export function ThreadLog(props: ThreadLogProps): JSX.Element {
+  const { thread, outbox } = props.workplace;
+  const box = useRef<HTMLDivElement>(null);
+  const isAway = useSignal(false);
+  const sent = outbox.outgoing.value.length;
+  useEffect(() => {
+    if (sent > 0) box.current?.scrollTo({ top: 0 });
+  }, [sent]);
+  const state = thread.state.value;
+  return (
+    <div class="thread-log-place">
+      <div
+        ref={box}
+        class="thread-log"
+        role="log"
+        aria-live="off"
+        aria-label="Messages"
+        tabIndex={0}
+        onScroll={(event) => isAway.value = event.currentTarget.scrollTop < -AWAY_PX}
+      >
+        <div class="thread-log-body">
+          <Earlier workplace={props.workplace} />
+          {state.kind === "loading" && (
+            <Skeleton shape="thread" count={4} label="Loading messages" />
+          )}
+          {state.kind === "failed" && (
+            <FailedState
+              what="The messages did not load"
+              problem={state.problem}
+              onRetry={() => void thread.refresh()}
+            />
+          )}
+          {state.kind === "idle" && <Items {...props} />}
+        </div>
+      </div>
+      {isAway.value && (
+        <button
+          type="button"
+          class="thread-newest"
+          onClick={() => box.current?.scrollTo({ top: 0, behavior: "smooth" })}
+        >
+          <Icon name="arrow-down" size="s" />
+          Newest
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Earlier(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
+  const { thread } = props.workplace;
+  if (!thread.hasEarlier.value) return null;
+  const state = thread.earlierState.value;
+  return (
+    <div class="thread-earlier">
+      {state.kind === "failed" && <p role="alert">{state.problem.message}.</p>}
+      <Button
+        look="quiet"
+        busy={state.kind === "loading"}
+        onPress={() => void thread.loadEarlier()}
+      >
+        {state.kind === "loading" ? "Loading" : "Show earlier messages"}
+      </Button>
+    </div>
+  );
+}
+
+function Items(props: ThreadLogProps): JSX.Element {
+  const { workplace, row } = props;
+  const { thread, outbox, team, user, clock, dealership } = workplace;
+  const zone = dealership.timezone;
+  // The labels of days change once a day, not with every tick of the clock.
+  const today = Date.parse(`${dayOf(clock.now.value, zone)}T12:00:00Z`);
+  const items = threadItems(
+    thread.messages.value,
+    outbox.outgoing.value.filter((item) => item.conversationId === row.id),
+    {
+      me: user.id,
+      customer: speakingName(row),
+      ai: team.aiName.value,
+      staff: team.names.value,
+    },
+    { now: today, zone },
+  );
+  if (items.length === 0) return <p class="thread-nothing">No messages yet</p>;
+  return (
+    <>
+      {items.map((item) => (
+        <Item
+          key={item.key}
+          item={item}
+          zone={zone}
+          workplace={workplace}
+          onRetry={props.onRetry}
+        />
+      ))}
+    </>
+  );
+}
+
+function Item(props: {
+  readonly item: ThreadItem;
+  readonly zone: string;
+  readonly workplace: OpenWorkplace;
+  readonly onRetry: ThreadLogProps["onRetry"];
+}): JSX.Element {
+  const { item, zone } = props;
+  if (item.kind === "day") {
+    return (
+      <Rule kind="day">
+        <b>{item.label}</b>
+      </Rule>
+    );
+  }
+  if (item.kind === "event") {
+    return (
+      <Rule kind="event">
+        <b>{clockTime(item.at, zone)}</b> {item.text}
+      </Rule>
+    );
+  }
+  return <BubbleItem bubble={item.bubble} {...props} />;
+}
+
+function BubbleItem(props: {
+  readonly bubble: Bubble;
+  readonly zone: string;
+  readonly workplace: OpenWorkplace;
+  readonly onRetry: ThreadLogProps["onRetry"];
+}): JSX.Element {
+  const { bubble } = props;
+  const { retry, discard } = bubble;
+  return (
+    <MessageBubble
+      author={bubble.author}
+      name={bubble.name}
+      at={bubble.at}
+      zone={props.zone}
+      text={bubble.text}
+      media={bubble.media}
+      checked={bubble.checked}
+      delivery={bubble.delivery}
+      isContinued={bubble.isContinued}
+      onRetry={retry === null ? null : () => props.onRetry(retry)}
+      onDiscard={discard === null ? null : () => props.workplace.outbox.discard(discard)}
+    />
+  );
+}
+
+function speakingName(row: InboxRow): string {
+  return row.customer_name === null
+    ? customerTitle(null, row.customer_address)
+    : firstName(row.customer_name);
+}

@@ -1,0 +1,78 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Button } from "../../components/button.tsx";
+import { faultId, Field } from "../../components/field.tsx";
+import { Logo } from "../../components/logo.tsx";
+import type { SessionStore, SignInFault } from "../../stores/session_store.ts";
+
+/** The way in: e-mail and password. */
+export function SignInPage(props: {
+  readonly session: SessionStore;
+  /** True when an earlier session ended by itself. */
+  readonly expired: boolean;
+}): JSX.Element {
+  const { session } = props;
+  const email = useRef<HTMLInputElement>(null);
+  const password = useRef<HTMLInputElement>(null);
+  const fault = session.fault.value;
+  const emailFault = faultAt(fault, "email");
+  const passwordFault = faultAt(fault, "password");
+  useEffect(() => {
+    document.title = "Sign in · Rylie";
+  }, []);
+  useEffect(() => {
+    if (fault?.field === "email") email.current?.focus();
+    if (fault?.field === "password") password.current?.focus();
+  }, [fault]);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    void session.signIn(email.current?.value ?? "", password.current?.value ?? "");
+  };
+  return (
+    <main class="sign-in-page">
+      <div class="sign-in-page-tag">
+        <Logo />
+        <p class="sign-in-page-idea">Who is replying to this customer right now?</p>
+      </div>
+      <form class="sign-in-page-form" noValidate onSubmit={submit}>
+        <h1 class="sign-in-page-title">Sign in</h1>
+        {props.expired && (
+          <p class="sign-in-page-note" role="status">
+            Your session has ended. Your unsent words are kept.
+          </p>
+        )}
+        <Field id="email" label="E-mail" fault={emailFault}>
+          <input
+            id="email"
+            ref={email}
+            class="field-input"
+            type="email"
+            autocomplete="username"
+            aria-invalid={emailFault === null ? undefined : "true"}
+            aria-describedby={emailFault === null ? undefined : faultId("email")}
+          />
+        </Field>
+        <Field id="password" label="Password" fault={passwordFault}>
+          <input
+            id="password"
+            ref={password}
+            class="field-input"
+            type="password"
+            autocomplete="current-password"
+            aria-invalid={passwordFault === null ? undefined : "true"}
+            aria-describedby={passwordFault === null ? undefined : faultId("password")}
+          />
+        </Field>
+        <p class="sign-in-page-fault" role="alert">{faultAt(fault, "form")}</p>
+        <Button type="submit" look="main" busy={session.signingIn.value}>
+          {session.signingIn.value ? "Signing in" : "Sign in"}
+        </Button>
+        <p class="sign-in-page-help">No account? An admin of your dealership adds you.</p>
+      </form>
+    </main>
+  );
+}
+
+function faultAt(fault: SignInFault | null, field: SignInFault["field"]): string | null {
+  return fault?.field === field ? fault.text : null;
+}

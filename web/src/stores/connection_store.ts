@@ -1,0 +1,87 @@
+import { computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
+
+/** How the page is connected, in the words of the whole product. */
+export type Link = "connecting" | "live" | "reconnecting" | "offline";
+
+/** The state of the connection and who may change it. */
+export interface ConnectionShape {
+  readonly link: ReadonlySignal<Link>;
+  /** `Live`, `Reconnecting`, `Offline`. */
+  readonly word: ReadonlySignal<string>;
+  /** A line for under the header while something is wrong, or just came right; else empty. */
+  readonly line: ReadonlySignal<string>;
+  /** When the last answer of the server came, for "as of" marks. */
+  readonly lastLiveAt: ReadonlySignal<number | null>;
+  joined(): void;
+  lost(): void;
+  /** The next try starts in so many milliseconds. */
+  retryIn(delayMs: number): void;
+  setOnline(online: boolean): void;
+  /** After a break, so many messages were caught up with. */
+  cameBack(messages: number): void;
+}
+
+const BACK_MS = 6_000;
+
+/** Tells how live the page is; `now` makes the countdown tick. */
+export const ConnectionStore = createModel(
+  (now: ReadonlySignal<number>, online: boolean): ConnectionShape => {
+    const isOnline = signal(online);
+    const socket = signal<"connecting" | "live" | "lost">("connecting");
+    const retryAt = signal<number | null>(null);
+    const back = signal<{ messages: number; until: number } | null>(null);
+    const lastLiveAt = signal<number | null>(null);
+    const link = computed<Link>(() => {
+      if (!isOnline.value) return "offline";
+      return socket.value === "lost" ? "reconnecting" : socket.value;
+    });
+    return {
+      link,
+      word: computed(() => WORDS[link.value]),
+      line: computed(() => {
+        if (link.value === "offline") return "Offline. You can read; what you send waits";
+        if (link.value === "reconnecting") return reconnecting(retryAt.value, now.value);
+        const isBack = back.value !== null && back.value.until > now.value;
+        return isBack ? backWords(back.value?.messages ?? 0) : "";
+      }),
+      lastLiveAt,
+      joined(): void {
+        socket.value = "live";
+        retryAt.value = null;
+        lastLiveAt.value = now.value;
+      },
+      lost(): void {
+        if (socket.value === "live") lastLiveAt.value = now.value;
+        socket.value = "lost";
+      },
+      retryIn(delayMs): void {
+        retryAt.value = now.value + delayMs;
+      },
+      setOnline(next): void {
+        isOnline.value = next;
+      },
+      cameBack(messages): void {
+        back.value = { messages, until: now.value + BACK_MS };
+      },
+    };
+  },
+);
+/** Tells how live the page is. */
+export type ConnectionStore = InstanceType<typeof ConnectionStore>;
+
+const WORDS: Record<Link, string> = {
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+  offline: "Offline",
+};
+
+function reconnecting(retryAt: number | null, now: number): string {
+  const seconds = retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000);
+  return seconds > 0 ? `Reconnecting, trying again in ${seconds} s` : "Reconnecting";
+}
+
+function backWords(messages: number): string {
+  if (messages === 0) return "Back, nothing missed";
+  return messages === 1 ? "Back, 1 new message" : `Back, ${messages} new messages`;
+}

@@ -1,0 +1,104 @@
+import { computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
+import { toProblem } from "../api/api_problem.ts";
+import type { ConversationAct, ConversationApi } from "../api/conversation_api.ts";
+import type { InboxRow } from "../api/rows.ts";
+import { IDLE, LOADING, type LoadState } from "./load_state.ts";
+
+/** The list as far as the open conversation needs it. */
+export interface ConversationInbox {
+  readonly rows: ReadonlySignal<ReadonlyMap<string, InboxRow>>;
+  refetch(ids: readonly string[]): Promise<void>;
+  patch(id: string, change: Partial<InboxRow>): () => void;
+}
+
+/** The person who acts. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The open conversation and the commands staff give it. */
+export interface ConversationShape {
+  readonly openId: ReadonlySignal<string | null>;
+  readonly row: ReadonlySignal<InboxRow | null>;
+  /** `failed` with status 404 when there is no such conversation, or it is another dealership's. */
+  readonly state: ReadonlySignal<LoadState>;
+  /** The command on its way, so that its button can say so. */
+  readonly acting: ReadonlySignal<ConversationAct | null>;
+  open(id: string | null): Promise<void>;
+  act(act: ConversationAct): Promise<void>;
+  /** Tells the server that the customer's messages were seen. */
+  markRead(): Promise<void>;
+}
+
+type CommandApi = Pick<ConversationApi, "act">;
+
+/** Knows which conversation is open and takes it over, hands it back, closes and reopens it. */
+export const ConversationStore = createModel(
+  (api: CommandApi, inbox: ConversationInbox, actor: ReadonlySignal<Actor>): ConversationShape => {
+    const openId = signal<string | null>(null);
+    const acting = signal<ConversationAct | null>(null);
+    const state = signal<LoadState>(IDLE);
+    const row = computed(() =>
+      openId.value === null ? null : inbox.rows.value.get(openId.value) ?? null
+    );
+    return {
+      openId,
+      acting,
+      state,
+      row,
+      async open(id): Promise<void> {
+        openId.value = id;
+        state.value = IDLE;
+        if (id === null || inbox.rows.value.has(id)) return;
+        state.value = LOADING;
+        try {
+          await inbox.refetch([id]);
+          if (openId.value === id) state.value = IDLE;
+        } catch (error) {
+          if (openId.value !== id) return;
+          state.value = { kind: "failed", problem: toProblem(error) };
+        }
+      },
+      async act(act): Promise<void> {
+        const id = openId.value;
+        if (id === null || acting.value !== null) return;
+        acting.value = act;
+        const undo = inbox.patch(id, expected(act, actor.value));
+        try {
+          await api.act(act, id);
+        } catch (error) {
+          undo();
+          throw error;
+        } finally {
+          acting.value = null;
+        }
+        await inbox.refetch([id]).catch(() => {});
+      },
+      async markRead(): Promise<void> {
+        const id = openId.value;
+        if (id === null || (row.value?.unread_count ?? 0) === 0) return;
+        const undo = inbox.patch(id, { unread_count: 0 });
+        try {
+          await api.act("mark_read", id);
+        } catch {
+          undo();
+        }
+      },
+    };
+  },
+);
+/** Knows which conversation is open and commands it. */
+export type ConversationStore = InstanceType<typeof ConversationStore>;
+
+/** What a command will make of the row, shown before the server has answered. */
+function expected(act: ConversationAct, actor: Actor): Partial<InboxRow> {
+  const free = { assigned_to: null, assigned_name: null, waiting_since: null };
+  if (act === "take_over") {
+    return { owner: "human", status: "active", assigned_to: actor.id, assigned_name: actor.name };
+  }
+  if (act === "hand_back") return { ...free, owner: "ai", status: "active" };
+  if (act === "close") return { ...free, owner: "ai", status: "closed" };
+  if (act === "reopen") return { status: "active" };
+  return { unread_count: 0 };
+}

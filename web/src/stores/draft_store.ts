@@ -1,0 +1,47 @@
+import { createModel, type ReadonlySignal, signal } from "@preact/signals";
+
+/** The part of web storage that drafts need. */
+export type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+
+/** Unsent words, one text per conversation. */
+export interface DraftShape {
+  readonly drafts: ReadonlySignal<ReadonlyMap<string, string>>;
+  write(conversationId: string, text: string): void;
+  /** Forgets every draft of this person, here and in storage. */
+  clear(): void;
+}
+
+/** Keeps what a person typed but did not send, over reloads too. */
+export const DraftStore = createModel((storage: DraftStorage, userId: string): DraftShape => {
+  const prefix = `rylie.draft.${userId}.`;
+  const drafts = signal<ReadonlyMap<string, string>>(readAll(storage, prefix));
+  return {
+    drafts,
+    write(conversationId, text): void {
+      const next = new Map(drafts.value);
+      if (text === "") {
+        next.delete(conversationId);
+        storage.removeItem(prefix + conversationId);
+      } else {
+        next.set(conversationId, text);
+        storage.setItem(prefix + conversationId, text);
+      }
+      drafts.value = next;
+    },
+    clear(): void {
+      for (const id of drafts.value.keys()) storage.removeItem(prefix + id);
+      drafts.value = new Map();
+    },
+  };
+});
+/** Keeps what a person typed but did not send. */
+export type DraftStore = InstanceType<typeof DraftStore>;
+
+function readAll(storage: DraftStorage, prefix: string): Map<string, string> {
+  const drafts = new Map<string, string>();
+  for (let index = 0; index < storage.length; index++) {
+    const key = storage.key(index);
+    if (key?.startsWith(prefix)) drafts.set(key.slice(prefix.length), storage.getItem(key) ?? "");
+  }
+  return drafts;
+}

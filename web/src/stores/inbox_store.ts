@@ -1,0 +1,258 @@
+import { batch, computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
+import { type ApiProblem, toProblem } from "../api/api_problem.ts";
+import type { InboxApi, LaneCursor, LaneKind } from "../api/inbox_api.ts";
+import { LANE_PAGE } from "../api/inbox_api.ts";
+import type { InboxRow } from "../api/rows.ts";
+import { arrangeLanes, holdOrder, isOpen, type Lane, laneOf, matchesWords } from "./lanes.ts";
+import { IDLE, LOADING, type LoadState } from "./load_state.ts";
+
+/** Which part of the list is shown. */
+export type InboxTab = "open" | "mine" | "closed";
+
+/** A lane with the size of all of it, loaded or not. */
+export interface ShownLane extends Lane {
+  readonly total: number;
+  readonly hasMore: boolean;
+}
+
+/** How many conversations stand where. */
+export interface InboxCounts {
+  readonly waiting: number;
+  readonly open: number;
+  readonly mine: number;
+  readonly ai: number;
+}
+
+/** The list of conversations and what may be done with it. */
+export interface InboxShape {
+  readonly rows: ReadonlySignal<ReadonlyMap<string, InboxRow>>;
+  readonly lanes: ReadonlySignal<readonly ShownLane[]>;
+  readonly counts: ReadonlySignal<InboxCounts>;
+  readonly state: ReadonlySignal<LoadState>;
+  readonly loadingMore: ReadonlySignal<LaneKind | null>;
+  /** How many rows wait to move while the list is in use. */
+  readonly moved: ReadonlySignal<number>;
+  readonly tab: ReadonlySignal<InboxTab>;
+  readonly query: ReadonlySignal<string>;
+  show(tab: InboxTab, query: string): Promise<void>;
+  /** Reads all lanes anew; `keep` names a row to hold on to meanwhile. */
+  refresh(keep: string | null): Promise<void>;
+  loadMore(lane: LaneKind): Promise<void>;
+  /** Reads single rows anew, as events ask for it. */
+  refetch(ids: readonly string[]): Promise<void>;
+  /** Changes a row at once and returns the way back. */
+  patch(id: string, change: Partial<InboxRow>): () => void;
+  hold(): void;
+  release(): void;
+}
+
+interface LanePlace {
+  readonly cursor: LaneCursor | null;
+  readonly hasMore: boolean;
+  readonly total: number;
+}
+
+type Places = Partial<Record<LaneKind, LanePlace>>;
+
+const OPEN_LANES: readonly LaneKind[] = ["waiting", "mine", "team", "ai"];
+
+/** Keeps the conversations of one dealership in lanes, as one person sees them. */
+export const InboxStore = createModel((api: InboxApi, me: string): InboxShape => {
+  const state = createState(me);
+  const held = signal<readonly Lane[] | null>(null);
+  const shown = computed(() => arrange(state));
+  const placed = computed(() =>
+    held.value === null
+      ? { lanes: shown.value, moved: 0 }
+      : holdOrder(shown.value, { lanes: held.value })
+  );
+  return {
+    rows: state.rows,
+    state: state.load,
+    loadingMore: state.loadingMore,
+    tab: state.tab,
+    query: state.query,
+    moved: computed(() => placed.value.moved),
+    lanes: computed(() => withTotals(state, placed.value.lanes)),
+    counts: computed(() => count(state)),
+    show: (tab, query) => show(state, api, tab, query),
+    refresh: (keep) => refresh(state, api, keep),
+    loadMore: (lane) => loadMore(state, api, lane),
+    refetch: (ids) => refetch(state, api, ids),
+    patch: (id, change) => patch(state, id, change),
+    hold(): void {
+      held.value ??= shown.value;
+    },
+    release(): void {
+      held.value = null;
+    },
+  };
+});
+/** Keeps the conversations of one dealership in lanes. */
+export type InboxStore = InstanceType<typeof InboxStore>;
+
+function createState(me: string) {
+  return {
+    me,
+    rows: signal<ReadonlyMap<string, InboxRow>>(new Map()),
+    places: signal<Places>({}),
+    load: signal<LoadState>(LOADING),
+    loadingMore: signal<LaneKind | null>(null),
+    tab: signal<InboxTab>("open"),
+    query: signal(""),
+  };
+}
+type State = ReturnType<typeof createState>;
+
+function arrange(state: State): readonly Lane[] {
+  const tab = state.tab.value;
+  const words = state.query.value.trim();
+  const rows = [...state.rows.value.values()].filter((row) =>
+    isOpen(row) !== (tab === "closed") &&
+    (tab !== "mine" || row.assigned_to === state.me) &&
+    (words === "" || matchesWords(row, words))
+  );
+  return arrangeLanes(rows, state.me);
+}
+
+function withTotals(state: State, lanes: readonly Lane[]): readonly ShownLane[] {
+  const isFiltered = state.query.value.trim() !== "" || state.tab.value === "mine";
+  return lanes.map((lane, index) => {
+    const place = state.places.value[lane.kind];
+    const isLastOfKind = lanes[index + 1]?.kind !== lane.kind;
+    const hasMore = !isFiltered && isLastOfKind && (place?.hasMore ?? false);
+    const isWhole = lane.kind === "team" || isFiltered || place === undefined;
+    return { ...lane, hasMore, total: isWhole ? lane.rows.length : total(state, lane.kind) };
+  });
+}
+
+function total(state: State, kind: LaneKind): number {
+  const place = state.places.value[kind];
+  if (place?.hasMore === true) return place.total;
+  let rows = 0;
+  for (const row of state.rows.value.values()) if (laneOf(row, state.me) === kind) rows += 1;
+  return rows;
+}
+
+function count(state: State): InboxCounts {
+  const [waiting = 0, mine = 0, team = 0, ai = 0] = OPEN_LANES.map((kind) => total(state, kind));
+  return { waiting, mine, ai, open: waiting + mine + team + ai };
+}
+
+async function show(state: State, api: InboxApi, tab: InboxTab, query: string): Promise<void> {
+  batch(() => {
+    state.tab.value = tab;
+    state.query.value = query;
+  });
+  if (tab === "closed" && state.places.value.closed === undefined) {
+    await run(state, () => readLanes(state, api, ["closed"]));
+  }
+  const words = query.trim();
+  if (words.length < 2) return;
+  try {
+    const found = await api.search(words, tab === "closed");
+    if (state.query.value === query) upsert(state, found);
+  } catch {
+    // The loaded rows are filtered all the same; the connection line says why more did not come.
+  }
+}
+
+async function refresh(state: State, api: InboxApi, keep: string | null): Promise<void> {
+  const kinds = state.places.value.closed === undefined
+    ? OPEN_LANES
+    : [...OPEN_LANES, "closed" as const];
+  await run(state, async () => {
+    const pages = await Promise.all(kinds.map((kind) => api.readLane(kind, null)));
+    const kept = keep === null ? undefined : state.rows.value.get(keep);
+    batch(() => {
+      state.rows.value = new Map(kept === undefined ? [] : [[kept.id, kept]]);
+      kinds.forEach((kind, index) => {
+        const page = pages[index];
+        if (page !== undefined) place(state, kind, page.rows, page.total);
+      });
+    });
+  });
+}
+
+async function readLanes(state: State, api: InboxApi, kinds: readonly LaneKind[]): Promise<void> {
+  const pages = await Promise.all(kinds.map((kind) => api.readLane(kind, null)));
+  batch(() =>
+    kinds.forEach((kind, index) => {
+      const page = pages[index];
+      if (page !== undefined) place(state, kind, page.rows, page.total);
+    })
+  );
+}
+
+async function loadMore(state: State, api: InboxApi, kind: LaneKind): Promise<void> {
+  const cursor = state.places.value[kind]?.cursor ?? null;
+  if (cursor === null || state.loadingMore.value !== null) return;
+  state.loadingMore.value = kind;
+  try {
+    const page = await api.readLane(kind, cursor);
+    // This page's count starts at the cursor, so the whole lane is counted on its own.
+    const whole = page.rows.length < LANE_PAGE ? 0 : await api.countLane(kind);
+    place(state, kind, page.rows, whole);
+  } finally {
+    state.loadingMore.value = null;
+  }
+}
+
+function place(state: State, kind: LaneKind, rows: readonly InboxRow[], total: number): void {
+  const last = rows.at(-1);
+  const at = kind === "waiting" ? last?.waiting_since : last?.last_message_at;
+  const before = state.places.value[kind];
+  const cursor = last === undefined ? before?.cursor ?? null : { at: at ?? null, id: last.id };
+  batch(() => {
+    upsert(state, rows);
+    state.places.value = {
+      ...state.places.value,
+      [kind]: { cursor, total, hasMore: rows.length === LANE_PAGE },
+    };
+  });
+}
+
+async function refetch(state: State, api: InboxApi, ids: readonly string[]): Promise<void> {
+  const rows = await api.readRows(ids);
+  const found = new Set(rows.map((row) => row.id));
+  const gone = ids.filter((id) => !found.has(id));
+  upsert(state, rows, gone);
+  const partial = OPEN_LANES.filter((kind) => state.places.value[kind]?.hasMore === true);
+  const totals = await Promise.all(partial.map((kind) => api.countLane(kind)));
+  const places: Places = { ...state.places.value };
+  partial.forEach((kind, index) => {
+    const before = places[kind];
+    if (before !== undefined) places[kind] = { ...before, total: totals[index] ?? before.total };
+  });
+  if (partial.length > 0) state.places.value = places;
+}
+
+function upsert(state: State, rows: readonly InboxRow[], gone: readonly string[] = []): void {
+  const next = new Map(state.rows.value);
+  for (const row of rows) next.set(row.id, row);
+  for (const id of gone) next.delete(id);
+  state.rows.value = next;
+}
+
+function patch(state: State, id: string, change: Partial<InboxRow>): () => void {
+  const before = state.rows.value.get(id);
+  if (before === undefined) return () => {};
+  const patched = { ...before, ...change };
+  upsert(state, [patched]);
+  // Put back only our own change: a fresher row from the server must not be undone.
+  return () => {
+    if (state.rows.value.get(id) === patched) upsert(state, [before]);
+  };
+}
+
+async function run(state: State, read: () => Promise<void>): Promise<void> {
+  if (state.rows.value.size === 0) state.load.value = LOADING;
+  try {
+    await read();
+    state.load.value = IDLE;
+  } catch (error) {
+    const problem: ApiProblem = toProblem(error);
+    if (state.rows.value.size === 0) state.load.value = { kind: "failed", problem };
+    throw error;
+  }
+}

@@ -1,0 +1,122 @@
+import type { LaneKind } from "../api/inbox_api.ts";
+import type { InboxRow } from "../api/rows.ts";
+import { formatPhone } from "../format/phone.ts";
+
+/** One group of the list: who replies to these customers right now. */
+export interface Lane {
+  /** Stable identity; a colleague's lane carries their id. */
+  readonly key: string;
+  readonly kind: LaneKind;
+  /** The colleague whose lane this is, else null. */
+  readonly person: string | null;
+  readonly rows: readonly InboxRow[];
+}
+
+const ORDER: readonly LaneKind[] = ["waiting", "mine", "team", "ai", "closed"];
+
+/** The lane a conversation belongs to, as one person sees it. */
+export function laneOf(row: InboxRow, me: string): LaneKind {
+  if (row.status === "closed" || row.status === "archived") return "closed";
+  if (row.owner === "waiting_human") return "waiting";
+  if (row.owner === "ai") return "ai";
+  return row.assigned_to === me ? "mine" : "team";
+}
+
+/** True for a conversation someone still has to answer. */
+export function isOpen(row: InboxRow): boolean {
+  return row.status === "active" || row.status === "escalated";
+}
+
+/** Sorts rows into lanes: longest wait first where a person is needed, newest first else. */
+export function arrangeLanes(rows: Iterable<InboxRow>, me: string): readonly Lane[] {
+  const lanes = new Map<string, { kind: LaneKind; person: string | null; rows: InboxRow[] }>();
+  for (const row of rows) {
+    const kind = laneOf(row, me);
+    const key = kind === "team" ? `team ${row.assigned_to ?? ""}` : kind;
+    let lane = lanes.get(key);
+    if (lane === undefined) {
+      lane = { kind, person: kind === "team" ? row.assigned_name : null, rows: [] };
+      lanes.set(key, lane);
+    }
+    lane.rows.push(row);
+  }
+  return [...lanes]
+    .map(([key, lane]) => ({ ...lane, key, rows: lane.rows.sort(comparison(lane.kind)) }))
+    .sort((a, b) =>
+      ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
+      (a.person ?? "").localeCompare(b.person ?? "")
+    );
+}
+
+/** The lane's name as a sentence about who replies. */
+export function laneTitle(lane: Pick<Lane, "kind" | "person">, aiName: string): string {
+  if (lane.kind === "waiting") return "Needs a person";
+  if (lane.kind === "mine") return "You’re replying";
+  if (lane.kind === "team") return `${lane.person ?? "Your team"} is replying`;
+  if (lane.kind === "ai") return `${aiName} is replying`;
+  return "Closed";
+}
+
+/** True when every word is in the row's name, vehicle, stock number or phone number. */
+export function matchesWords(row: InboxRow, words: string): boolean {
+  const phone = row.customer_address ?? "";
+  const text = [row.customer_name, row.vehicle_label, row.vehicle_stock, phone, formatPhone(phone)]
+    .join(" ").toLowerCase();
+  const digits = words.replace(/\D/g, "");
+  const looksLikePhone = digits.length >= 3 && !/\p{L}/u.test(words);
+  if (looksLikePhone && phone.includes(digits)) return true;
+  return words.toLowerCase().split(/\s+/u).every((word) => text.includes(word));
+}
+
+/** The order of the list as it was when someone began to use it. */
+export interface HeldOrder {
+  readonly lanes: readonly Lane[];
+}
+
+/** Lanes in a held order, and how many rows would move if it were let go. */
+export interface HeldLanes {
+  readonly lanes: readonly Lane[];
+  readonly moved: number;
+}
+
+/** Shows fresh rows in the held places, so that nothing jumps away under the pointer. */
+export function holdOrder(fresh: readonly Lane[], held: HeldOrder): HeldLanes {
+  const places = new Map(held.lanes.flatMap((lane) => lane.rows.map((row) => [row.id, lane.key])));
+  const current = new Map<string, { row: InboxRow; lane: string; index: number }>();
+  for (const lane of fresh) {
+    let index = 0;
+    for (const row of lane.rows) {
+      current.set(row.id, { row, lane: lane.key, index });
+      if (places.get(row.id) === lane.key) index += 1;
+    }
+  }
+  const moved = new Set(current.keys());
+  const gone: string[] = [];
+  const lanes = held.lanes.map((lane) => ({
+    ...lane,
+    rows: lane.rows.map((row, index) => {
+      const now = current.get(row.id);
+      if (now === undefined) gone.push(row.id);
+      const inPlace = now?.lane === lane.key &&
+        (now.index === index || now.row.last_message_at === row.last_message_at);
+      if (inPlace) moved.delete(row.id);
+      return now?.row ?? row;
+    }),
+  }));
+  return { lanes, moved: moved.size + gone.length };
+}
+
+function comparison(kind: LaneKind): (a: InboxRow, b: InboxRow) => number {
+  if (kind === "waiting") {
+    return (a, b) => compareTimes(a.waiting_since, b.waiting_since) || compareText(a.id, b.id);
+  }
+  return (a, b) => compareTimes(b.last_message_at, a.last_message_at) || compareText(a.id, b.id);
+}
+
+function compareTimes(a: string | null, b: string | null): number {
+  return (a === null ? 0 : Date.parse(a)) - (b === null ? 0 : Date.parse(b));
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,118 @@
+import { createModel, type ReadonlySignal, signal } from "@preact/signals";
+import { type ApiProblem, toProblem } from "../api/api_problem.ts";
+import type { ConversationApi } from "../api/conversation_api.ts";
+import type { Message } from "../api/rows.ts";
+
+/** A message on its way to the server. */
+export interface Outgoing {
+  readonly clientId: string;
+  readonly conversationId: string;
+  readonly content: string;
+  readonly writtenAt: number;
+  /** `waiting` goes out when the connection is back, `refused` needs the person. */
+  readonly state: "sending" | "waiting" | "refused";
+  readonly problem: ApiProblem | null;
+}
+
+/** What the outbox needs from the outside. */
+export interface OutboxDeps {
+  send: ConversationApi["send"];
+  newId(): string;
+  now(): number;
+  /** The server stored a message. */
+  onStored(message: Message): void;
+}
+
+/** Messages that the server has not stored yet. */
+export interface OutboxShape {
+  readonly outgoing: ReadonlySignal<readonly Outgoing[]>;
+  send(conversationId: string, content: string): Promise<void>;
+  /** Tries a refused or waiting message again, under the same id, so it can never double. */
+  retry(clientId: string): Promise<void>;
+  discard(clientId: string): void;
+  /** Sends what waited for the connection. */
+  flush(): Promise<void>;
+  /** Drops what the server turns out to hold already. */
+  settle(messages: readonly Message[]): void;
+}
+
+/** Sends staff messages in order, each exactly once however often the network fails. */
+export const OutboxStore = createModel((deps: OutboxDeps): OutboxShape => {
+  const state = {
+    outgoing: signal<readonly Outgoing[]>([]),
+    tails: new Map<string, Promise<void>>(),
+  };
+  return {
+    outgoing: state.outgoing,
+    send(conversationId, content): Promise<void> {
+      const item: Outgoing = {
+        clientId: deps.newId(),
+        conversationId,
+        content,
+        writtenAt: deps.now(),
+        state: "sending",
+        problem: null,
+      };
+      state.outgoing.value = [...state.outgoing.value, item];
+      return enqueue(state, deps, item);
+    },
+    async retry(clientId): Promise<void> {
+      const item = state.outgoing.value.find((one) => one.clientId === clientId);
+      if (item === undefined || item.state === "sending") return;
+      change(state, clientId, { state: "sending", problem: null });
+      await enqueue(state, deps, item);
+    },
+    discard: (clientId) => remove(state, clientId),
+    async flush(): Promise<void> {
+      const waiting = state.outgoing.value.filter((item) => item.state === "waiting");
+      for (const item of waiting) change(state, item.clientId, { state: "sending" });
+      await Promise.all(waiting.map((item) => enqueue(state, deps, item)));
+    },
+    settle(messages): void {
+      for (const message of messages) {
+        if (message.client_id !== null) remove(state, message.client_id);
+      }
+    },
+  };
+});
+/** Sends staff messages in order, each exactly once. */
+export type OutboxStore = InstanceType<typeof OutboxStore>;
+
+interface State {
+  readonly outgoing: { value: readonly Outgoing[] };
+  /** The last send of each conversation: the next one waits for it. */
+  readonly tails: Map<string, Promise<void>>;
+}
+
+function enqueue(state: State, deps: OutboxDeps, item: Outgoing): Promise<void> {
+  const before = state.tails.get(item.conversationId) ?? Promise.resolve();
+  const tail = before.then(() => deliver(state, deps, item));
+  state.tails.set(item.conversationId, tail);
+  return tail;
+}
+
+async function deliver(state: State, deps: OutboxDeps, item: Outgoing): Promise<void> {
+  const isWanted = state.outgoing.value.some((one) => one.clientId === item.clientId);
+  if (!isWanted) return;
+  try {
+    const stored = await deps.send(item.conversationId, item.content, item.clientId);
+    deps.onStored(stored);
+    remove(state, item.clientId);
+  } catch (error) {
+    const problem = toProblem(error);
+    change(state, item.clientId, {
+      state: problem.status === 0 ? "waiting" : "refused",
+      problem,
+    });
+  }
+}
+
+function change(state: State, clientId: string, part: Partial<Outgoing>): void {
+  state.outgoing.value = state.outgoing.value.map((item) =>
+    item.clientId === clientId ? { ...item, ...part } : item
+  );
+}
+
+function remove(state: State, clientId: string): void {
+  state.outgoing.value = state.outgoing.value.filter((item) => item.clientId !== clientId);
+}

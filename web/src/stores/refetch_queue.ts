@@ -1,0 +1,74 @@
+import type { LiveEvent } from "../api/rows.ts";
+
+/** Rows that events say have changed. */
+export interface Changed {
+  readonly conversationIds: readonly string[];
+  /** Message ids by conversation. */
+  readonly messageIds: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Collects events for a moment and hands on each changed row once. */
+export interface RefetchQueue {
+  add(events: readonly LiveEvent[]): void;
+  stop(): void;
+}
+
+const COALESCE_MS = 60;
+
+/**
+ * A queue that reads one batch at a time, so that an old answer can never overwrite a newer one.
+ * A batch that fails is put back and tried again with the next one, or after `retryMs`.
+ */
+export function createRefetchQueue(
+  read: (changed: Changed) => Promise<void>,
+  waitMs: number = COALESCE_MS,
+  retryMs: number = 5_000,
+): RefetchQueue {
+  let waiting: LiveEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isReading = false;
+  let isStopped = false;
+
+  const schedule = (ms: number): void => {
+    if (timer === undefined && !isReading && !isStopped) timer = setTimeout(() => void run(), ms);
+  };
+  const run = async (): Promise<void> => {
+    timer = undefined;
+    isReading = true;
+    const batch = waiting;
+    waiting = [];
+    let next = waitMs;
+    try {
+      await read(changedBy(batch));
+    } catch {
+      waiting = [...batch, ...waiting];
+      next = retryMs;
+    }
+    isReading = false;
+    if (waiting.length > 0) schedule(next);
+  };
+  return {
+    add(events): void {
+      waiting.push(...events);
+      if (waiting.length > 0) schedule(waitMs);
+    },
+    stop(): void {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The rows a batch of events touches, each named once. */
+export function changedBy(events: readonly LiveEvent[]): Changed {
+  const messageIds = new Map<string, number[]>();
+  const conversationIds = new Set<string>();
+  for (const { conversation_id, message_id } of events) {
+    if (conversation_id === null || conversation_id === undefined) continue;
+    conversationIds.add(conversation_id);
+    if (message_id === null || message_id === undefined) continue;
+    const ids = messageIds.get(conversation_id) ?? [];
+    if (!ids.includes(message_id)) messageIds.set(conversation_id, [...ids, message_id]);
+  }
+  return { conversationIds: [...conversationIds], messageIds };
+}

@@ -1,0 +1,148 @@
+import { batch, createModel, type ReadonlySignal, signal } from "@preact/signals";
+import { toProblem } from "../api/api_problem.ts";
+import { type ConversationApi, MESSAGE_PAGE } from "../api/conversation_api.ts";
+import type { Message } from "../api/rows.ts";
+import { IDLE, LOADING, type LoadState } from "./load_state.ts";
+
+/** The messages of the open conversation. */
+export interface ThreadShape {
+  /** Oldest first. */
+  readonly messages: ReadonlySignal<readonly Message[]>;
+  readonly state: ReadonlySignal<LoadState>;
+  readonly hasEarlier: ReadonlySignal<boolean>;
+  readonly earlierState: ReadonlySignal<LoadState>;
+  open(conversationId: string | null): Promise<void>;
+  /** Reads the newest page anew without clearing the screen. */
+  refresh(): Promise<void>;
+  loadEarlier(): Promise<void>;
+  /** Reads single messages anew and returns those that were not known before. */
+  refetch(ids: readonly number[]): Promise<readonly Message[]>;
+  /** Takes a message that the server just stored. */
+  add(message: Message): void;
+  /** Queues a failed message again, at once on screen. */
+  retry(messageId: number): Promise<void>;
+}
+
+type ThreadApi = Pick<ConversationApi, "readMessages" | "readMessagesById" | "retry">;
+
+/** Keeps the messages of one conversation at a time. */
+export const ThreadStore = createModel((api: ThreadApi): ThreadShape => {
+  const state = createState();
+  return {
+    messages: state.messages,
+    state: state.load,
+    hasEarlier: state.hasEarlier,
+    earlierState: state.earlier,
+    open: (conversationId) => open(state, api, conversationId),
+    refresh: () => readNewest(state, api),
+    loadEarlier: () => loadEarlier(state, api),
+    refetch: (ids) => refetch(state, api, ids),
+    add(message): void {
+      if (message.conversation_id === state.id) merge(state, [message]);
+    },
+    retry: (messageId) => retry(state, api, messageId),
+  };
+});
+/** Keeps the messages of one conversation at a time. */
+export type ThreadStore = InstanceType<typeof ThreadStore>;
+
+function createState() {
+  return {
+    id: null as string | null,
+    messages: signal<readonly Message[]>([]),
+    load: signal<LoadState>(IDLE),
+    hasEarlier: signal(false),
+    earlier: signal<LoadState>(IDLE),
+  };
+}
+type State = ReturnType<typeof createState>;
+
+async function open(state: State, api: ThreadApi, id: string | null): Promise<void> {
+  if (state.id === id) return;
+  state.id = id;
+  batch(() => {
+    state.messages.value = [];
+    state.hasEarlier.value = false;
+    state.earlier.value = IDLE;
+    state.load.value = id === null ? IDLE : LOADING;
+  });
+  await readNewest(state, api);
+}
+
+async function readNewest(state: State, api: ThreadApi): Promise<void> {
+  const id = state.id;
+  if (id === null) return;
+  try {
+    const page = await api.readMessages(id, null);
+    if (state.id !== id) return;
+    batch(() => {
+      // A page that does not reach the known ones leaves a hole: then start over with it.
+      const newestKnown = state.messages.value.at(-1)?.id ?? 0;
+      const isJoined = page.length < MESSAGE_PAGE || (page[0]?.id ?? 0) <= newestKnown;
+      if (!isJoined) state.messages.value = [];
+      if (state.messages.value.length === 0) state.hasEarlier.value = page.length === MESSAGE_PAGE;
+      merge(state, page);
+      state.load.value = IDLE;
+    });
+  } catch (error) {
+    if (state.id !== id) return;
+    if (state.messages.value.length === 0) {
+      state.load.value = { kind: "failed", problem: toProblem(error) };
+    }
+  }
+}
+
+async function loadEarlier(state: State, api: ThreadApi): Promise<void> {
+  const id = state.id;
+  const oldest = state.messages.value[0];
+  if (id === null || oldest === undefined || state.earlier.value.kind === "loading") return;
+  state.earlier.value = LOADING;
+  try {
+    const page = await api.readMessages(id, oldest.id);
+    if (state.id !== id) return;
+    batch(() => {
+      merge(state, page);
+      state.hasEarlier.value = page.length === MESSAGE_PAGE;
+      state.earlier.value = IDLE;
+    });
+  } catch (error) {
+    if (state.id === id) state.earlier.value = { kind: "failed", problem: toProblem(error) };
+  }
+}
+
+async function refetch(
+  state: State,
+  api: ThreadApi,
+  ids: readonly number[],
+): Promise<readonly Message[]> {
+  const id = state.id;
+  if (id === null) return [];
+  const rows = await api.readMessagesById(id, ids);
+  if (state.id !== id) return [];
+  const known = new Set(state.messages.value.map((message) => message.id));
+  const oldest = state.messages.value[0]?.id ?? 0;
+  // A change to a message further back than what is loaded must not tear a hole.
+  merge(state, rows.filter((row) => row.id >= oldest));
+  return rows.filter((row) => !known.has(row.id) && row.id >= oldest);
+}
+
+async function retry(state: State, api: ThreadApi, messageId: number): Promise<void> {
+  const before = state.messages.value.find((message) => message.id === messageId);
+  if (before === undefined) return;
+  const queued: Message = { ...before, delivery_status: "queued" };
+  merge(state, [queued]);
+  try {
+    await api.retry(messageId);
+  } catch (error) {
+    const isStillOurs = state.messages.value.includes(queued);
+    if (isStillOurs) merge(state, [before]);
+    throw error;
+  }
+}
+
+function merge(state: State, rows: readonly Message[]): void {
+  if (rows.length === 0) return;
+  const byId = new Map(state.messages.value.map((message) => [message.id, message]));
+  for (const row of rows) byId.set(row.id, row);
+  state.messages.value = [...byId.values()].sort((a, b) => a.id - b.id);
+}

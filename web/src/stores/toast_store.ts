@@ -1,0 +1,43 @@
+import { createModel, type ReadonlySignal, signal } from "@preact/signals";
+import type { ApiProblem } from "../api/api_problem.ts";
+
+/** One short notice. Errors stay until dismissed. */
+export interface Toast {
+  readonly tone: "news" | "error";
+  readonly text: string;
+  readonly requestId: string | null;
+}
+
+/** The notice on screen and the ways to change it. */
+export interface ToastShape {
+  readonly toast: ReadonlySignal<Toast | null>;
+  tell(text: string): void;
+  /** Says what could not be done and why. */
+  fail(what: string, problem: ApiProblem): void;
+  dismiss(): void;
+}
+
+const STAYS_MS = 6_000;
+
+/** Shows one notice at a time. */
+export const ToastStore = createModel((): ToastShape => {
+  const toast = signal<Toast | null>(null);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const show = (next: Toast | null): void => {
+    clearTimeout(timer);
+    toast.value = next;
+  };
+  return {
+    toast,
+    tell(text): void {
+      show({ tone: "news", text, requestId: null });
+      timer = setTimeout(() => show(null), STAYS_MS);
+    },
+    fail(what, problem): void {
+      show({ tone: "error", text: `${what}. ${problem.message}.`, requestId: problem.requestId });
+    },
+    dismiss: () => show(null),
+  };
+});
+/** Shows one notice at a time. */
+export type ToastStore = InstanceType<typeof ToastStore>;

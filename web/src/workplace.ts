@@ -1,0 +1,201 @@
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import type { ConversationApi } from "./api/conversation_api.ts";
+import type { InboxApi } from "./api/inbox_api.ts";
+import { followLiveEvents, type LiveEventsApi } from "./api/live_events.ts";
+import type { InboxRow, Message } from "./api/rows.ts";
+import type { Workplace } from "./api/session_api.ts";
+import { customerTitle } from "./format/name.ts";
+import type { ConversationsRoute } from "./router.ts";
+import { AnnouncerStore } from "./stores/announcer_store.ts";
+import { ClockStore } from "./stores/clock_store.ts";
+import { ConnectionStore } from "./stores/connection_store.ts";
+import { ConversationStore } from "./stores/conversation_store.ts";
+import { CustomerStore } from "./stores/customer_store.ts";
+import { type DraftStorage, DraftStore } from "./stores/draft_store.ts";
+import { InboxStore } from "./stores/inbox_store.ts";
+import { OutboxStore } from "./stores/outbox_store.ts";
+import { type Changed, createRefetchQueue, type RefetchQueue } from "./stores/refetch_queue.ts";
+import { TeamStore } from "./stores/team_store.ts";
+import { ThreadStore } from "./stores/thread_store.ts";
+
+/** The outside of one dealership: everything below runs on these. */
+export interface WorkplaceApis {
+  readonly inbox: InboxApi;
+  readonly conversation: ConversationApi;
+  readonly live: LiveEventsApi;
+  readonly draftStorage: DraftStorage;
+  readonly newId: () => string;
+}
+
+/** Who works where. */
+export interface Employment {
+  readonly dealership: Workplace;
+  readonly user: { readonly id: string; readonly name: string };
+}
+
+/** Everything one person sees of one dealership; closed as a whole on switching and sign-out. */
+export interface OpenWorkplace extends Employment {
+  readonly clock: ClockStore;
+  readonly connection: ConnectionStore;
+  readonly team: TeamStore;
+  readonly inbox: InboxStore;
+  readonly conversation: ConversationStore;
+  readonly thread: ThreadStore;
+  readonly customer: CustomerStore;
+  readonly outbox: OutboxStore;
+  readonly drafts: DraftStore;
+  readonly announcer: AnnouncerStore;
+  /** Reads everything anew after a failure. */
+  reload(): Promise<void>;
+  /** The socket will try again in so many milliseconds. */
+  retryIn(delayMs: number): void;
+  close(): void;
+}
+
+/** Opens a dealership for a person: makes its stores, follows its events and the address bar. */
+export function openWorkplace(
+  employment: Employment,
+  apis: WorkplaceApis,
+  route: ReadonlySignal<ConversationsRoute | null>,
+): OpenWorkplace {
+  const stores = createStores(employment, apis);
+  const reload = () => readAll(stores);
+  const queue = createRefetchQueue((changed) => applyChanges(stores, changed));
+  const live = followLiveEvents(apis.live, {
+    onSnapshot: reload,
+    onEvents: (events) => queue.add(events),
+    onLink(link): void {
+      if (link === "lost") return stores.connection.lost();
+      stores.connection.joined();
+      void stores.outbox.flush();
+    },
+    onBack: (messages) => stores.connection.cameBack(messages),
+  });
+  const stopRoute = followRoute(stores, route);
+  const stopPage = followPage(stores, () => void live.check());
+  return {
+    ...employment,
+    ...stores,
+    reload,
+    retryIn: (delayMs) => stores.connection.retryIn(delayMs),
+    close: () => closeAll([stopRoute, stopPage, live.stop], stores, queue),
+  };
+}
+
+type Stores = ReturnType<typeof createStores>;
+
+function createStores(employment: Employment, apis: WorkplaceApis) {
+  const { user } = employment;
+  const clock = new ClockStore();
+  const inbox = new InboxStore(apis.inbox, user.id);
+  const thread = new ThreadStore(apis.conversation);
+  return {
+    clock,
+    inbox,
+    thread,
+    connection: new ConnectionStore(clock.now, navigator.onLine),
+    team: new TeamStore(apis.inbox),
+    conversation: new ConversationStore(apis.conversation, inbox, computed(() => user)),
+    customer: new CustomerStore(apis.conversation),
+    drafts: new DraftStore(apis.draftStorage, user.id),
+    announcer: new AnnouncerStore(),
+    outbox: new OutboxStore({
+      send: apis.conversation.send,
+      newId: apis.newId,
+      now: () => Date.now(),
+      onStored: (message) => thread.add(message),
+    }),
+  };
+}
+
+async function readAll(stores: Stores): Promise<void> {
+  const open = stores.conversation.openId.value;
+  await Promise.all([
+    stores.team.load(),
+    stores.inbox.refresh(open),
+    stores.thread.refresh(),
+    stores.customer.refresh(),
+  ]);
+  if (open !== null) await stores.inbox.refetch([open]);
+}
+
+async function applyChanges(stores: Stores, changed: Changed): Promise<void> {
+  const openId = stores.conversation.openId.value;
+  const before = openId === null ? undefined : stores.inbox.rows.value.get(openId);
+  const ids = openId === null ? [] : changed.messageIds.get(openId) ?? [];
+  const [, added] = await Promise.all([
+    stores.inbox.refetch(changed.conversationIds),
+    ids.length > 0 ? stores.thread.refetch(ids) : Promise.resolve([]),
+  ]);
+  stores.outbox.settle(stores.thread.messages.value);
+  if (openId === null || openId !== stores.conversation.openId.value) return;
+  announce(stores, before, added);
+  // Consent changes show in the thread as a system line, so that is when to look at them again.
+  if (added.some((message) => message.kind === "system")) void stores.customer.refresh();
+  if (document.visibilityState === "visible") void stores.conversation.markRead();
+}
+
+function announce(stores: Stores, before: InboxRow | undefined, added: readonly Message[]): void {
+  const row = stores.conversation.row.value;
+  if (row === null) return;
+  const name = customerTitle(row.customer_name, row.customer_address);
+  for (const message of added) {
+    if (message.author !== "customer") continue;
+    stores.announcer.say(`${name}, ${message.channel ?? "message"}: ${message.content ?? ""}`);
+  }
+  if (row.owner === "waiting_human" && before?.owner === "ai") {
+    stores.announcer.alert(`${stores.team.aiName.value} stepped back. ${name} needs a person`);
+  }
+}
+
+function followRoute(
+  stores: Stores,
+  route: ReadonlySignal<ConversationsRoute | null>,
+): () => void {
+  const conversationId = computed(() => route.value?.conversationId ?? null);
+  const view = computed(() => `${route.value?.tab ?? "open"} ${route.value?.query ?? ""}`);
+  const stops = [
+    effect(() => {
+      const id = conversationId.value;
+      void stores.thread.open(id);
+      void stores.conversation.open(id).then(() => stores.conversation.markRead());
+    }),
+    effect(() => {
+      view.value;
+      const { tab = "open", query = "" } = route.peek() ?? {};
+      stores.inbox.show(tab, query).catch(() => {});
+    }),
+    effect(() => {
+      void stores.customer.show(stores.conversation.row.value);
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+function followPage(stores: Stores, check: () => void): () => void {
+  const online = () => {
+    stores.connection.setOnline(true);
+    check();
+  };
+  const offline = () => stores.connection.setOnline(false);
+  const visible = () => {
+    if (document.visibilityState !== "visible") return;
+    check();
+    void stores.conversation.markRead();
+  };
+  addEventListener("online", online);
+  addEventListener("offline", offline);
+  document.addEventListener("visibilitychange", visible);
+  return () => {
+    removeEventListener("online", online);
+    removeEventListener("offline", offline);
+    document.removeEventListener("visibilitychange", visible);
+  };
+}
+
+function closeAll(stops: readonly (() => void)[], stores: Stores, queue: RefetchQueue): void {
+  for (const stop of stops) stop();
+  queue.stop();
+  stores.clock.stop();
+  stores.announcer.stop();
+}

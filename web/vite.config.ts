@@ -1,0 +1,18 @@
+import preact from "@preact/preset-vite";
+import { defineConfig } from "vite";
+import { iconSprite } from "./vite_icon_sprite.ts";
+import { preloadFont } from "./vite_preload_font.ts";
+import { withoutStorage } from "./vite_without_storage.ts";
+
+// Vite reads its settings from the default export of this one file.
+export default defineConfig({
+  plugins: [preact(), iconSprite(), preloadFont(), withoutStorage()],
+  server: { host: "127.0.0.1" },
+  build: {
+    // These know light-dark(), so the CSS minifier leaves it as written.
+    target: ["chrome125", "safari18", "firefox128"],
+    // No data: addresses: the content security policy allows files of our own only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
