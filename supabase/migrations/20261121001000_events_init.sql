@@ -41,6 +41,15 @@ $$;
 create trigger dealerships_90_start_counter after insert on public.dealerships
   for each row execute function private.tg_start_counter();
 
+create function private.broadcast_event(dealership_id uuid, conversation_id uuid, payload jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform realtime.send(payload, 'event', 'dealership:' || broadcast_event.dealership_id::text, true);
+end
+$$;
+comment on function private.broadcast_event is
+  'Tells those who may know. Definer: realtime.send swallows errors, a missing right of the caller among them.';
+
 -- Called by deferred triggers, so the counter's row is locked only from the end of the transaction to its commit.
 create function private.emit_event(
   dealership_id uuid, kind text, conversation_id uuid, message_id bigint
@@ -54,10 +63,9 @@ begin
   returning c.last_seq into next_seq;
   insert into public.events (dealership_id, seq, kind, conversation_id, message_id)
   values (emit_event.dealership_id, next_seq, emit_event.kind, emit_event.conversation_id, emit_event.message_id);
-  perform realtime.send(
+  perform private.broadcast_event(emit_event.dealership_id, emit_event.conversation_id,
     jsonb_build_object('v', 1, 'seq', next_seq, 'kind', emit_event.kind,
-      'conversation_id', emit_event.conversation_id, 'message_id', emit_event.message_id, 'at', now()),
-    'event', 'dealership:' || emit_event.dealership_id::text, true);
+      'conversation_id', emit_event.conversation_id, 'message_id', emit_event.message_id, 'at', now()));
 end
 $$;
 comment on function private.emit_event is
@@ -74,7 +82,7 @@ end
 $$;
 comment on function private.may_read_topic is
   'True when the caller may listen to a private channel: dealership:<id> for those who may read its conversations.';
-revoke execute on function private.emit_event, private.may_read_topic from public;
+revoke execute on function private.emit_event, private.broadcast_event, private.may_read_topic from public;
 grant execute on function private.may_read_topic to authenticated;
 
 -- Staff listen to what the database says and show their own presence; nobody but the database broadcasts here.

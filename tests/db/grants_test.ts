@@ -4,6 +4,7 @@ import { OAK, PEOPLE, PINE } from "../support/people.ts";
 
 /** What signed-in people may call; everything else in public is for the service. */
 const STAFF_RPCS = [
+  "accept_invitations",
   "close_conversation",
   "hand_back_conversation",
   "mark_conversation_read",
@@ -64,12 +65,15 @@ Deno.test("grants GRA-05: private helpers that people may call are the ones that
         and has_function_privilege('authenticated', p.oid, 'execute') order by 1`;
     assert.deepEqual(rows.map(({ name }) => name), [
       "colleagues",
+      "dealerships_lacking_mfa",
+      "dealerships_seeing_all",
       "dealerships_where",
       "is_platform_admin",
       "knowledge_text",
       "may_read_topic",
       "refuse",
       "require_permission",
+      "scope_people",
     ]);
     const anon =
       await sql`select p.proname from pg_proc as p where p.pronamespace = 'private'::regnamespace

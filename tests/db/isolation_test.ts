@@ -40,8 +40,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   customer_identities: { select: "customers.read" },
   customers: { select: "customers.read", update: "customers.write" },
   dealerships: { select: "dealership.read", update: "dealership.update" },
+  duty_shifts: {
+    select: "members.read",
+    insert: "teams.manage",
+    update: "teams.manage",
+    delete: "members.manage",
+  },
   events: { select: "conversations.read" },
   inbox: { select: "conversations.read" },
+  invitations: { select: "members.manage", insert: "members.manage", update: "members.manage" },
   jobs: { select: "jobs.read" },
   knowledge_entries: {
     select: "knowledge.read",
@@ -52,6 +59,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   messages: { select: "conversations.read" },
   personas: { select: "personas.read", insert: "personas.write", update: "personas.write" },
   phone_numbers: { select: "dealership.read" },
+  support_grants: { select: "support.grant", insert: "support.grant", update: "support.grant" },
+  team_members: { select: "members.read", insert: "teams.manage", delete: "members.manage" },
+  teams: {
+    select: "members.read",
+    insert: "teams.manage",
+    update: "teams.manage",
+    delete: "members.manage",
+  },
   vehicles: { select: "vehicles.read", insert: "vehicles.write", update: "vehicles.write" },
 };
 
@@ -76,8 +91,9 @@ const MANAGER = [
   "knowledge.write",
   "jobs.read",
   "jobs.manage",
+  "teams.manage",
 ];
-const ADMIN = [...MANAGER, "dealership.update", "members.manage", "audit.read"];
+const ADMIN = [...MANAGER, "dealership.update", "members.manage", "audit.read", "support.grant"];
 const API = [
   "dealership.read",
   "customers.read",
@@ -85,6 +101,8 @@ const API = [
   "vehicles.read",
   "vehicles.write",
 ];
+
+const SUPPORT = ["conversations.read", "customers.read"];
 
 /** Who is allowed what, where: the matrix that role_permissions must agree with. */
 const CAST: readonly {
@@ -99,6 +117,8 @@ const CAST: readonly {
   { name: "member of both", caller: PEOPLE.group, in: { [OAK]: MANAGER, [PINE]: MANAGER } },
   { name: "super_admin", caller: PEOPLE.superAdmin, in: { [OAK]: ADMIN, [PINE]: ADMIN } },
   { name: "deactivated member", caller: PEOPLE.pineManager, in: {} },
+  { name: "live break-glass", caller: PEOPLE.support, in: { [OAK]: SUPPORT } },
+  { name: "expired break-glass", caller: PEOPLE.expiredSupport, in: {} },
   { name: "stranger", caller: PEOPLE.stranger, in: {} },
   { name: "anon", caller: "anon", in: {} },
 ];
@@ -106,14 +126,35 @@ const CAST: readonly {
 const VERBS = ["select", "insert", "update", "delete"] as const;
 type Verb = (typeof VERBS)[number];
 
-/** Gives both dealerships a row in every table, and takes Pine's manager out. */
+/** Gives both dealerships a row in every table, takes Pine's manager out, and lets support in. */
 async function prepare(sql: Sql): Promise<void> {
   await receiveText(sql, { from: newShopper(), to: OAK_NUMBER, sid: newSid() });
   await receiveText(sql, { from: newShopper(), to: PINE_NUMBER, sid: newSid() });
-  await sql`set constraints all immediate`;
   await become(sql, "owner");
   await sql`update public.memberships set is_active = false where user_id = ${PEOPLE.pineManager.id}`;
   await sql`update public.customers set full_name = 'Changed' where dealership_id in (${OAK}, ${PINE})`;
+  await sql`insert into auth.users (id, email) values
+    (${PEOPLE.support.id}, ${PEOPLE.support.email}), (${PEOPLE.expiredSupport.id}, ${PEOPLE.expiredSupport.email})`;
+  for (const tenant of [OAK, PINE]) await preparePeople(sql, tenant); // bound: two dealerships
+  await sql`set constraints all immediate`;
+}
+
+async function preparePeople(sql: Sql, tenant: string): Promise<void> {
+  await sql`insert into public.support_grants (dealership_id, user_id, permissions, reason, starts_at, expires_at)
+    values (${tenant}, ${PEOPLE.expiredSupport.id}, '{conversations.read}', 'Looking into a lost text',
+      now() - interval '2 hours', now() - interval '1 hour')`;
+  if (tenant === OAK) {
+    await sql`insert into public.support_grants (dealership_id, user_id, permissions, reason, expires_at)
+      values (${OAK}, ${PEOPLE.support.id}, ${SUPPORT}, 'Looking into a lost text', now() + interval '1 hour')`;
+  }
+  await sql`insert into public.invitations (dealership_id, email, role)
+    values (${tenant}, 'new@person.example', 'user')`;
+  await sql`with team as (
+      insert into public.teams (dealership_id, name) values (${tenant}, 'Walk test') returning id, dealership_id)
+    insert into public.team_members (dealership_id, team_id, membership_id)
+    select t.dealership_id, t.id, m.id from team as t join public.memberships as m using (dealership_id)`;
+  await sql`insert into public.duty_shifts (dealership_id, membership_id, weekday, starts_at, ends_at)
+    select dealership_id, id, 1, '09:00', '17:00' from public.memberships where dealership_id = ${tenant}`;
 }
 
 async function run(
@@ -126,8 +167,9 @@ async function run(
   const name = sql(`public.${table}`);
   const columns = await grantedColumns(sql, table, verb);
   if (verb === "select") {
-    // One's own membership is always readable; what counts here is everybody else's.
-    const others = table === "memberships" ? sql`and user_id <> auth.uid()` : sql``;
+    // One's own membership or grant is always readable; what counts here is everybody else's.
+    const isPersonal = table === "memberships" || table === "support_grants";
+    const others = isPersonal ? sql`and user_id <> auth.uid()` : sql``;
     return await sql`select 1 as hit from ${name} where ${sql(key)} = ${tenant} ${others} limit 1`;
   }
   if (verb === "delete") {

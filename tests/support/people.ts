@@ -26,6 +26,9 @@ export const PEOPLE = {
   pineSales: { id: "0b000000-0000-4000-8000-0000000000a3", email: "sales@pine.example" },
   superAdmin: { id: "0c000000-0000-4000-8000-0000000000a1", email: "super@rylie.example" },
   group: { id: "0c000000-0000-4000-8000-0000000000a2", email: "group@rylie.example" },
+  /** Support people whom a test lets in for a while. */
+  support: { id: "0d000000-0000-4000-8000-0000000000a2", email: "support@rylie.example" },
+  expiredSupport: { id: "0d000000-0000-4000-8000-0000000000a3", email: "expired@rylie.example" },
   /** Signed in, but a member of nothing. */
   stranger: { id: "0d000000-0000-4000-8000-0000000000a1", email: "stranger@nowhere.example" },
 } as const satisfies Record<string, Person>;

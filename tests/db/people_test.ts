@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import { attempt, become, inRollback, probe, type Sql } from "../support/db.ts";
+import { newShopper, OAK, PEOPLE, PINE } from "../support/people.ts";
+import { receiveText } from "../support/sms.ts";
+
+/** Oak sees `scope`; its salesperson has one thread, the manager another, and a third waits. */
+async function scoped(
+  sql: Sql,
+  scope: "own" | "team",
+): Promise<{ mine: string; theirs: string; waiting: string }> {
+  const ids: string[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    ids.push((await receiveText(sql, { from: newShopper() })).conversation_id);
+  }
+  const [mine = "", theirs = "", waiting = ""] = ids;
+  await become(sql, "owner");
+  await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakSales.id} where id = ${mine}`;
+  await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakManager.id} where id = ${theirs}`;
+  await sql`update public.conversations set owner = 'waiting_human', status = 'escalated' where id = ${waiting}`;
+  await sql`update public.dealerships set conversation_scope = ${scope} where id = ${OAK}`;
+  return { mine, theirs, waiting };
+}
+
+async function seen(
+  sql: Sql,
+  table: "conversations" | "messages" | "events",
+  ids: readonly string[],
+): Promise<string[]> {
+  const key = table === "conversations" ? sql`id` : sql`conversation_id`;
+  const { rows } = await probe<{ id: string }>(
+    sql,
+    PEOPLE.oakSales,
+    (tx) =>
+      tx`select distinct ${key} as id from ${tx(`public.${table}`)} where ${key} in ${tx(ids)}`,
+  );
+  return rows.map(({ id }) => id).sort();
+}
+
+Deno.test("scope SCO-01: own shows a salesperson their threads and those that wait, in every table", async () => {
+  await inRollback(async (sql) => {
+    const { mine, theirs, waiting } = await scoped(sql, "own");
+    await sql`set constraints all immediate`;
+    for (const table of ["conversations", "messages", "events"] as const) {
+      assert.deepEqual(
+        await seen(sql, table, [mine, theirs, waiting]),
+        [mine, waiting].sort(),
+        table,
+      );
+    }
+  });
+});
+
+Deno.test("scope SCO-02: team adds the team mates' threads", async () => {
+  await inRollback(async (sql) => {
+    const { mine, theirs, waiting } = await scoped(sql, "team");
+    assert.deepEqual(await seen(sql, "conversations", [mine, theirs]), [mine]);
+    await sql`with team as (insert into public.teams (dealership_id, name) values (${OAK}, 'Internet') returning id)
+      insert into public.team_members (dealership_id, team_id, membership_id)
+      select ${OAK}, team.id, m.id from team, public.memberships as m
+      where m.dealership_id = ${OAK} and m.user_id in (${PEOPLE.oakSales.id}, ${PEOPLE.oakManager.id})`;
+    assert.deepEqual(
+      await seen(sql, "conversations", [mine, theirs, waiting]),
+      [mine, theirs, waiting].sort(),
+    );
+  });
+});
+
+Deno.test("scope SCO-03: a narrower scope also binds calls and live channels, not managers", async () => {
+  await inRollback(async (sql) => {
+    const { theirs } = await scoped(sql, "own");
+    const close = await probe(
+      sql,
+      PEOPLE.oakSales,
+      (tx) => tx`select public.close_conversation(${theirs})`,
+    );
+    assert.equal(close.refused?.code, "PT404");
+    const topic = async (
+      person: typeof PEOPLE.oakSales | typeof PEOPLE.oakManager,
+      name: string,
+    ) => {
+      const { rows } = await probe<{ may: boolean }>(
+        sql,
+        person,
+        (tx) => tx`select private.may_read_topic(${name}) as may`,
+      );
+      return rows[0]?.may;
+    };
+    assert.equal(await topic(PEOPLE.oakSales, `dealership:${OAK}`), false);
+    assert.equal(await topic(PEOPLE.oakManager, `dealership:${OAK}`), true);
+    assert.equal(await topic(PEOPLE.oakSales, `staff:${PEOPLE.oakSales.id}`), true);
+    assert.equal(await topic(PEOPLE.oakSales, `staff:${PEOPLE.oakManager.id}`), false);
+  });
+});
+
+Deno.test("scope SCO-04: a live event reaches those with a narrower scope only for threads they see", async () => {
+  await inRollback(async (sql) => {
+    const { mine, theirs } = await scoped(sql, "own");
+    await sql`set constraints all immediate`;
+    const before = await sql`select count(*)::int as n from realtime.messages
+      where topic = ${"staff:" + PEOPLE.oakSales.id} and payload ->> 'conversation_id' = ${theirs}`;
+    await sql`update public.conversations set ai_paused = true where id in (${mine}, ${theirs})`;
+    const heard = await sql<{ id: string; n: number }[]>`
+      select payload ->> 'conversation_id' as id, count(*)::int as n from realtime.messages
+      where topic = ${
+      "staff:" + PEOPLE.oakSales.id
+    } and payload ->> 'conversation_id' in (${mine}, ${theirs})
+      group by 1`;
+    assert.ok(heard.some(({ id }) => id === mine));
+    assert.equal(heard.find(({ id }) => id === theirs)?.n ?? 0, before[0]?.n);
+  });
+});
+
+Deno.test("customers: a salesperson corrects those they talk to, a manager anyone", async () => {
+  await inRollback(async (sql) => {
+    const { mine, theirs } = await scoped(sql, "own");
+    const rename = (
+      person: typeof PEOPLE.oakSales | typeof PEOPLE.oakManager,
+      conversation: string,
+    ) =>
+      probe(sql, person, (tx) =>
+        tx`update public.customers set full_name = 'New Name' where id = (
+          select customer_id from public.conversations where id = ${conversation}) returning id`);
+    assert.equal((await rename(PEOPLE.oakSales, mine)).rows.length, 1);
+    assert.equal((await rename(PEOPLE.oakSales, theirs)).rows.length, 0);
+    assert.equal((await rename(PEOPLE.oakManager, mine)).rows.length, 1);
+  });
+});
+
+Deno.test("second factor MFA-01: where the role must show one, administrative acts need aal2", async () => {
+  await inRollback(async (sql) => {
+    await sql`update public.dealerships set mfa_required_roles = '{dealership_admin}' where id = ${OAK}`;
+    const acts = [
+      (tx: Sql) =>
+        tx`update public.dealerships set name = 'Renamed' where id = ${OAK} returning id`,
+      (tx: Sql) =>
+        tx`update public.memberships set role = 'manager'
+        where dealership_id = ${OAK} and user_id = ${PEOPLE.oakSales.id} returning id`,
+      (tx: Sql) =>
+        tx`insert into public.invitations (dealership_id, email, role)
+        values (${OAK}, 'a@b.example', 'user') returning id`,
+    ];
+    for (const act of acts) {
+      const weak = await probe(sql, PEOPLE.oakAdmin, act);
+      assert.ok(weak.refused?.code === "42501" || weak.rows.length === 0);
+      const strong = await probe(sql, PEOPLE.oakAdmin, async (tx) => {
+        await tx`select set_config('request.jwt.claims', ${
+          JSON.stringify({ sub: PEOPLE.oakAdmin.id, role: "authenticated", aal: "aal2" })
+        }, true)`;
+        return await act(tx);
+      });
+      assert.equal(strong.rows.length, 1);
+    }
+  });
+});
+
+Deno.test("invitations INV-01: only the verified address named in one becomes a member, with its role", async () => {
+  await inRollback(async (sql) => {
+    await sql`insert into auth.users (id, email, email_confirmed_at) values
+      (${PEOPLE.stranger.id}, ${PEOPLE.stranger.email}, null)`;
+    await sql`insert into public.invitations (dealership_id, email, role)
+      values (${OAK}, ${PEOPLE.stranger.email}, 'manager')`;
+    const accept = (person: typeof PEOPLE.stranger | typeof PEOPLE.pineSales) =>
+      attempt<{ dealership_id: string; role: string }>(
+        sql,
+        person,
+        (tx) => tx`select dealership_id, role from public.accept_invitations()`,
+      );
+    assert.equal((await accept(PEOPLE.stranger)).refused?.detail, "email_not_verified");
+    assert.equal((await accept(PEOPLE.pineSales)).rows.length, 0);
+    await sql`update auth.users set email_confirmed_at = now() where id = ${PEOPLE.stranger.id}`;
+    assert.deepEqual({ ...(await accept(PEOPLE.stranger)).rows[0] }, {
+      dealership_id: OAK,
+      role: "manager",
+    });
+    assert.equal((await accept(PEOPLE.stranger)).rows.length, 0);
+  });
+});
+
+Deno.test("invitations INV-02: an expired or revoked one grants nothing", async () => {
+  await inRollback(async (sql) => {
+    await sql`insert into auth.users (id, email, email_confirmed_at) values
+      (${PEOPLE.stranger.id}, ${PEOPLE.stranger.email}, now())`;
+    await sql`insert into public.invitations (dealership_id, email, role, expires_at, revoked_at) values
+      (${OAK}, ${PEOPLE.stranger.email}, 'manager', now() - interval '1 minute', null),
+      (${PINE}, ${PEOPLE.stranger.email}, 'manager', now() + interval '1 day', now())`;
+    const { rows } = await attempt(
+      sql,
+      PEOPLE.stranger,
+      (tx) => tx`select id from public.accept_invitations()`,
+    );
+    assert.equal(rows.length, 0);
+  });
+});
+
+Deno.test("memberships: the last active administrator stays", async () => {
+  await inRollback(async (sql) => {
+    const { refused } = await probe(
+      sql,
+      PEOPLE.oakAdmin,
+      (tx) =>
+        tx`update public.memberships set role = 'user'
+        where dealership_id = ${OAK} and user_id = ${PEOPLE.oakAdmin.id} returning id`,
+    );
+    assert.deepEqual([refused?.code, refused?.detail], ["PT409", "last_admin"]);
+  });
+});
+
+Deno.test("break-glass BRK-01: a grant ends when it is revoked, lasts 24 hours at most and is audited", async () => {
+  await inRollback(async (sql) => {
+    await sql`insert into auth.users (id, email) values (${PEOPLE.support.id}, ${PEOPLE.support.email})`;
+    const grant = (hours: number) =>
+      attempt<{ id: string }>(
+        sql,
+        PEOPLE.oakAdmin,
+        (tx) =>
+          tx`insert into public.support_grants (dealership_id, user_id, permissions, reason, expires_at)
+          values (${OAK}, ${PEOPLE.support.id}, '{conversations.read}', 'Customer reports a lost text',
+            now() + ${hours} * interval '1 hour') returning id`,
+      );
+    assert.equal((await grant(48)).refused?.code, "23514");
+    const { rows } = await grant(2);
+    const threads = () =>
+      probe(sql, PEOPLE.support, (tx) => tx`select id from public.conversations`);
+    assert.ok((await threads()).rows.length > 0);
+    await attempt(
+      sql,
+      PEOPLE.oakAdmin,
+      (tx) =>
+        tx`update public.support_grants set revoked_at = now() where id = ${
+          rows[0]?.id ?? ""
+        } returning id`,
+    );
+    assert.equal((await threads()).rows.length, 0);
+    await sql`set constraints all immediate`;
+    const audited = await sql`select action from public.audit_logs
+      where table_name = 'support_grants' and record_id = ${rows[0]?.id ?? ""} order by id`;
+    assert.deepEqual(audited.map(({ action }) => action), ["insert", "update"]);
+  });
+});
