@@ -143,8 +143,12 @@ Deno.test("retry_job: a manager redrives a dead job, a salesperson and Pine's pe
     assert.ok(job && id);
     await fail(sql, job, { permanent: true });
     for (const person of [PEOPLE.oakSales, PEOPLE.pineAdmin]) {
-      const refused = await attempt(sql, person, (tx) => tx`select public.retry_job(${id})`);
-      assert.equal(refused.refused?.code, "PT403");
+      const { refused } = await attempt<object>(
+        sql,
+        person,
+        (tx) => tx`select public.retry_job(${id})`,
+      );
+      assert.equal(refused?.code, "PT403");
     }
     const retried = await attempt(
       sql,
