@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { attempt, become, connect, inRollback } from "../support/db.ts";
 import { claim, fail, fillQueue, passTime } from "../support/jobs.ts";
-import { newShopper, PEOPLE } from "../support/people.ts";
+import { newShopper, PEOPLE, type Person } from "../support/people.ts";
 import { claimFor, receiveText } from "../support/sms.ts";
 
 Deno.test("jobs: those that share a key run one after the other, oldest first", async () => {
@@ -142,20 +142,12 @@ Deno.test("retry_job: a manager redrives a dead job, a salesperson and Pine's pe
     const [job] = await claim(sql);
     assert.ok(job && id);
     await fail(sql, job, { permanent: true });
+    const retry = (person: Person) =>
+      attempt<object>(sql, person, (tx) => tx`select public.retry_job(${id})`);
     for (const person of [PEOPLE.oakSales, PEOPLE.pineAdmin]) {
-      const { refused } = await attempt<object>(
-        sql,
-        person,
-        (tx) => tx`select public.retry_job(${id})`,
-      );
-      assert.equal(refused?.code, "PT403");
+      assert.equal((await retry(person)).refused?.code, "PT403");
     }
-    const retried = await attempt(
-      sql,
-      PEOPLE.oakManager,
-      (tx) => tx`select public.retry_job(${id})`,
-    );
-    assert.equal(retried.refused, null);
+    assert.equal((await retry(PEOPLE.oakManager)).refused, null);
     assert.deepEqual((await claim(sql)).map((each) => each.id), [id]);
   });
 });
