@@ -1,7 +1,10 @@
 import { inboxUrl, type Service, type StackConfig } from "../config.ts";
 import { createEventStream } from "./event_stream.ts";
 import { refuseForeignPage } from "./foreign_page.ts";
+import { openAiRoutes } from "./openai/openai_routes.ts";
+import { createPhoneRoutes } from "./phone_routes.ts";
 import { createRouter } from "./router.ts";
+import { staticRoutes } from "./static_files.ts";
 import { twilioControlRoutes } from "./twilio/control_routes.ts";
 import { openTwilioFake } from "./twilio/open_twilio_fake.ts";
 import { twilioRestRoutes } from "./twilio/rest_routes.ts";
@@ -11,7 +14,14 @@ export async function startEdge(config: StackConfig): Promise<Service> {
   const stopping = new AbortController();
   const events = createEventStream();
   const twilio = await openTwilioFake(config, events, stopping.signal);
-  const route = createRouter([...twilioRestRoutes(twilio), ...twilioControlRoutes(twilio)]);
+  const phone = createPhoneRoutes(config, events);
+  const route = createRouter([
+    ...twilioRestRoutes(twilio),
+    ...twilioControlRoutes(twilio),
+    ...openAiRoutes(stopping.signal),
+    ...phone.routes,
+    ...staticRoutes(),
+  ]);
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: config.ports.inbox, onListen: () => undefined },
     async (request) =>
@@ -24,7 +34,7 @@ export async function startEdge(config: StackConfig): Promise<Service> {
       stopping.abort();
       events.close();
       await server.shutdown();
-      await twilio.store.close();
+      await Promise.all([twilio.store.close(), phone.close()]);
     },
   };
 }

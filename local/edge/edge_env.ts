@@ -20,7 +20,7 @@ export function publicFunctionsUrl(config: StackConfig): string {
   return `${apiUrl(config)}/functions/v1`;
 }
 
-/** What the functions must be told so that their providers are the local fakes. */
+/** What the functions must be told so that texts go to the local Twilio. */
 export function edgeEnv(config: StackConfig): Record<string, string> {
   const account = fakeTwilioAccount(config);
   return {
@@ -28,6 +28,15 @@ export function edgeEnv(config: StackConfig): Record<string, string> {
     TWILIO_AUTH_TOKEN: account.authToken,
     TWILIO_API_BASE_URL: `${inboxUrl(config)}/fakes/twilio`,
     PUBLIC_FUNCTIONS_URL: publicFunctionsUrl(config),
+  };
+}
+
+/**
+ * What points the functions at the scripted model. Not part of `edgeEnv`: without a key the product
+ * answers by its own intelligence, which is what a person wants to see; a test may want the model.
+ */
+export function fakeOpenAiEnv(config: StackConfig): Record<string, string> {
+  return {
     OPENAI_API_KEY: `sk-local-${derive(config, "openai key")}`,
     OPENAI_BASE_URL: `${inboxUrl(config)}/fakes/openai/v1`,
   };

@@ -23,8 +23,9 @@ export function createRouter(
   }));
   return async (request) => {
     const url = new URL(request.url);
+    const method = request.method === "HEAD" ? "GET" : request.method;
     for (const { route, pattern } of compiled) {
-      if (route.method !== request.method) continue;
+      if (route.method !== method) continue;
       const match = pattern.exec({ pathname: url.pathname });
       if (match === null) continue;
       return await route.handle({ request, url, params: decodeParams(match.pathname.groups) });

@@ -38,7 +38,7 @@ export async function startFunctionProcess(launch: FunctionLaunch): Promise<Func
   const child = new Deno.Command(launch.denoBinary, {
     args: denoArgs(launch),
     clearEnv: true,
-    env: { ...inheritedEnv(), ...launch.env },
+    env: { ...inheritedEnv(), NO_COLOR: "1", ...launch.env },
     cwd: launch.projectDir,
     stdin: "piped",
     stdout: "piped",

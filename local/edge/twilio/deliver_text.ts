@@ -1,6 +1,6 @@
 import { pause } from "../pause.ts";
 import type { Fault } from "./faults.ts";
-import { postSigned, type SignedExchange } from "./signed_post.ts";
+import { postSigned } from "./signed_post.ts";
 import type { TextMessage, TextStatus } from "./text_message.ts";
 import type { TwilioFake } from "./twilio_fake.ts";
 
@@ -60,7 +60,8 @@ async function reportOnce(fake: TwilioFake, message: TextMessage): Promise<void>
     message_sid: message.sid,
   };
   if (message.status_callback === null) {
-    fake.log.add({ ...logged, answer: "ok", is_ok: true, ms: 0, request: null, response: null });
+    const nothing = { ms: 0, request: null, response: null };
+    fake.log.add({ ...logged, ...nothing, ...answerOf(message, 200) });
     return;
   }
   const form = {
@@ -73,22 +74,23 @@ async function reportOnce(fake: TwilioFake, message: TextMessage): Promise<void>
     form,
     ({ status }) => status !== null && status < CALLBACK_DONE_BELOW,
     (exchange) => {
-      fake.log.add({ ...logged, ...exchange, ...answerOf(exchange) });
+      fake.log.add({ ...logged, ...exchange, ...answerOf(message, exchange.response.status) });
     },
   );
 }
 
-function answerOf({ response }: SignedExchange): { answer: string; is_ok: boolean } {
-  const isOk = response.status !== null && response.status >= 200 && response.status < 300;
-  return { answer: isOk ? "ok" : String(response.status ?? "no answer"), is_ok: isOk };
+/** The callback's own answer if that is the news, else the text's delivery error, else "ok". */
+function answerOf(message: TextMessage, status: number | null): { answer: string; is_ok: boolean } {
+  const isTaken = status !== null && status >= 200 && status < 300;
+  if (!isTaken) return { answer: String(status ?? "no answer"), is_ok: false };
+  return { answer: message.error_code ?? "ok", is_ok: message.error_code === null };
 }
 
 function stepLabel(message: TextMessage): string {
   if (message.status === "sent") {
     return `Sent, ${message.num_segments} ${message.num_segments === 1 ? "text" : "texts"}`;
   }
-  const word = message.status.charAt(0).toUpperCase() + message.status.slice(1);
-  return message.error_code === null ? word : `${word}, error ${message.error_code}`;
+  return message.status.charAt(0).toUpperCase() + message.status.slice(1);
 }
 
 /** The form of a status callback. */

@@ -58,7 +58,8 @@ export interface FaultDials {
   add(fault: Fault): void;
   /** Switches off the faults of one number, or all. */
   clear(to?: string | null): void;
-  /** The oldest fault that fits this number, used up by one. */
+  /** What spoils the next send to this number: the oldest fault with a count, used up by one,
+   * together with all lasting ones. */
   take(to: string): Fault | null;
 }
 
@@ -72,11 +73,30 @@ export function createFaultDials(): FaultDials {
       faults = to === null ? [] : faults.filter((fault) => fault.to !== to);
     },
     take(to) {
-      const taken = faults.find((fault) => fault.to === null || fault.to === to);
-      if (taken === undefined) return null;
-      faults = faults.flatMap((fault) => fault === taken ? useUp(fault) : [fault]);
-      return taken;
+      const fitting = faults.filter((fault) => fault.to === null || fault.to === to);
+      const counted = fitting.find((fault) => fault.times !== null);
+      faults = faults.flatMap((fault) => fault === counted ? useUp(fault) : [fault]);
+      return fitting.filter((fault) => fault === counted || fault.times === null)
+        .reduce<Fault | null>((sum, fault) => sum === null ? fault : combine(sum, fault), null);
     },
+  };
+}
+
+function combine(one: Fault, other: Fault): Fault {
+  return {
+    to: one.to ?? other.to,
+    times: one.times ?? other.times,
+    status: one.status ?? other.status,
+    code: one.code ?? other.code,
+    message: one.message ?? other.message,
+    rate_limit: one.rate_limit || other.rate_limit,
+    retry_after: one.retry_after ?? other.retry_after,
+    timeout_ms: one.timeout_ms ?? other.timeout_ms,
+    accept_then_timeout: one.accept_then_timeout || other.accept_then_timeout,
+    fail_delivery: one.fail_delivery ?? other.fail_delivery,
+    duplicate_callbacks: one.duplicate_callbacks || other.duplicate_callbacks,
+    reorder_callbacks: one.reorder_callbacks || other.reorder_callbacks,
+    delay_ms: one.delay_ms + other.delay_ms,
   };
 }
 

@@ -41,3 +41,14 @@ Deno.test("fault dials: a lasting fault stays until it is switched off", () => {
   dials.clear();
   assert.deepEqual(dials.list(), []);
 });
+
+Deno.test("fault dials: a lasting fault joins one counted fault after the other", () => {
+  const dials = createFaultDials();
+  dials.add(fault({ mode: "always", delay_ms: 10 }));
+  dials.add(fault({ status: 500 }));
+  dials.add(fault({ fail_delivery: "30003" }));
+  const [first, second, third] = [1, 2, 3].map(() => dials.take("+15550101001"));
+  assert.deepEqual([first?.status, first?.delay_ms, first?.fail_delivery], [500, 10, null]);
+  assert.deepEqual([second?.status, second?.delay_ms, second?.fail_delivery], [null, 10, "30003"]);
+  assert.deepEqual([third?.status, third?.delay_ms, third?.fail_delivery], [null, 10, null]);
+});
