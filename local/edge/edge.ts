@@ -1,6 +1,8 @@
 import { inboxUrl, type Service, type StackConfig } from "../config.ts";
 import { createEventStream } from "./event_stream.ts";
 import { refuseForeignPage } from "./foreign_page.ts";
+import { mailRoutes } from "./mail/mail_routes.ts";
+import { openMailStore } from "./mail/mail_store.ts";
 import { openAiRoutes } from "./openai/openai_routes.ts";
 import { createPhoneRoutes } from "./phone_routes.ts";
 import { createRouter } from "./router.ts";
@@ -13,13 +15,20 @@ import { twilioRestRoutes } from "./twilio/rest_routes.ts";
 export async function startEdge(config: StackConfig): Promise<Service> {
   const stopping = new AbortController();
   const events = createEventStream();
+  const mails = await openMailStore(`${config.stateDir}/mails`);
   const twilio = await openTwilioFake(config, events, stopping.signal);
   const phone = createPhoneRoutes(config, events);
   const route = createRouter([
     ...twilioRestRoutes(twilio),
     ...twilioControlRoutes(twilio),
     ...openAiRoutes(stopping.signal),
+    ...mailRoutes(mails, events),
     ...phone.routes,
+    {
+      method: "GET",
+      path: "/web",
+      handle: () => Response.redirect(`http://127.0.0.1:${config.ports.web}/`, 302),
+    },
     ...staticRoutes(),
   ]);
   const server = Deno.serve(
