@@ -1,0 +1,102 @@
+/** A real Chromium from npm, or the one that BROWSER_PATH names; nothing to install by hand. */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { checkoutDir } from "../../local/open_stack.ts";
+
+const PARTS = ["al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"];
+const SYSTEM_BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/microsoft-edge"];
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--force-color-profile=srgb",
+  "--hide-scrollbars",
+];
+
+/** Starts a headless browser; the caller closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  const given = Deno.env.get("BROWSER_PATH");
+  if (given) return await chromium.launch({ executablePath: given, args: ARGS });
+  if (Deno.build.os === "linux" && Deno.build.arch === "x86_64") {
+    const folder = await unpackChromium();
+    return await chromium.launch({
+      executablePath: join(folder, "chromium"),
+      args: ARGS,
+      env: {
+        ...Deno.env.toObject(),
+        LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
+        FONTCONFIG_PATH: join(folder, "fonts"),
+      },
+    });
+  }
+  for (const executablePath of SYSTEM_BROWSERS) {
+    if (await exists(executablePath)) return await chromium.launch({ executablePath, args: ARGS });
+  }
+  throw new Error("Cannot start a browser: install Chromium or set BROWSER_PATH to one");
+}
+
+/** What a visitor looks at the page with. */
+export interface View {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+}
+
+/** Opens a page in a context of its own; a script error on it fails what waits for it. */
+export async function openPage(browser: Browser, url: string, view: View = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: view.width ?? 1440, height: view.height ?? 900 },
+    colorScheme: view.dark ? "dark" : "light",
+    reducedMotion: "reduce",
+    locale: "en-US",
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+async function unpackChromium(): Promise<string> {
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve("@sparticuz/chromium");
+  const bin = join(
+    entry.slice(0, entry.lastIndexOf("@sparticuz")),
+    "@sparticuz",
+    "chromium",
+    "bin",
+  );
+  const version = (await Deno.stat(join(bin, "chromium.br"))).size;
+  const folder = join(checkoutDir(), ".state", `chromium-${version}`);
+  if (await exists(folder)) return folder;
+  // Two test files may get here at once: each fills a folder of its own, the first rename wins.
+  await Deno.mkdir(dirname(folder), { recursive: true });
+  const draft = await Deno.makeTempDir({ dir: dirname(folder), prefix: "chromium-" });
+  await Deno.writeFile(
+    join(draft, "chromium"),
+    brotliDecompressSync(await Deno.readFile(join(bin, "chromium.br"))),
+    { mode: 0o755 },
+  );
+  for (const part of PARTS) await untar(join(bin, part), draft);
+  await Deno.chmod(draft, 0o755);
+  await Deno.rename(draft, folder).catch(() => Deno.remove(draft, { recursive: true }));
+  return folder;
+}
+
+async function untar(archive: string, folder: string): Promise<void> {
+  const tar = new Deno.Command("tar", { args: ["-x", "-C", folder], stdin: "piped" }).spawn();
+  const writer = tar.stdin.getWriter();
+  await writer.write(brotliDecompressSync(await Deno.readFile(archive)));
+  await writer.close();
+  const { success } = await tar.status;
+  if (!success) throw new Error(`Cannot unpack ${archive}: tar failed`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

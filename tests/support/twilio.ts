@@ -1,0 +1,81 @@
+/** The phone network's side: text as a shopper, see what reached the phone, make Twilio fail. */
+import { testUrls } from "./stack.ts";
+import { waitFor } from "./wait.ts";
+
+/** A text as the shopper's phone and Twilio know it. */
+export interface PhoneText {
+  readonly sid: string;
+  readonly direction: "inbound" | "outbound-api" | "outbound-reply";
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly status: string;
+}
+
+/** What to text. */
+export interface ShopperText {
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly message_sid?: string;
+  readonly times?: number;
+  readonly bad_signature?: boolean;
+  readonly media_urls?: readonly string[];
+}
+
+/** The fake Twilio of one stack. */
+export interface Phone {
+  /** Texts as a shopper; answers the status of each webhook call. */
+  send(text: ShopperText): Promise<readonly number[]>;
+  /** Everything that reached this shopper, oldest first. */
+  received(shopper: string): Promise<readonly PhoneText[]>;
+  /** Waits until the shopper has that many texts and answers them. */
+  waitForTexts(shopper: string, count: number, timeoutMs?: number): Promise<readonly PhoneText[]>;
+  /** Makes the next sends to this shopper fail in some way. */
+  fail(shopper: string, fault: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** Returns the phone of the stack under test, or of the one with this inbox address. */
+export async function testPhone(inbox?: string): Promise<Phone> {
+  const base = `${inbox ?? (await testUrls()).inbox}/fakes/twilio`;
+  const received = async (shopper: string) => {
+    const { messages } = await json<{ messages: PhoneText[] }>(
+      fetch(`${base}/messages?number=${encodeURIComponent(shopper)}`),
+    );
+    return messages.filter(({ to }) => to === shopper);
+  };
+  return {
+    received,
+    async send(text) {
+      const { entries } = await json<{ entries: { response: { status: number } | null }[] }>(
+        post(`${base}/inbound`, text),
+      );
+      return entries.map(({ response }) => response?.status ?? 0);
+    },
+    waitForTexts(shopper, count, timeoutMs) {
+      return waitFor(`${count} texts to ${shopper}`, async () => {
+        const texts = await received(shopper);
+        return texts.length >= count ? texts : null;
+      }, timeoutMs);
+    },
+    async fail(shopper, fault) {
+      await json(post(`${base}/faults`, { to: shopper, ...fault }));
+    },
+  };
+}
+
+function post(url: string, body: unknown): Promise<Response> {
+  return fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+async function json<T>(answer: Promise<Response>): Promise<T> {
+  const response = await answer;
+  if (!response.ok) {
+    throw new Error(`Cannot use the fake: ${response.status} ${await response.text()}`);
+  }
+  return await response.json() as T;
+}
