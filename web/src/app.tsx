@@ -116,9 +116,9 @@ function Shell(props: ShellProps): JSX.Element {
           switcher={hasChoice ? SWITCHER : null}
           onHelp={() => isHelpOpen.value = true}
         />
+        <OwnMenu {...props} onHelp={() => isHelpOpen.value = true} />
+        {hasChoice && <Switcher session={session} current={route.at} />}
       </main>
-      <OwnMenu {...props} onHelp={() => isHelpOpen.value = true} />
-      {hasChoice && <Switcher session={session} current={route.at} />}
       <ShortcutsDialog isOpen={isHelpOpen.value} onClose={() => isHelpOpen.value = false} />
       <ToastView toast={props.toasts.toast} onDismiss={props.toasts.dismiss} />
     </div>

@@ -37,8 +37,18 @@ const CUSTOMER_COLUMNS = "id,full_name,preferred_language,customer_identities(ki
 
 /** The conversation API of one dealership. */
 export function conversationApi(supabase: SupabaseClient, dealershipId: string): ConversationApi {
-  const from = (table: string, columns: string) =>
+  const from = tablesOf(supabase, dealershipId);
+  return { ...messageReads(from), ...customerReads(from), ...commands(supabase) };
+}
+
+/** Every read of this file goes through here, so that none forgets its dealership. */
+function tablesOf(supabase: SupabaseClient, dealershipId: string) {
+  return (table: string, columns: string) =>
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
+}
+type From = ReturnType<typeof tablesOf>;
+
+function messageReads(from: From): Pick<ConversationApi, "readMessages" | "readMessagesById"> {
   return {
     async readMessages(conversationId, before): Promise<readonly Message[]> {
       let query = from("messages", columnsOf(Message)).eq("conversation_id", conversationId)
@@ -51,6 +61,16 @@ export function conversationApi(supabase: SupabaseClient, dealershipId: string):
         .in("id", [...ids]).order("id");
       return z.array(Message).parse((await unwrap(query)).data);
     },
+  };
+}
+
+type CustomerReads = Pick<
+  ConversationApi,
+  "readCustomer" | "readConsents" | "readVehicle" | "readEarlier"
+>;
+
+function customerReads(from: From): CustomerReads {
+  return {
     async readCustomer(customerId): Promise<Customer | null> {
       const query = from("customers", CUSTOMER_COLUMNS).eq("id", customerId).limit(1);
       return z.array(Customer).parse((await unwrap(query)).data)[0] ?? null;
@@ -70,6 +90,11 @@ export function conversationApi(supabase: SupabaseClient, dealershipId: string):
         .limit(5);
       return z.array(InboxRow).parse((await unwrap(query)).data);
     },
+  };
+}
+
+function commands(supabase: SupabaseClient): Pick<ConversationApi, "send" | "act" | "retry"> {
+  return {
     async send(conversationId, content, clientId): Promise<Message> {
       const { data } = await unwrap(
         supabase.rpc("send_message", {

@@ -74,6 +74,16 @@ export function inboxApi(supabase: SupabaseClient, dealershipId: string, me: str
         .order("last_message_at", { ascending: false, nullsFirst: false }).limit(LANE_PAGE);
       return z.array(InboxRow).parse((await unwrap(query)).data);
     },
+    ...teamReads(supabase, dealershipId, me),
+  };
+}
+
+function teamReads(
+  supabase: SupabaseClient,
+  dealershipId: string,
+  me: string,
+): Pick<InboxApi, "readPersonaName" | "readColleagues"> {
+  return {
     async readPersonaName(): Promise<string | null> {
       const query = supabase.from("personas").select(columnsOf(Persona))
         .eq("dealership_id", dealershipId).eq("is_default", true).limit(1);

@@ -32,16 +32,6 @@ export function Composer(props: ComposerProps): JSX.Element {
     fault.value = faultOf(text);
     if (fault.value === null && props.refusal === null) props.onSend(text);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      send();
-    }
-    if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      props.onMove(event.key === "ArrowDown" ? 1 : -1);
-    }
-  };
   return (
     <form
       class="composer"
@@ -51,14 +41,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         send();
       }}
     >
-      <div class="composer-head">
-        <label class="composer-label" for={COMPOSER_FIELD}>Reply</label>
-        {props.hint !== null && <span class="composer-hint">{props.hint}</span>}
-        <span class="composer-channel">
-          <ChannelIcon channel={props.channel} />
-          {channelName(props.channel)} to {props.to}
-        </span>
-      </div>
+      <Head composer={props} />
       {props.refusal !== null && <p class="composer-refusal">{props.refusal}</p>}
       <textarea
         id={COMPOSER_FIELD}
@@ -73,7 +56,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           fault.value = null;
           props.onWrite(event.currentTarget.value);
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => pressKey(event, send, props.onMove)}
       />
       <div class="composer-foot">
         <p
@@ -91,6 +74,31 @@ export function Composer(props: ComposerProps): JSX.Element {
   );
 }
 
+function Head(props: { readonly composer: ComposerProps }): JSX.Element {
+  const { channel, to, hint } = props.composer;
+  return (
+    <div class="composer-head">
+      <label class="composer-label" for={COMPOSER_FIELD}>Reply</label>
+      {hint !== null && <span class="composer-hint">{hint}</span>}
+      <span class="composer-channel">
+        <ChannelIcon channel={channel} />
+        {channelName(channel)} to {to}
+      </span>
+    </div>
+  );
+}
+
+function pressKey(event: KeyboardEvent, send: () => void, move: ComposerProps["onMove"]): void {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    send();
+  }
+  if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    event.preventDefault();
+    move(event.key === "ArrowDown" ? 1 : -1);
+  }
+}
+
 function faultOf(text: string): string | null {
   if (text === "") return "Write something first";
   return text.length > LONGEST ? `${text.length - LONGEST} characters too long` : null;
@@ -99,7 +107,7 @@ function faultOf(text: string): string | null {
 function lengthWords(channel: Channel, text: string): string {
   if (channel !== "sms") return text === "" ? "" : `${text.length} characters`;
   const { used, room, parts } = textLength(text.trim());
-  return `${used} of ${room} · ${parts} ${parts === 1 ? "text" : "texts"}`;
+  return `${used} of ${room} · ${parts > 1 ? `${parts} texts` : "1 text"}`;
 }
 
 function sendKeys(): string {

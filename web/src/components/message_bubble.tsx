@@ -50,8 +50,11 @@ function Head(props: { readonly message: MessageBubbleProps }): JSX.Element {
   const { author, name, at, zone } = props.message;
   return (
     <header class="message-bubble-head">
-      <b class="message-bubble-name">{name}</b> {author === "ai" && <span>AI ·</span>}
-      <time dateTime={at} title={fullTime(at, zone)}>{clockTime(at, zone)}</time>
+      <b class="message-bubble-name">{name}</b>
+      <span>
+        {author === "ai" && "AI · "}
+        <time dateTime={at} title={fullTime(at, zone)}>{clockTime(at, zone)}</time>
+      </span>
       {author === "ai" && <Plate name={name} kind="ai" />}
     </header>
   );

@@ -47,19 +47,7 @@ export const ConversationStore = createModel(
       acting,
       state,
       row,
-      async open(id): Promise<void> {
-        openId.value = id;
-        state.value = IDLE;
-        if (id === null || inbox.rows.value.has(id)) return;
-        state.value = LOADING;
-        try {
-          await inbox.refetch([id]);
-          if (openId.value === id) state.value = IDLE;
-        } catch (error) {
-          if (openId.value !== id) return;
-          state.value = { kind: "failed", problem: toProblem(error) };
-        }
-      },
+      open: (id) => open({ openId, state }, inbox, id),
       async act(act): Promise<void> {
         const id = openId.value;
         if (id === null || acting.value !== null) return;
@@ -90,6 +78,25 @@ export const ConversationStore = createModel(
 );
 /** Knows which conversation is open and commands it. */
 export type ConversationStore = InstanceType<typeof ConversationStore>;
+
+interface OpenState {
+  readonly openId: { value: string | null };
+  readonly state: { value: LoadState };
+}
+
+async function open(now: OpenState, inbox: ConversationInbox, id: string | null): Promise<void> {
+  now.openId.value = id;
+  now.state.value = IDLE;
+  if (id === null || inbox.rows.value.has(id)) return;
+  now.state.value = LOADING;
+  try {
+    await inbox.refetch([id]);
+    if (now.openId.value === id) now.state.value = IDLE;
+  } catch (error) {
+    if (now.openId.value !== id) return;
+    now.state.value = { kind: "failed", problem: toProblem(error) };
+  }
+}
 
 /** What a command will make of the row, shown before the server has answered. */
 function expected(act: ConversationAct, actor: Actor): Partial<InboxRow> {

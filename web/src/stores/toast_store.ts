@@ -1,5 +1,5 @@
 import { createModel, type ReadonlySignal, signal } from "@preact/signals";
-import type { ApiProblem } from "../api/api_problem.ts";
+import { toProblem } from "../api/api_problem.ts";
 
 /** One short notice. Errors stay until dismissed. */
 export interface Toast {
@@ -13,7 +13,7 @@ export interface ToastShape {
   readonly toast: ReadonlySignal<Toast | null>;
   tell(text: string): void;
   /** Says what could not be done and why. */
-  fail(what: string, problem: ApiProblem): void;
+  fail(what: string, error: unknown): void;
   dismiss(): void;
 }
 
@@ -33,7 +33,8 @@ export const ToastStore = createModel((): ToastShape => {
       show({ tone: "news", text, requestId: null });
       timer = setTimeout(() => show(null), STAYS_MS);
     },
-    fail(what, problem): void {
+    fail(what, error): void {
+      const problem = toProblem(error);
       show({ tone: "error", text: `${what}. ${problem.message}.`, requestId: problem.requestId });
     },
     dismiss: () => show(null),

@@ -26,12 +26,13 @@ export function ConversationRow(props: ConversationRowProps): JSX.Element {
   const name = customerTitle(row.customer_name, row.customer_address);
   const vehicle = [row.vehicle_label, row.vehicle_stock].filter(Boolean).join(" · ");
   const isUnread = row.unread_count > 0;
+  const needsSomeone = isUnread || row.owner === "waiting_human";
   return (
     <a
       class="conversation-row"
       href={props.href}
       data-id={row.id}
-      data-unread={isUnread ? "true" : undefined}
+      data-needs={needsSomeone ? "true" : undefined}
       aria-current={props.isCurrent ? "true" : undefined}
     >
       <span class="conversation-row-side">

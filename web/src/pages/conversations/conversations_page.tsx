@@ -1,7 +1,6 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { toProblem } from "../../api/api_problem.ts";
 import type { ConversationAct } from "../../api/conversation_api.ts";
 import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -32,18 +31,8 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
   const { workplace, route } = props;
   const isSheetOpen = useSignal(false);
   const act = (name: ConversationAct): void => void perform(props, name);
-  const commands: Record<ListCommand, () => void> = {
-    next: () => moveFocus(1),
-    previous: () => moveFocus(-1),
-    search: () => document.getElementById(SEARCH_FIELD)?.focus(),
-    reply: () => document.getElementById(COMPOSER_FIELD)?.focus(),
-    take_over: () => act("take_over"),
-    hand_back: () => act("hand_back"),
-    close: () => act(isClosed(workplace) ? "reopen" : "close"),
-    back: () => leaveThread(props),
-    help: props.onHelp,
-  };
-  useKeys(commands);
+  const search = useSearch(props);
+  useKeys(commandsOf(props, act));
   useTitle(workplace);
   return (
     <div class="conversations-page" data-open={route.conversationId === null ? "list" : "thread"}>
@@ -52,11 +41,11 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         workplace={workplace}
         route={route}
         switcher={props.switcher}
-        onSearch={useSearch(props)}
+        onSearch={search}
       />
       <Thread
         workplace={workplace}
-        backHref={routePath({ ...route, conversationId: null })}
+        route={route}
         onAct={act}
         onShowCustomer={() =>
           isSheetOpen.value = true}
@@ -84,6 +73,23 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
   );
 }
 
+function commandsOf(
+  props: ConversationsPageProps,
+  act: (name: ConversationAct) => void,
+): Record<ListCommand, () => void> {
+  return {
+    next: () => moveFocus(1),
+    previous: () => moveFocus(-1),
+    search: () => document.getElementById(SEARCH_FIELD)?.focus(),
+    reply: () => document.getElementById(COMPOSER_FIELD)?.focus(),
+    take_over: () => act("take_over"),
+    hand_back: () => act("hand_back"),
+    close: () => act(isClosed(props.workplace) ? "reopen" : "close"),
+    back: () => leaveThread(props),
+    help: props.onHelp,
+  };
+}
+
 const FAILURES: Record<ConversationAct, string> = {
   take_over: "Could not take over",
   hand_back: "Could not hand back",
@@ -101,7 +107,7 @@ async function perform(props: ConversationsPageProps, act: ConversationAct): Pro
   try {
     await workplace.conversation.act(act);
   } catch (error) {
-    return toasts.fail(FAILURES[act], toProblem(error));
+    return toasts.fail(FAILURES[act], error);
   }
   if (act !== "close") return;
   toasts.tell(`Closed ${name}`);
@@ -130,7 +136,7 @@ async function retryMessage(
   try {
     await workplace.thread.retry(retry.messageId);
   } catch (error) {
-    toasts.fail("Could not send it again", toProblem(error));
+    toasts.fail("Could not send it again", error);
   }
 }
 

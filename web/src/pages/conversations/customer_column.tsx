@@ -90,7 +90,10 @@ function ContactBlock(props: {
       </ul>
       {identities.length === 0 && <p class="customer-none">No phone or e-mail yet</p>}
       {props.customer?.preferred_language && (
-        <p class="customer-meta">Prefers {languageName(props.customer.preferred_language)}</p>
+        <p class="customer-line">
+          <Icon name="globe" size="s" />
+          <span>{languageName(props.customer.preferred_language)}</span>
+        </p>
       )}
     </section>
   );

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import type { ConversationAct } from "../../api/conversation_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
+import { Button } from "../../components/button.tsx";
 import { ConnectionLine } from "../../components/connection.tsx";
 import { EmptyState, FailedState } from "../../components/empty_state.tsx";
 import { HandoverBanner } from "../../components/handover_banner.tsx";
 import { ReplyLine } from "../../components/reply_line.tsx";
-import { Button } from "../../components/button.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
+import { type ConversationsRoute, routePath } from "../../router.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { goalMinutes } from "./reply_goal.ts";
 import { ThreadComposer } from "./thread_composer.tsx";
@@ -17,7 +18,7 @@ import { ThreadLog } from "./thread_log.tsx";
 /** Props of Thread. */
 export interface ThreadProps {
   readonly workplace: OpenWorkplace;
-  readonly backHref: string;
+  readonly route: ConversationsRoute;
   readonly onAct: (act: ConversationAct) => void;
   readonly onShowCustomer: () => void;
   readonly onMove: (step: 1 | -1) => void;
@@ -28,15 +29,14 @@ export interface ThreadProps {
 export function Thread(props: ThreadProps): JSX.Element {
   const { conversation } = props.workplace;
   const row = conversation.row.value;
-  const state = conversation.state.value;
-  if (row === null) return <NoThread {...missing(props)} isLoading={state.kind === "loading"} />;
+  if (row === null) return <NoThread workplace={props.workplace} route={props.route} />;
   const name = customerTitle(row.customer_name, row.customer_address);
   return (
     <section class="thread" aria-label={`Conversation with ${name}`}>
       <ThreadHeader
         row={row}
         acting={conversation.acting.value}
-        backHref={props.backHref}
+        backHref={routePath({ ...props.route, conversationId: null })}
         onAct={props.onAct}
         onShowCustomer={props.onShowCustomer}
       />
@@ -105,23 +105,18 @@ function WhoReplies(props: {
   return null;
 }
 
-function missing(
-  props: ThreadProps,
-): { readonly workplace: OpenWorkplace; readonly backHref: string } {
-  return { workplace: props.workplace, backHref: props.backHref };
-}
-
 function NoThread(props: {
   readonly workplace: OpenWorkplace;
-  readonly backHref: string;
-  readonly isLoading: boolean;
+  readonly route: ConversationsRoute;
 }): JSX.Element {
-  const { conversation } = props.workplace;
+  const { workplace, route } = props;
+  const { conversation } = workplace;
   const state = conversation.state.value;
-  const heading = useRef<HTMLElement>(null);
-  useEffect(() => heading.current?.scrollTo(0, 0), []);
   return (
-    <section class="thread" data-state="empty" aria-label="Conversation" ref={heading}>
+    <section class="thread" data-state="empty" aria-label="Conversation">
+      {state.kind === "loading" && (
+        <Skeleton shape="thread" count={4} label="Loading the conversation" />
+      )}
       {state.kind === "failed" && (
         <FailedState
           what="The conversation did not load"
@@ -129,16 +124,42 @@ function NoThread(props: {
           onRetry={() => void conversation.open(conversation.openId.value)}
         />
       )}
-      {state.kind === "idle" && conversation.openId.value !== null && (
-        <EmptyState icon="circle-alert" title="This conversation does not exist here">
-          <a class="text-link" href={props.backHref}>Back to the list</a>
-        </EmptyState>
-      )}
-      {conversation.openId.value === null && (
-        <EmptyState icon="messages-square" title="Choose a conversation">
-          <p>J and K move through the list, Enter opens.</p>
-        </EmptyState>
-      )}
+      {state.kind === "idle" && (conversation.openId.value === null
+        ? <Overview workplace={workplace} route={route} />
+        : (
+          <EmptyState icon="circle-alert" title="This conversation does not exist here">
+            <a class="text-link" href={routePath({ ...route, conversationId: null })}>
+              Back to the list
+            </a>
+          </EmptyState>
+        ))}
     </section>
+  );
+}
+
+/** With nothing open: how many wait, and the way to the one who waits longest. */
+function Overview(props: {
+  readonly workplace: OpenWorkplace;
+  readonly route: ConversationsRoute;
+}): JSX.Element | null {
+  const { inbox, team } = props.workplace;
+  if (inbox.state.value.kind !== "idle") return null;
+  const { waiting, ai } = inbox.counts.value;
+  const longest = inbox.lanes.value.find((lane) => lane.kind === "waiting")?.rows[0];
+  const people = waiting === 1 ? "1 person is waiting" : `${waiting} people are waiting`;
+  const first = waiting === 0 ? "Nobody is waiting for a person" : people;
+  return (
+    <EmptyState
+      icon="messages-square"
+      title={`${first}. ${team.aiName.value} is replying to ${ai}.`}
+    >
+      {longest === undefined
+        ? <p>J and K move through the list, Enter opens.</p>
+        : (
+          <a class="text-link" href={routePath({ ...props.route, conversationId: longest.id })}>
+            Open the one who waits longest
+          </a>
+        )}
+    </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 import type { Message } from "../../api/rows.ts";
 import { type DeliveryWords, deliveryWords } from "../../format/delivery.ts";
 import { checkedWords } from "../../format/evidence.ts";
+import { handoverReason } from "../../format/handover.ts";
 import { dayLabel, dayOf } from "../../format/time.ts";
 import type { Outgoing } from "../../stores/outbox_store.ts";
 
@@ -79,7 +80,7 @@ function itemOf(message: Message, names: ThreadNames): Entry {
   // A message keeps its key when the server's row replaces the optimistic one.
   const key = message.client_id ?? `message ${message.id}`;
   if (message.kind === "system" || message.author === "system") {
-    const text = (message.content ?? "").replace(/\bthe AI\b/iu, names.ai);
+    const text = systemLine(message.content ?? "", names.ai);
     return { kind: "event", key, at: message.created_at, text };
   }
   const delivery = message.direction === "outbound" ? deliveryWords(message) : null;
@@ -95,11 +96,26 @@ function itemOf(message: Message, names: ThreadNames): Entry {
       })),
     checked: message.author === "ai" ? checkedWords(message.evidence) : null,
     delivery,
-    retry: delivery?.canRetry === true ? { messageId: message.id } : null,
+    retry: mayRetry(message, delivery) ? { messageId: message.id } : null,
     discard: null,
     isContinued: false,
   };
   return { kind: "bubble", key, bubble };
+}
+
+/** What the gate held back of the AI's is history: the AI writes anew when it is its turn again. */
+function mayRetry(message: Message, delivery: DeliveryWords | null): boolean {
+  const isHeldAi = message.author === "ai" && delivery?.tone === "held";
+  return delivery?.canRetry === true && !isHeldAi;
+}
+
+/** A system line with the AI's own name, and the reason of a handover in words. */
+function systemLine(text: string, ai: string): string {
+  const reason = /^The AI stepped back: (.+)$/u.exec(text)?.[1];
+  if (reason !== undefined) {
+    return `${ai} stepped back: ${handoverReason(reason.replaceAll(" ", "_"))}`;
+  }
+  return text.replace(/\bthe AI\b/iu, ai);
 }
 
 function outgoingItem(item: Outgoing): Entry {

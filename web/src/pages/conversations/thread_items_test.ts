@@ -58,10 +58,18 @@ Deno.test("thread: names customer, AI, colleague and oneself", () => {
 
 Deno.test("thread: a system line speaks of the AI by its name", () => {
   const items = lay([
-    messageRow({ kind: "system", author: "system", content: "The AI stepped back: finance" }),
+    messageRow({ id: 1, kind: "system", author: "system", content: "Handed back to the AI" }),
+    messageRow({
+      id: 2,
+      kind: "system",
+      author: "system",
+      content: "The AI stepped back: trade in",
+    }),
   ]);
-  const line = items[1];
-  equal(line?.kind === "event" ? line.text : "", "Rylie stepped back: finance");
+  deepEqual(items.flatMap((item) => item.kind === "event" ? [item.text] : []), [
+    "Handed back to Rylie",
+    "Rylie stepped back: has a trade-in",
+  ]);
 });
 
 Deno.test("thread: the stored row takes the place of the optimistic one under the same key", () => {

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { JSX, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
 import { faultId, Field } from "../../components/field.tsx";
@@ -15,8 +15,6 @@ export function SignInPage(props: {
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const fault = session.fault.value;
-  const emailFault = faultAt(fault, "email");
-  const passwordFault = faultAt(fault, "password");
   useEffect(() => {
     document.title = "Sign in · Rylie";
   }, []);
@@ -41,28 +39,7 @@ export function SignInPage(props: {
             Your session has ended. Your unsent words are kept.
           </p>
         )}
-        <Field id="email" label="E-mail" fault={emailFault}>
-          <input
-            id="email"
-            ref={email}
-            class="field-input"
-            type="email"
-            autocomplete="username"
-            aria-invalid={emailFault === null ? undefined : "true"}
-            aria-describedby={emailFault === null ? undefined : faultId("email")}
-          />
-        </Field>
-        <Field id="password" label="Password" fault={passwordFault}>
-          <input
-            id="password"
-            ref={password}
-            class="field-input"
-            type="password"
-            autocomplete="current-password"
-            aria-invalid={passwordFault === null ? undefined : "true"}
-            aria-describedby={passwordFault === null ? undefined : faultId("password")}
-          />
-        </Field>
+        <Credentials fault={fault} email={email} password={password} />
         <p class="sign-in-page-fault" role="alert">{faultAt(fault, "form")}</p>
         <Button type="submit" look="main" busy={session.signingIn.value}>
           {session.signingIn.value ? "Signing in" : "Sign in"}
@@ -70,6 +47,43 @@ export function SignInPage(props: {
         <p class="sign-in-page-help">No account? An admin of your dealership adds you.</p>
       </form>
     </main>
+  );
+}
+
+type InputRef = RefObject<HTMLInputElement | null>;
+
+function Credentials(props: {
+  readonly fault: SignInFault | null;
+  readonly email: InputRef;
+  readonly password: InputRef;
+}): JSX.Element {
+  const emailFault = faultAt(props.fault, "email");
+  const passwordFault = faultAt(props.fault, "password");
+  return (
+    <>
+      <Field id="email" label="E-mail" fault={emailFault}>
+        <input
+          id="email"
+          ref={props.email}
+          class="field-input"
+          type="email"
+          autocomplete="username"
+          aria-invalid={emailFault === null ? undefined : "true"}
+          aria-describedby={emailFault === null ? undefined : faultId("email")}
+        />
+      </Field>
+      <Field id="password" label="Password" fault={passwordFault}>
+        <input
+          id="password"
+          ref={props.password}
+          class="field-input"
+          type="password"
+          autocomplete="current-password"
+          aria-invalid={passwordFault === null ? undefined : "true"}
+          aria-describedby={passwordFault === null ? undefined : faultId("password")}
+        />
+      </Field>
+    </>
   );
 }
 
