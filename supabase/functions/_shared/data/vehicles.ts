@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { type VehicleFact, vehicleFactSchema, type VehicleQuery } from "../contract/intelligence.ts";
+import {
+  type VehicleFact,
+  vehicleFactSchema,
+  type VehicleQuery,
+} from "../contract/intelligence.ts";
 import { matchesQuery, matchVehicles } from "../domain/inventory_match.ts";
 import { callRpc, type Database, RpcError } from "./client.ts";
 

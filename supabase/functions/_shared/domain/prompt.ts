@@ -97,14 +97,12 @@ function turnsOf(loaded: LoadedReply): PromptTurn[] {
   );
 }
 
-/** Control characters hide text from people, and doubled brackets could fake the end of the fence. */
+/** Format and control characters hide text from people: zero-width, direction, tags, escapes. */
+const HIDDEN = /[\p{Cf}\p{Zl}\p{Zp}]|(?![\t\n])\p{Cc}/gu;
+
+/** Takes out hidden text, and doubled brackets, which could fake the end of the fence. */
 function clean(text: string): string {
-  const visible = text.normalize("NFKC")
-    // deno-lint-ignore no-control-regex -- taking them out is the point
-    .replaceAll(
-      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/gu,
-      "",
-    )
+  const visible = text.normalize("NFKC").replaceAll(HIDDEN, "")
     .replaceAll(/<{2,}|>{2,}/g, (brackets) => [...brackets].join(" "));
   return maskNumbers(visible).slice(0, 2000);
 }

@@ -5,12 +5,16 @@
 import type { RunJobsDeps } from "../actions/jobs/run_jobs.ts";
 import type { ReceiveSmsDeps } from "../actions/conversations/receive_sms.ts";
 import type { RecordSmsStatusDeps } from "../actions/conversations/record_sms_status.ts";
+import { replyWithAi, type ReplyWithAiDeps } from "../actions/conversations/reply_with_ai.ts";
 import { sendMessage, type SendMessageDeps } from "../actions/conversations/send_message.ts";
 import { asService, type Database, pingDatabase, RpcError } from "../data/client.ts";
+import { factFinder } from "../data/facts.ts";
 import { claimJobs, extendJob, failJob, finishJob, postponeJob } from "../data/jobs.ts";
+import { loadReplyContext, submitReply } from "../data/replies.ts";
 import { claimSend, countRefusal, receiveSms, recordSend, recordSmsStatus } from "../data/sms.ts";
 import type { RequireServiceDeps } from "../http/require_service.ts";
 import type { VerifyTwilioDeps } from "../http/verify_twilio.ts";
+import { openAiProvider } from "../providers/openai.ts";
 import { type SmsProvider, twilioProvider } from "../providers/twilio.ts";
 import { inBackground, onUnload } from "./background.ts";
 import { systemClock } from "./clock.ts";
@@ -42,6 +46,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
   const database = asService(config);
   const log = createLog("job-runner");
   const sending = sendMessageDeps(database, config);
+  const replying = replyDeps(database, config, log);
   return {
     log,
     clock: systemClock,
@@ -57,7 +62,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
     postponeJob: bind(postponeJob, database),
     workers: {
       send_message: (job) => sendMessage(job, sending),
-      reply_with_ai: () => Promise.reject(new Error("not yet")),
+      reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
     },
   };
 }
@@ -78,6 +83,17 @@ function sendMessageDeps(database: Database, config: Config): SendMessageDeps {
     claimSend: bind(claimSend, database),
     recordSend: bind(recordSend, database),
     isConflict: (thrown) => thrown instanceof RpcError && thrown.code === "23505",
+  };
+}
+
+function replyDeps(database: Database, { openai }: Config, log: Log): ReplyWithAiDeps {
+  return {
+    clock: systemClock,
+    log,
+    model: openai === null ? null : { provider: openAiProvider(openai), name: openai.model },
+    loadReplyContext: bind(loadReplyContext, database),
+    facts: bind(factFinder, database),
+    submitReply: bind(submitReply, database),
   };
 }
 

