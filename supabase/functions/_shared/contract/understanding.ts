@@ -41,7 +41,9 @@ export interface Understanding {
   /** In the order they appear in the text. */
   intents: IntentFinding[];
   mentions: VehicleMention[];
-  /** Criteria of the pending messages with earlier ones carried over when they refine. */
+  /** Criteria of the pending messages alone. */
+  own_query: VehicleQuery;
+  /** The same with criteria of earlier messages carried over when these refine them. */
   query: VehicleQuery;
   /** Further body families when the word is ambiguous ("camioneta"). */
   other_body_styles: string[];
@@ -59,5 +61,8 @@ export interface Understanding {
   department: Department;
   offer_cents: number | null;
   payment_cents: number | null;
+  down_cents: number | null;
+  /** Questions in the pending messages that no intent explains. */
+  open_questions: string[];
   messages: MessageUnderstanding[];
 }

@@ -29,10 +29,11 @@ const COVERS: Readonly<Record<string, readonly string[]>> = {
   legal: ["complaint", "person"],
   visit_change: ["visit", "hours", "availability", "decline"],
   service: ["visit", "price", "availability", "trade_in", "details"],
-  finance: ["price", "negotiation", "search", "availability", "cheaper"],
+  finance: ["price", "negotiation", "cheaper"],
   negotiation: ["price", "cheaper"],
   hours: ["availability"],
-  trade_in: ["search", "details", "negotiation"],
+  trade_in: ["details", "negotiation", "overview"],
+  visit: ["hours"],
   cheaper: ["price"],
   compare: ["price", "cheaper", "overview", "search", "availability", "details"],
   photos: ["visit", "overview"],
@@ -60,7 +61,7 @@ export function intentsOf(text: string, signs: IntentSigns): IntentFinding[] {
   const covered = new Set([...names].flatMap((name) => COVERS[name] ?? []));
   const asks = found.some((one) => !POLITE.has(one.name));
   return found
-    .filter((one) => !covered.has(one.name) || isNeeded(one.name, signs))
+    .filter((one) => !covered.has(one.name))
     .filter((one) => !asks || !POLITE.has(one.name))
     .sort((a, b) => a.place - b.place)
     .map(({ name, confidence, evidence }) => ({ name, confidence, evidence }));
@@ -110,11 +111,4 @@ function addFromEntities(found: Placed[], folded: string, { entities, time, want
   if (states && !explained && !entities.has_criteria && entities.details.length === 0) {
     found.push({ name: "visit", confidence: 0.75, evidence: folded.slice(0, 60), place: 0 });
   }
-}
-
-/** A wanted vehicle named beside a trade-in or a payment is still a question of its own. */
-function isNeeded(name: string, { entities, wanted }: IntentSigns): boolean {
-  if (name !== "search") return false;
-  return entities.names_vehicle && isSearching(wanted) &&
-    entities.mentions.some((one) => one.role === "owned");
 }

@@ -1,0 +1,181 @@
+import type {
+  FactFinder,
+  LocalReply,
+  ReplyContext,
+  ReplyEvidence,
+} from "../contract/intelligence.ts";
+import { mergedHandover, passSentence } from "./reply_handover.ts";
+import { partsOf } from "./reply_parts.ts";
+import { makeScene, type Part, part, type Pass, type Scene } from "./reply_scene.ts";
+import { OTHER_LANGUAGES, type TemplateKey } from "./reply_templates.ts";
+import { teamBack } from "./reply_store.ts";
+import { timesSaid } from "./thread_memory.ts";
+import { understand } from "./understanding.ts";
+
+/** Longest reply that still reads as two text messages. */
+export const REPLY_LENGTH = 320;
+
+/** Questions that bring a fact the team needs, so they may stand beside a handover. */
+const NEEDED_ASKS: readonly TemplateKey[] = [
+  "ask_trade",
+  "ask_vehicle",
+  "ask_number",
+  "ask_time",
+  "ask_day",
+  "ask_other_time",
+];
+const ASK_REPEATS = 2;
+
+/**
+ * Answers the pending messages without a model: facts only from the finder's rows and the context,
+ * each with its evidence; what it cannot answer goes to the team with a reason.
+ */
+export async function replyLocally(context: ReplyContext, facts: FactFinder): Promise<LocalReply> {
+  const scene = makeScene(context, understand(context), facts);
+  const { opt_out } = scene.understanding;
+  if (opt_out === "certain") return optedOut(scene);
+  if (isForeign(scene)) return foreignReply(scene);
+  const wrong = scene.wants.has("wrong_number");
+  if (opt_out === "possible" && !wrong) return silentReply(scene, [unsurePass()]);
+  const parts = await partsOf(scene);
+  return parts === "silent" ? silentReply(scene, []) : composed(scene, parts);
+}
+
+function composed(scene: Scene, parts: readonly Part[]): LocalReply {
+  const passes = parts.flatMap((one) => one.passes);
+  const closes = parts.some((one) => one.closes === true);
+  const ask = closes ? null : chosenAsk(scene, parts, passes);
+  const back = passes.length > 0 ? teamBack(scene) : null;
+  const sentences = [
+    ...(scene.memory.said.length === 0 ? [scene.say("intro")] : []),
+    ...parts.flatMap((one) => one.sentences),
+    passSentence(scene, passes),
+  ].filter((one): one is string => one !== null && one !== "");
+  const question = ask === null ? null : scene.say(ask);
+  const text = fitted([...new Set(sentences)], { question, back: back?.sentence ?? null, ask });
+  return {
+    ...baseReply(scene),
+    text,
+    confidence: confidenceOf(parts),
+    evidence: mergedEvidence([
+      ...parts.flatMap((one) => one.evidence),
+      ...(back && text.includes(back.sentence) ? [back.evidence] : []),
+    ]),
+    vehicle_ids: [...new Set(parts.flatMap((one) => one.vehicle_ids))],
+    handover: mergedHandover(passes),
+    closes,
+    silent: false,
+  };
+}
+
+/** The last question wins: it is about what was said last. A handover silences idle questions. */
+function chosenAsk(
+  scene: Scene,
+  parts: readonly Part[],
+  passes: readonly Pass[],
+): TemplateKey | null {
+  const asks = parts.map((one) => one.ask).filter((ask) => ask !== null);
+  const ask = passes.length > 0
+    ? asks.findLast((one) => NEEDED_ASKS.includes(one)) ?? null
+    : asks[asks.length - 1] ?? null;
+  if (ask === null) return null;
+  const idle = ask === "ask_visit" || ask === "ask_narrow";
+  const worn = idle && (scene.memory.last_ask === ask || timesAsked(scene, ask) >= ASK_REPEATS);
+  return worn ? null : ask;
+}
+
+function timesAsked(scene: Scene, ask: TemplateKey): number {
+  const question = scene.say(ask);
+  return timesSaid(question, scene.memory.said);
+}
+
+/** Idle questions give way first, then the word on opening hours. */
+function fitted(
+  sentences: readonly string[],
+  extra: { question: string | null; back: string | null; ask: TemplateKey | null },
+): string {
+  const needed = extra.ask !== null &&
+    (NEEDED_ASKS.includes(extra.ask) || extra.ask === "ask_near");
+  const full = join([...sentences, extra.back, extra.question]);
+  if (full.length <= REPLY_LENGTH) return full;
+  const shorter = needed ? join([...sentences, extra.question]) : join([...sentences, extra.back]);
+  return shorter.length <= REPLY_LENGTH || needed ? shorter : join(sentences);
+}
+
+function join(sentences: readonly (string | null)[]): string {
+  return sentences.filter((one) => one !== null && one !== "").join(" ");
+}
+
+function confidenceOf(parts: readonly Part[]): number {
+  if (parts.length === 0) return 0.3;
+  const sum = parts.reduce((total, one) => total + one.confidence, 0);
+  return Math.round((sum / parts.length) * 100) / 100;
+}
+
+function mergedEvidence(evidence: readonly ReplyEvidence[]): ReplyEvidence[] {
+  const merged = new Map<string, ReplyEvidence>();
+  for (const one of evidence) {
+    const key = `${one.kind}:${one.id}`;
+    const fields = [...new Set([...(merged.get(key)?.fields ?? []), ...one.fields])];
+    merged.set(key, { ...one, fields });
+  }
+  return [...merged.values()];
+}
+
+function baseReply(scene: Scene) {
+  const { language, intents, sentiment, urgency, visit } = scene.understanding;
+  return { language, intents, sentiment, urgency, visit };
+}
+
+/** The one confirming text; the caller has revoked consent by then or must not send it. */
+function optedOut(scene: Scene): LocalReply {
+  const intents = [{ name: "opt_out", confidence: 0.99, evidence: "opt-out" }];
+  const reply = composed(scene, [part({ sentences: [scene.say("opt_out_done")], closes: true })]);
+  return { ...reply, text: scene.say("opt_out_done"), intents, confidence: 0.99 };
+}
+
+function unsurePass(): Pass {
+  return {
+    reason: "opt_out_unsure",
+    line: "pass_general",
+    topic: { en: "this", es: "esto" },
+    wants: "May want no more messages",
+    blocked_by: "A person decides before anything else is sent",
+  };
+}
+
+function silentReply(scene: Scene, passes: readonly Pass[]): LocalReply {
+  return {
+    ...baseReply(scene),
+    text: "",
+    confidence: 0.9,
+    evidence: [],
+    vehicle_ids: [],
+    handover: mergedHandover(passes),
+    closes: passes.length === 0,
+    silent: true,
+  };
+}
+
+function isForeign(scene: Scene): boolean {
+  return scene.understanding.language !== "en" && scene.understanding.language !== "es";
+}
+
+/** A language no facts are written in: a polite handover, said once. */
+function foreignReply(scene: Scene): LocalReply {
+  const { language } = scene.understanding;
+  const { persona, dealership } = scene.context;
+  const line = Object.hasOwn(OTHER_LANGUAGES, language) ? OTHER_LANGUAGES[language] : undefined;
+  const foreign: Pass = {
+    reason: "other_language",
+    line: "pass_general",
+    topic: { en: "your message", es: "su mensaje" },
+    wants: `An answer in their language (${language})`,
+    blocked_by: "Replies without a model speak English and Spanish",
+  };
+  if (line === undefined) return composed(scene, [part({ passes: [foreign], confidence: 0.5 })]);
+  const text = line.replace("{persona}", persona.name).replace("{store}", dealership.name);
+  const silent = scene.memory.said.includes(text);
+  const base = silentReply(scene, [foreign]);
+  return silent ? base : { ...base, text, silent: false, closes: false, confidence: 0.6 };
+}

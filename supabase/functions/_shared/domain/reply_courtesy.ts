@@ -1,0 +1,71 @@
+import { type Part, part, type Scene } from "./reply_scene.ts";
+import type { TemplateKey } from "./reply_templates.ts";
+
+/** Purposes after which the exchange is over; a further "ok, thanks" needs no answer. */
+const CLOSING: readonly TemplateKey[] = ["thanks", "goodbye", "decline", "bought", "opt_out_done"];
+
+/** What "yes" leads to after each question the assistant asks. */
+const AFTER_YES: Readonly<Partial<Record<TemplateKey, TemplateKey>>> = {
+  ask_visit: "ask_day",
+  ask_near_one: "ask_day",
+  ask_near: "ask_which",
+  ask_which: "ask_which",
+  ask_other_time: "ask_other_time",
+  ask_day: "ask_day",
+  ask_time: "ask_time",
+  ask_trade: "ask_trade",
+  ask_vehicle: "ask_vehicle",
+  ask_number: "ask_number",
+  ask_change: "ask_body",
+  ask_narrow: "ask_narrow",
+  ask_body: "ask_body",
+  ask_open: "ask_open",
+  ask_more: "ask_more",
+};
+
+/** Returns the answer to words of courtesy; "silent" when none is due, null for other intents. */
+export function courtesyPart(scene: Scene, intent: string): Part | "silent" | null {
+  const closed = scene.memory.last_keys.some((key) => CLOSING.includes(key));
+  switch (intent) {
+    case "thanks":
+    case "goodbye":
+      return closed
+        ? "silent"
+        : part({ sentences: [scene.say(intent)], closes: true, confidence: 0.95 });
+    case "bought":
+      return part({ sentences: [scene.say("bought")], closes: true, confidence: 0.92 });
+    case "decline":
+      return closed ? "silent" : declined(scene);
+    case "affirm":
+      return affirmed(scene, closed);
+    case "greeting":
+      return part({
+        sentences: scene.memory.said.length > 0 ? [scene.say("greeting")] : [],
+        ask: "ask_open",
+        confidence: 0.9,
+      });
+    default:
+      return null;
+  }
+}
+
+/** "No" to what was offered asks for another wish once; any other "no" ends the exchange. */
+function declined(scene: Scene): Part {
+  const { last_ask } = scene.memory;
+  const offered = last_ask === "ask_near" || last_ask === "ask_near_one";
+  const plain = scene.understanding.intents.some((one) =>
+    /^\W*(?:no|nope|nah)\W*$/.test(one.evidence)
+  );
+  if (offered && plain) return part({ ask: "ask_change", confidence: 0.8 });
+  return part({ sentences: [scene.say("decline")], closes: true, confidence: 0.9 });
+}
+
+function affirmed(scene: Scene, closed: boolean): Part | "silent" {
+  const { last_ask, said } = scene.memory;
+  if (said.length === 0) return part({ ask: "ask_open", confidence: 0.6 });
+  if (closed || last_ask === null) return "silent";
+  const next = AFTER_YES[last_ask];
+  return next
+    ? part({ ask: next, confidence: 0.85 })
+    : part({ ask: "ask_clarify", confidence: 0.5 });
+}

@@ -1,0 +1,265 @@
+import type { KnowledgeFact } from "../contract/intelligence.ts";
+import { EMPTY_QUERY } from "./entities.ts";
+import { languageOf } from "./language.ts";
+import { courtesyPart } from "./reply_courtesy.ts";
+import { detailsPart, overviewPart, pricePart } from "./reply_details.ts";
+import {
+  financePart,
+  gravePart,
+  negotiationPart,
+  pass,
+  personPart,
+  requestPart,
+  servicePart,
+  tradePart,
+  visitChangePart,
+} from "./reply_handover.ts";
+import { availabilityPart, cheaperPart, comparePart, searchPart } from "./reply_inventory.ts";
+import { type Part, part, type Scene } from "./reply_scene.ts";
+import { botPart, hoursPart, locationPart, phonePart } from "./reply_store.ts";
+import { visitPart } from "./reply_visit.ts";
+import { listedVehicles, type Resolution, resolveVehicles } from "./vehicle_resolution.ts";
+
+/** Matters that are answered alone: a sales pitch beside them would be tactless. */
+const ALONE = ["legal", "abuse", "bereavement", "wrong_number"];
+/** Said first, whatever else follows. */
+const FIRST = ["complaint", "accident", "injection", "bot"];
+const KNOWLEDGE_FLOOR = 0.3;
+const SURE_KNOWLEDGE = 0.5;
+const ANSWER_LENGTH = 240;
+const MOST_PARTS = 4;
+
+/** Returns what the reply consists of, in the order to say it; "silent" when nothing is due. */
+export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
+  const names = scene.understanding.intents.map((intent) => intent.name);
+  const alone = ALONE.find((name) => names.includes(name));
+  if (alone) return [gravePart(scene, alone) ?? part({})];
+  if (names.length === 1) {
+    const courtesy = courtesyPart(scene, names[0] ?? "");
+    if (courtesy !== null) return courtesy === "silent" ? "silent" : [courtesy];
+  }
+  const courteous = onlyCourtesy(scene, names);
+  if (courteous) return courteous;
+  const parts = await answeredParts(scene, inOrder(names));
+  if (parts.length > 0) return parts;
+  return [unclearPart(scene)];
+}
+
+async function answeredParts(scene: Scene, names: readonly string[]): Promise<Part[]> {
+  const needs = names.some((name) => NEEDS_VEHICLE.has(name));
+  const resolution: Resolution = needs
+    ? await resolveVehicles(scene)
+    : { kind: "none", vehicles: [] };
+  const parts: Part[] = [];
+  for (const name of names.slice(0, MOST_PARTS)) {
+    if (isCovered(scene, name, parts)) continue;
+    // At most four parts, each with a handful of reads; their order is the order of the sentences.
+    // deno-lint-ignore no-await-in-loop
+    const answer = await answerTo(scene, name, resolution);
+    if (answer) parts.push(answer);
+  }
+  for (const question of scene.understanding.open_questions) {
+    // At most two open questions.
+    // deno-lint-ignore no-await-in-loop
+    parts.push(await generalPart(scene, question));
+  }
+  return parts;
+}
+
+const NEEDS_VEHICLE = new Set(
+  "availability price details overview cheaper compare visit negotiation finance photos hold injection"
+    .split(" "),
+);
+
+async function answerTo(scene: Scene, name: string, resolution: Resolution): Promise<Part | null> {
+  switch (name) {
+    case "availability":
+      return await availabilityPart(scene, resolution);
+    case "search":
+      return await searchPart(scene);
+    case "price":
+      return await pricePart(scene, resolution);
+    case "details":
+      return await detailsPart(scene, resolution);
+    case "overview":
+      return await overviewPart(scene, resolution);
+    case "cheaper":
+      return await cheaperPart(scene, resolution);
+    case "compare":
+      return comparePart(scene, await compared(scene, resolution));
+    case "visit":
+      return await visitPart(scene, resolution);
+    case "negotiation":
+      return negotiationPart(scene, resolution);
+    case "finance":
+      return financePart(scene, resolution);
+    case "photos":
+    case "hold":
+      return requestPart(scene, name, resolution);
+    default:
+      return await otherAnswer(scene, name, resolution);
+  }
+}
+
+async function otherAnswer(
+  scene: Scene,
+  name: string,
+  resolution: Resolution,
+): Promise<Part | null> {
+  switch (name) {
+    case "hours":
+      return hoursPart(scene);
+    case "location":
+      return locationPart(scene);
+    case "phone":
+      return phonePart(scene);
+    case "bot":
+      return botPart(scene);
+    case "person":
+      return personPart(scene);
+    case "service":
+      return await withKnowledge(scene, servicePart(scene));
+    case "trade_in":
+      return await withKnowledge(scene, tradePart(scene));
+    case "visit_change":
+      return visitChangePart(scene);
+    case "injection":
+      return await injectionPart(scene, resolution);
+    case "complaint":
+      return gravePart(scene, name);
+    case "accident":
+      return accidentPart(scene);
+    default:
+      return null;
+  }
+}
+
+/** The listed price stands, whatever the text orders. */
+async function injectionPart(scene: Scene, resolution: Resolution): Promise<Part> {
+  const sentences = [scene.say("injection")];
+  const one = resolution.vehicles.length === 1 && resolution.vehicles[0]?.price_cents !== null;
+  if (!one) return part({ sentences, ask: "ask_more", confidence: 0.85 });
+  const price = await pricePart(scene, resolution);
+  return { ...price, sentences: [...sentences, ...price.sentences] };
+}
+
+/** Tact first; a person cares for it unless the message asks something that can be answered. */
+function accidentPart(scene: Scene): Part | null {
+  const grave = gravePart(scene, "accident");
+  const other = [...scene.wants].some((name) => name !== "accident" && name !== "details");
+  return grave && other ? { ...grave, passes: [] } : grave;
+}
+
+async function compared(scene: Scene, resolution: Resolution) {
+  const { mentions, ordinal } = scene.understanding;
+  const models = mentions.filter((mention) => mention.role === "wanted");
+  const listed = await listedVehicles(scene);
+  if (models.length < 2) {
+    if (ordinal === null && listed.length >= 2) return listed;
+    const others = listed.filter((one) => one.id !== resolution.vehicles[0]?.id);
+    return [...resolution.vehicles.slice(0, 1), ...others];
+  }
+  const found = await Promise.all(
+    // The first two models named.
+    models.slice(0, 2).map(async ({ make, model, year }) => {
+      const known = listed.find((one) =>
+        one.model === model && (year === null || one.year === year)
+      );
+      if (known) return known;
+      const query = { ...EMPTY_QUERY, make, model, year_min: year, year_max: year, limit: 10 };
+      const rows = await scene.facts.searchVehicles(query);
+      return rows.find((row) => row.status === "available") ?? rows[0];
+    }),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
+/** A price or detail already in an earlier sentence is not said twice. */
+function isCovered(scene: Scene, name: string, parts: readonly Part[]): boolean {
+  if (parts.length === 0) return false;
+  const fields = new Set(
+    parts.flatMap((one) => one.evidence).filter((one) => one.kind === "vehicle").flatMap((one) =>
+      one.fields
+    ),
+  );
+  if (name === "price") return fields.has("price_cents");
+  if (name !== "details" || scene.understanding.details.length === 0) return false;
+  return scene.understanding.details.every((detail) => fields.has(detail));
+}
+
+/** An approved answer, when the knowledge base has one in the customer's language. */
+async function generalPart(scene: Scene, question: string): Promise<Part> {
+  const found = (await scene.facts.searchKnowledge(question))[0];
+  if (found && found.score >= KNOWLEDGE_FLOOR && speaksTheirLanguage(scene, found)) {
+    return knowledgePart(found);
+  }
+  return part({
+    passes: [pass("fact_missing", "pass_general", ["your question", "su pregunta"], {
+      wants: `An answer to: "${question.slice(0, 160)}"`,
+      blocked_by: found ? "The answer is in another language" : "Nothing in the knowledge base",
+    })],
+    confidence: 0.55,
+  });
+}
+
+/** An approved word on trade-ins or service, unless it states figures a person must state. */
+async function withKnowledge(scene: Scene, own: Part): Promise<Part> {
+  const question = scene.understanding.intents.map((one) => one.evidence).join(" ");
+  const found = (await scene.facts.searchKnowledge(question))[0];
+  const usable = found && found.score >= SURE_KNOWLEDGE && !/[$%]/.test(found.answer) &&
+    speaksTheirLanguage(scene, found);
+  if (!usable) return own;
+  const known = knowledgePart(found);
+  return { ...own, sentences: [...known.sentences, ...own.sentences], evidence: known.evidence };
+}
+
+function knowledgePart(found: KnowledgeFact): Part {
+  return part({
+    sentences: [shortened(found.answer)],
+    evidence: [{ kind: "knowledge", id: found.id, fields: ["answer"] }],
+    confidence: Math.min(0.95, 0.6 + found.score / 3),
+  });
+}
+
+function speaksTheirLanguage(scene: Scene, found: KnowledgeFact): boolean {
+  const answer = languageOf(found.answer)?.code;
+  return answer === undefined || answer === scene.language;
+}
+
+/** Whole sentences up to the length of a text message. */
+function shortened(answer: string): string {
+  const sentences = answer.replace(/\s+/g, " ").trim().split(/(?<=[.!?])\s+/);
+  let text = "";
+  for (const sentence of sentences) {
+    if (text !== "" && text.length + sentence.length + 1 > ANSWER_LENGTH) break;
+    text = text === "" ? sentence : `${text} ${sentence}`;
+  }
+  return text.replace(/!+/g, ".");
+}
+
+/** One clarifying question; when that was asked already, a person takes a look. */
+function unclearPart(scene: Scene): Part {
+  const asked = scene.memory.last_ask === "ask_clarify";
+  if (!asked) return part({ ask: "ask_clarify", confidence: 0.35 });
+  return part({
+    passes: [pass("unclear", "pass_unclear", ["your message", "su mensaje"], {
+      wants: "Unclear, see the thread",
+      blocked_by: "Two messages could not be understood",
+    })],
+    confidence: 0.3,
+  });
+}
+
+/** "Thanks, bye" is one courtesy; the weightiest of them is answered. */
+function onlyCourtesy(scene: Scene, names: readonly string[]): Part[] | "silent" | null {
+  const order = ["bought", "decline", "goodbye", "thanks", "affirm", "greeting"];
+  if (names.length === 0 || !names.every((name) => order.includes(name))) return null;
+  const chosen = order.find((name) => names.includes(name)) ?? "greeting";
+  const courtesy = courtesyPart(scene, chosen);
+  return courtesy === null ? null : courtesy === "silent" ? "silent" : [courtesy];
+}
+
+function inOrder(names: readonly string[]): string[] {
+  const first = FIRST.filter((name) => names.includes(name));
+  return [...new Set([...first, ...names])];
+}

@@ -1,0 +1,136 @@
+import type {
+  FactFinder,
+  HandoverReasonCode,
+  ReplyContext,
+  ReplyEvidence,
+  VehicleFact,
+} from "../contract/intelligence.ts";
+import type { Understanding } from "../contract/understanding.ts";
+import { ENGLISH, type TemplateKey, type Templates } from "./reply_templates.ts";
+import { SPANISH } from "./reply_templates_es.ts";
+import { hashText } from "./text.ts";
+import { type ThreadMemory, threadMemory, timesSaid } from "./thread_memory.ts";
+import type { ReplyLanguage } from "./time_wording.ts";
+import { type LocalMoment, localMoment } from "./zoned_time.ts";
+
+/** Words to put into a sentence's slots. */
+export type Slots = Readonly<Record<string, string>>;
+
+/** Everything the parts of one reply share. */
+export interface Scene {
+  context: ReplyContext;
+  understanding: Understanding;
+  facts: FactFinder;
+  memory: ThreadMemory;
+  language: ReplyLanguage;
+  now: LocalMoment;
+  /** Intent names, strongest use first. */
+  wants: ReadonlySet<string>;
+  /** Returns one sentence for a purpose, in the thread's language, not said before if possible. */
+  say(key: TemplateKey, slots?: Slots): string;
+}
+
+/** A matter that goes to the team, and how it is said. */
+export interface Pass {
+  reason: HandoverReasonCode;
+  /** The sentence when it is the only matter passed. */
+  line: TemplateKey;
+  /** A noun phrase for when several are passed at once. */
+  topic: { en: string; es: string };
+  wants: string | null;
+  brings?: string | null;
+  blocked_by?: string | null;
+}
+
+/** What one intent adds to the reply. */
+export interface Part {
+  sentences: string[];
+  ask: TemplateKey | null;
+  passes: Pass[];
+  evidence: ReplyEvidence[];
+  vehicle_ids: string[];
+  confidence: number;
+  closes?: boolean;
+}
+
+/** Returns the scene of one reply. */
+export function makeScene(
+  context: ReplyContext,
+  understanding: Understanding,
+  facts: FactFinder,
+): Scene {
+  const memory = threadMemory(context);
+  const language: ReplyLanguage = understanding.language === "es" ? "es" : "en";
+  const templates: Templates = language === "es" ? SPANISH : ENGLISH;
+  const seed = `${context.conversation_id}:${memory.said.length}`;
+  const base = { ...voiceSlots(context, language) };
+  return {
+    context,
+    understanding,
+    facts,
+    memory,
+    language,
+    now: localMoment(context.now, context.dealership.timezone),
+    wants: new Set(understanding.intents.map((intent) => intent.name)),
+    say: (key, slots = {}) =>
+      fill(chooseVariant(templates[key], `${seed}:${key}`, memory.said), { ...base, ...slots }),
+  };
+}
+
+/** Returns a part that says nothing yet; parts override what they have. */
+export function part(filled: Partial<Part>): Part {
+  return {
+    sentences: [],
+    ask: null,
+    passes: [],
+    evidence: [],
+    vehicle_ids: [],
+    confidence: 0.85,
+    ...filled,
+  };
+}
+
+/** Returns evidence that a vehicle's columns were used. */
+export function vehicleEvidence(vehicle: VehicleFact, fields: readonly string[]): ReplyEvidence {
+  return { kind: "vehicle", id: vehicle.id, fields: [...new Set(fields)] };
+}
+
+/** The least used variant wins; among equals a hash of thread, turn and purpose decides. */
+function chooseVariant(variants: readonly string[], seed: string, said: readonly string[]): string {
+  const start = hashText(seed) % variants.length;
+  const turned = [...variants.slice(start), ...variants.slice(0, start)];
+  let best = turned[0] ?? "";
+  let fewest = timesSaid(best, said);
+  for (const variant of turned) {
+    const times = timesSaid(variant, said);
+    if (times < fewest) {
+      best = variant;
+      fewest = times;
+    }
+  }
+  return best;
+}
+
+function fill(template: string, slots: Slots): string {
+  const text = template.replace(/\{(\w+)\}/g, (_, slot: string) => slots[slot] ?? "");
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function voiceSlots(context: ReplyContext, language: ReplyLanguage): Slots {
+  const first = context.customer.first_name?.trim() || null;
+  const formal = isFormal(context.persona.personality_traits) ||
+    isFormal(context.persona.response_style);
+  return {
+    hi: language === "es" ? "Hola" : formal ? "Hello" : "Hi",
+    name: first === null ? "" : ` ${first}`,
+    comma_name: first === null ? "" : `, ${first}`,
+    persona: context.persona.name,
+    store: context.dealership.name,
+  };
+}
+
+/** Traits and style come as free jsonb: a list of words, or words by name. */
+function isFormal(voice: unknown): boolean {
+  return /\bformal\b/i.test(JSON.stringify(voice ?? "")) &&
+    !/\b(?:in|not |less )formal\b|"formal":(?:false|0)/i.test(JSON.stringify(voice ?? ""));
+}

@@ -1,0 +1,133 @@
+import type { VehicleFact, VisitWish } from "../contract/intelligence.ts";
+import { type DayHours, hoursOn, isOpenAt, openState } from "./business_hours.ts";
+import { namingOf, unavailablePart } from "./reply_inventory.ts";
+import { type Part, part, type Pass, type Scene } from "./reply_scene.ts";
+import { hoursEvidence } from "./reply_store.ts";
+import type { TemplateKey } from "./reply_templates.ts";
+import { clockWords, daySlots, whenWords } from "./time_wording.ts";
+import { vehicleName } from "./vehicle_wording.ts";
+import type { Resolution } from "./vehicle_resolution.ts";
+import { minutesOf } from "./zoned_time.ts";
+
+/** Local minutes a part of the day spans. */
+const PARTS = {
+  morning: { from: 0, to: 720, en: "the morning", es: "la mañana" },
+  afternoon: { from: 720, to: 1020, en: "the afternoon", es: "la tarde" },
+  evening: { from: 1020, to: 1440, en: "the evening", es: "la noche" },
+} as const;
+
+/** Answers a wish to come in: says whether the store is open then and passes the wish on. */
+export async function visitPart(scene: Scene, resolution: Resolution): Promise<Part> {
+  const vehicle = resolution.vehicles.length === 1 ? resolution.vehicles[0] : undefined;
+  if (vehicle && vehicle.status !== "available") return await unavailablePart(scene, vehicle);
+  const wish = scene.understanding.visit;
+  if (!wish || wish.date === null) return withoutDay(scene, wish, vehicle);
+  const day = hoursOn(scene.context, wish.date, wish.department);
+  if (!day.known) return passed(scene, wish, vehicle, []);
+  if (day.spans.length === 0) return closedDay(scene, wish, day);
+  return onOpenDay(scene, { wish, day, vehicle });
+}
+
+/** Returns how staff read a wish: "Sat 2025-11-22 17:00 (America/New_York)". */
+export function wishWords(wish: VisitWish): string {
+  const when = [wish.date, wish.time, wish.time === null ? wish.part_of_day : null];
+  return `${when.filter((one) => one !== null).join(" ")} (${wish.timezone})`;
+}
+
+function withoutDay(scene: Scene, wish: VisitWish | null, vehicle: VehicleFact | undefined): Part {
+  const asked = scene.memory.last_ask === "ask_day";
+  if (asked && wish !== null) return passed(scene, wish, vehicle, []);
+  return part({ ask: "ask_day", confidence: 0.8 });
+}
+
+interface OpenDay {
+  wish: VisitWish;
+  day: DayHours;
+  vehicle: VehicleFact | undefined;
+}
+
+function onOpenDay(scene: Scene, { wish, day, vehicle }: OpenDay): Part {
+  const slots = daySlots(day, scene.now, scene.language);
+  const evidence = hoursEvidence(day);
+  const refuse = (key: TemplateKey, time: string): Part =>
+    part({ sentences: [scene.say(key, { ...slots, time })], ask: "ask_other_time", evidence });
+  const isToday = wish.date === scene.now.date;
+  if (wish.time !== null) {
+    const minutes = minutesOf(wish.time);
+    const time = clockWords(minutes, scene.language);
+    if (isToday && minutes <= scene.now.minutes) return refuse("visit_past", time);
+    if (!isOpenAt(day, minutes)) return refuse("visit_closed_time", withArticle(time, scene));
+    const said = scene.say("visit_open", { ...slots, time: withArticle(time, scene) });
+    return { ...passed(scene, wish, vehicle, [said]), evidence };
+  }
+  if (
+    isToday && !openState(scene.context, wish.department, scene.now).open && !opensLater(scene, day)
+  ) {
+    return closedDay(scene, wish, day);
+  }
+  if (wish.part_of_day !== null) {
+    const { from, to, ...names } = PARTS[wish.part_of_day];
+    const fits = day.spans.some((span) => span.opens < to && span.closes > from);
+    if (!fits) return refuse("visit_closed_time", names[scene.language]);
+  }
+  const said = scene.say("visit_part_open", slots);
+  const enough = wish.part_of_day !== null || scene.memory.last_ask === "ask_time";
+  if (enough) return { ...passed(scene, wish, vehicle, [said]), evidence };
+  return part({ sentences: [said], ask: "ask_time", evidence });
+}
+
+function opensLater(scene: Scene, day: DayHours): boolean {
+  return day.spans.some((span) => span.opens > scene.now.minutes);
+}
+
+function closedDay(scene: Scene, wish: VisitWish, day: DayHours): Part {
+  const today = wish.date === scene.now.date && day.spans.length > 0;
+  const key = today ? "hours_now_closed" : day.holiday ? "hours_holiday" : "visit_closed_day";
+  const slots = {
+    ...daySlots(day, scene.now, scene.language),
+    we: "We're",
+    we_low: "we're",
+    holiday: day.holiday?.name ?? "",
+  };
+  const state = openState(scene.context, wish.department, {
+    date: day.date,
+    minutes: 1439,
+    weekday: scene.now.weekday,
+  });
+  const sentences = [scene.say(key, slots)];
+  const evidence = hoursEvidence(day);
+  if (state.next) {
+    const { date, span } = state.next;
+    sentences.push(
+      scene.say("hours_next", {
+        when: whenWords({ date, minutes: span.opens }, scene.now, scene.language),
+      }),
+    );
+    evidence.push({ kind: "hours", id: span.row_id, fields: ["opens_at", "closes_at"] });
+  }
+  return part({ sentences, ask: "ask_other_time", evidence });
+}
+
+function passed(
+  scene: Scene,
+  wish: VisitWish,
+  vehicle: VehicleFact | undefined,
+  sentences: string[],
+): Part {
+  const seen = vehicle ? ` to see ${vehicleName(vehicle, namingOf(scene))}` : "";
+  const stock = vehicle?.stock_number ? ` (stock ${vehicle.stock_number})` : "";
+  const pass: Pass = {
+    reason: "visit_request",
+    line: "pass_visit",
+    topic: { en: "your visit", es: "su visita" },
+    wants: `Visit ${wishWords(wish)}${seen}${stock}`,
+    blocked_by: "The time needs a person to confirm it",
+  };
+  return part({ sentences, passes: [pass], vehicle_ids: vehicle ? [vehicle.id] : [] });
+}
+
+/** Spanish names an hour with its article: "las 5 p.m.". */
+function withArticle(time: string, scene: Scene): string {
+  if (scene.language === "en") return time;
+  return /^1(?::|\s)/.test(time) ? `la ${time}` : `las ${time}`;
+}

@@ -1,0 +1,76 @@
+import type { ReplyContext, ThreadMessage } from "../contract/intelligence.ts";
+import { ENGLISH, type TemplateKey } from "./reply_templates.ts";
+import { SPANISH } from "./reply_templates_es.ts";
+
+/** What the thread says about the assistant's own turns. */
+export interface ThreadMemory {
+  /** Texts the assistant sent, oldest first. */
+  said: string[];
+  /** Vehicles of the assistant's last message that named any, in its order. */
+  listed_ids: string[];
+  /** True when its very last message is that one. */
+  listed_last: boolean;
+  /** The question its last message ended with. */
+  last_ask: TemplateKey | null;
+  /** Purposes its last message served, as far as the wording shows. */
+  last_keys: TemplateKey[];
+}
+
+const SHORTEST_SIGN = 8;
+
+/** Returns what the thread says about the assistant's own turns. */
+export function threadMemory(context: ReplyContext): ThreadMemory {
+  const own = context.messages.filter((message) => message.author === "ai");
+  const last = own[own.length - 1];
+  const withVehicles = lastWithVehicles(context.messages);
+  const last_keys = last ? keysIn(last.content) : [];
+  return {
+    said: own.map((message) => message.content),
+    listed_ids: withVehicles?.vehicle_ids ?? [],
+    listed_last: withVehicles !== undefined && withVehicles === last,
+    last_ask: last_keys.find((key) => key.startsWith("ask_")) ?? null,
+    last_keys,
+  };
+}
+
+/** Returns the customer messages the reply answers; without ids, those after the last answer. */
+export function pendingMessages(context: ReplyContext): ThreadMessage[] {
+  const wanted = new Set(context.pending);
+  const named = context.messages.filter((one) => wanted.has(one.id) && one.author === "customer");
+  if (named.length > 0) return named;
+  const answered = context.messages.findLastIndex((one) => one.author !== "customer");
+  return context.messages.slice(answered + 1);
+}
+
+/** Returns the customer's texts before the pending ones, oldest first. */
+export function earlierTexts(context: ReplyContext): string[] {
+  const pending = new Set(pendingMessages(context).map((message) => message.id));
+  return context.messages
+    .filter((one) => one.author === "customer" && !pending.has(one.id))
+    .map((one) => one.content);
+}
+
+/** Returns how often a sentence's fixed words appear in what was said. */
+export function timesSaid(template: string, said: readonly string[]): number {
+  const sign = signOf(template);
+  return sign === null ? 0 : said.filter((text) => text.includes(sign)).length;
+}
+
+function lastWithVehicles(messages: readonly ThreadMessage[]): ThreadMessage | undefined {
+  return messages.findLast((one) => one.author !== "customer" && one.vehicle_ids.length > 0) ??
+    messages.findLast((one) => one.vehicle_ids.length > 0);
+}
+
+function keysIn(text: string): TemplateKey[] {
+  const keys = Object.keys(ENGLISH).filter((key): key is TemplateKey => key in ENGLISH);
+  return keys.filter((key) =>
+    [...ENGLISH[key], ...SPANISH[key]].some((template) => timesSaid(template, [text]) > 0)
+  );
+}
+
+/** The longest stretch between slots stands for the sentence. */
+function signOf(template: string): string | null {
+  const parts = template.split(/\{\w+\}/).sort((a, b) => b.length - a.length);
+  const longest = parts[0] ?? "";
+  return longest.trim().length >= SHORTEST_SIGN ? longest : null;
+}

@@ -1,0 +1,259 @@
+import type {
+  IntentFinding,
+  ReplyContext,
+  Sentiment,
+  ThreadMessage,
+  Urgency,
+  VehicleQuery,
+  VisitWish,
+} from "../contract/intelligence.ts";
+import type { MessageUnderstanding, Understanding } from "../contract/understanding.ts";
+import { hoursOn, isOpenAt } from "./business_hours.ts";
+import {
+  type EntityReading,
+  type VehicleEntities,
+  vehicleEntities,
+  withoutOwned,
+} from "./entities.ts";
+import { intentsOf } from "./intent.ts";
+import { languageOf, replyLanguage } from "./language.ts";
+import { optOutIntent } from "./opt_out.ts";
+import { sentimentOf, urgencyOf } from "./sentiment.ts";
+import { foldText, MAX_TEXT_LENGTH, tokens } from "./text.ts";
+import { earlierTexts, pendingMessages, threadMemory } from "./thread_memory.ts";
+import { bareHour, type StatedTime, statedTime } from "./time_entities.ts";
+import { nameIndex } from "./vehicle_names.ts";
+import { clockOf, instantOf, type LocalMoment, localMoment } from "./zoned_time.ts";
+
+/** Earlier customer messages that a refinement may build on; each is read up to 500 characters. */
+const CARRIED_MESSAGES = 6;
+const CARRIED_LENGTH = 500;
+/** Messages of one burst that are understood one by one. */
+const BURST_LIMIT = 10;
+/** Sentences of a burst that are looked at one by one. */
+const SENTENCE_LIMIT = 8;
+
+/** Returns what the pending messages say: language, intents, entities, tone. Reads no facts. */
+export function understand(context: ReplyContext): Understanding {
+  const pending = pendingMessages(context);
+  const text = joinedText(pending);
+  const earlier = earlierTexts(context);
+  const now = localMoment(context.now, context.dealership.timezone);
+  const language = replyLanguage(text, earlier, context.customer.preferred_language);
+  const reading: EntityReading = {
+    vocabulary: context.inventory_vocabulary,
+    index: nameIndex(context.inventory_vocabulary),
+    language,
+    year_now: Number(now.date.slice(0, 4)),
+  };
+  const entities = vehicleEntities(text, reading);
+  const time = readTime(context, text, now);
+  const intents = readIntents(text, entities, time);
+  const names = new Set(intents.map((intent) => intent.name));
+  const own = withBudget(entities, names);
+  const messages = pending.slice(-BURST_LIMIT)
+    .map((message) => understandMessage(message, reading, now));
+  const department = names.has("service") || /\b(?:service|servicio)\b/.test(foldText(text))
+    ? "service" as const
+    : "sales" as const;
+  return {
+    language,
+    sentiment: strongestSentiment(messages),
+    urgency: strongestUrgency(messages),
+    negative_streak: negativeStreak([...earlier, ...pending.map((one) => one.content)]),
+    opt_out: strongestOptOut(pending),
+    intents,
+    mentions: entities.mentions,
+    own_query: own,
+    query: carriedQuery(own, entities, earlier, reading),
+    other_body_styles: entities.other_body_styles,
+    names_vehicle: entities.names_vehicle,
+    has_criteria: entities.has_criteria || own !== entities.query,
+    details: entities.details,
+    ordinal: entities.ordinal,
+    order: entities.order,
+    visit: visitWish(context, time, { names, now, department, earlier }),
+    department,
+    offer_cents: names.has("negotiation")
+      ? entities.offer_cents ?? entities.numbers.bare_cents
+      : null,
+    payment_cents: entities.numbers.payment_cents,
+    down_cents: entities.numbers.down_cents,
+    open_questions: openQuestions(text, intents, reading, now),
+    messages,
+  };
+}
+
+/** Sentences no intent explains: all of them when nothing else is asked, else only questions. */
+function openQuestions(
+  text: string,
+  intents: readonly IntentFinding[],
+  reading: EntityReading,
+  now: LocalMoment,
+): string[] {
+  if (intents.length === 0) return isSubstantial(text) ? [text] : [];
+  const sentences = text.split(/(?<=[?!.])\s+/).slice(0, SENTENCE_LIMIT);
+  if (sentences.length < 2) return [];
+  return sentences.filter((sentence) => {
+    if (!sentence.endsWith("?") || !isSubstantial(sentence)) return false;
+    const entities = vehicleEntities(sentence, reading);
+    return readIntents(sentence, entities, statedTime(foldText(sentence), now)).length === 0;
+  }).slice(0, 2);
+}
+
+/** A few words of some language, not "asdf" and not an emoji. */
+function isSubstantial(text: string): boolean {
+  const words = tokens(foldText(text));
+  return words.length >= 3 && (languageOf(text)?.certain === true || words.length >= 5);
+}
+
+function joinedText(pending: readonly ThreadMessage[]): string {
+  return pending.map((one) => one.content.trim())
+    .map((text) => text === "" || /[.?!]$/.test(text) ? text : `${text}.`)
+    .join(" ").trim().slice(-MAX_TEXT_LENGTH);
+}
+
+function understandMessage(
+  message: ThreadMessage,
+  reading: EntityReading,
+  now: LocalMoment,
+): MessageUnderstanding {
+  const entities = vehicleEntities(message.content, reading);
+  const time = statedTime(foldText(message.content), now);
+  return {
+    message_id: message.id,
+    language: languageOf(message.content)?.code ?? reading.language,
+    sentiment: sentimentOf(message.content),
+    urgency: urgencyOf(message.content),
+    intents: readIntents(message.content, entities, time),
+  };
+}
+
+function readIntents(text: string, entities: VehicleEntities, time: StatedTime): IntentFinding[] {
+  const wanted = withoutOwned(foldText(text), entities.mentions);
+  return intentsOf(text, { entities, time, wanted });
+}
+
+/** A bare number answers "what time?"; elsewhere it says nothing about a visit. */
+function readTime(context: ReplyContext, text: string, now: LocalMoment): StatedTime {
+  const folded = foldText(text);
+  const time = statedTime(folded, now);
+  const asked = ["ask_time", "ask_day", "ask_other_time"].includes(
+    threadMemory(context).last_ask ?? "",
+  );
+  const bare = asked && time.minutes === null ? bareHour(folded) : null;
+  return bare ? { ...time, minutes: bare.minutes, meridiem_guessed: bare.guessed } : time;
+}
+
+/** "30k" in a search is the most to spend; in a negotiation it is an offer. */
+function withBudget(entities: VehicleEntities, names: ReadonlySet<string>): VehicleQuery {
+  const { query, numbers } = entities;
+  const budget = numbers.bare_cents;
+  const free = query.price_max_cents === null && query.price_min_cents === null;
+  const other = ["negotiation", "finance", "trade_in"].some((name) => names.has(name));
+  return budget !== null && free && !other ? { ...query, price_max_cents: budget } : query;
+}
+
+/** Only a refinement carries: criteria without a new model, number or kind of vehicle. */
+function carriedQuery(
+  own: VehicleQuery,
+  entities: VehicleEntities,
+  earlier: readonly string[],
+  reading: EntityReading,
+): VehicleQuery {
+  const refines = (Object.values(own).some((value) => value !== null) || entities.order !== null) &&
+    !entities.names_vehicle;
+  if (!refines) return own;
+  for (const text of earlier.slice(-CARRIED_MESSAGES).reverse()) {
+    const before = vehicleEntities(text.slice(0, CARRIED_LENGTH), reading).query;
+    if (before.model === null && before.make === null && before.body_style === null) continue;
+    const base = own.body_style === null
+      ? before
+      : { ...before, make: null, model: null, trim: null, body_style: null };
+    return merged(base, own);
+  }
+  return own;
+}
+
+function merged(base: VehicleQuery, own: VehicleQuery): VehicleQuery {
+  const stated = Object.entries(own).filter(([, value]) => value !== null);
+  return { ...base, stock_number: null, vin_tail: null, ...Object.fromEntries(stated) };
+}
+
+interface VisitSigns {
+  names: ReadonlySet<string>;
+  now: LocalMoment;
+  department: VisitWish["department"];
+  earlier: readonly string[];
+}
+
+function visitWish(context: ReplyContext, time: StatedTime, signs: VisitSigns): VisitWish | null {
+  const relevant = ["visit", "service", "visit_change", "person"].some((name) =>
+    signs.names.has(name)
+  );
+  const states = time.date !== null || time.minutes !== null || time.part_of_day !== null;
+  if (!relevant || (!states && !signs.names.has("visit"))) return null;
+  const asked = ["ask_time", "ask_day", "ask_other_time"].includes(
+    threadMemory(context).last_ask ?? "",
+  );
+  const date = time.date ?? (asked ? earlierDate(signs) : null);
+  const minutes = date === null
+    ? time.minutes
+    : settledMinutes(context, date, time, signs.department);
+  const timezone = context.dealership.timezone;
+  return {
+    date,
+    time: minutes === null ? null : clockOf(minutes),
+    part_of_day: time.part_of_day,
+    department: signs.department,
+    timezone,
+    starts_at: date !== null && minutes !== null ? instantOf(date, minutes, timezone) : null,
+  };
+}
+
+function earlierDate({ earlier, now }: VisitSigns): string | null {
+  for (const text of earlier.slice(-2).reverse()) {
+    const date = statedTime(foldText(text), now).date;
+    if (date !== null) return date;
+  }
+  return null;
+}
+
+/** "at 7" is the 7 at which the store is open. */
+function settledMinutes(
+  context: ReplyContext,
+  date: string,
+  time: StatedTime,
+  department: VisitWish["department"],
+): number | null {
+  if (time.minutes === null || !time.meridiem_guessed) return time.minutes;
+  const day = hoursOn(context, date, department);
+  const other = (time.minutes + 720) % 1440;
+  return !isOpenAt(day, time.minutes) && isOpenAt(day, other) ? other : time.minutes;
+}
+
+function strongestSentiment(messages: readonly MessageUnderstanding[]): Sentiment {
+  const tones = messages.map((message) => message.sentiment);
+  if (tones.includes("negative")) return "negative";
+  return tones.includes("positive") ? "positive" : "neutral";
+}
+
+function strongestUrgency(messages: readonly MessageUnderstanding[]): Urgency {
+  const all = messages.map((message) => message.urgency);
+  if (all.includes("high")) return "high";
+  return all.includes("low") && !all.includes("normal") ? "low" : "normal";
+}
+
+function strongestOptOut(pending: readonly ThreadMessage[]): Understanding["opt_out"] {
+  const all = pending.map((message) => optOutIntent(message.content));
+  return all.includes("certain") ? "certain" : all.includes("possible") ? "possible" : "none";
+}
+
+function negativeStreak(texts: readonly string[]): number {
+  let streak = 0;
+  for (let i = texts.length - 1; i >= 0; i--) {
+    if (sentimentOf(texts[i] ?? "") !== "negative") return streak;
+    streak++;
+  }
+  return streak;
+}

@@ -1,0 +1,81 @@
+import type { VehicleFact, VehicleQuery } from "../contract/intelligence.ts";
+import { EMPTY_QUERY } from "./entities.ts";
+import { matchesQuery } from "./inventory_match.ts";
+import type { Scene } from "./reply_scene.ts";
+
+/** Which vehicles the pending messages speak about. */
+export interface Resolution {
+  kind: "named" | "picked" | "focus" | "listed" | "unknown_number" | "none";
+  vehicles: VehicleFact[];
+}
+
+/** Rows a search brings at most; a reply shows three, the rest only count. */
+export const SEARCH_LIMIT = 50;
+
+/** Returns which vehicles the customer means: named ones, one of a list, or the one in focus. */
+export async function resolveVehicles(scene: Scene): Promise<Resolution> {
+  const { understanding, facts } = scene;
+  const { own_query, query } = understanding;
+  if (own_query.stock_number !== null || own_query.vin_tail !== null) return await byNumber(scene);
+  const listed = await listedVehicles(scene);
+  const picked = pick(scene, listed);
+  if (picked.length > 0) return { kind: "picked", vehicles: picked };
+  if (understanding.names_vehicle) {
+    const found = await facts.searchVehicles({ ...query, limit: SEARCH_LIMIT });
+    return { kind: "named", vehicles: found.filter((one) => matchesQuery(one, query)) };
+  }
+  if (listed.length > 1 && scene.memory.listed_last) return { kind: "listed", vehicles: listed };
+  const focusId = scene.memory.listed_last && listed.length === 1
+    ? listed[0]?.id
+    : scene.context.focus_vehicle_id ?? listed[0]?.id;
+  const focus = focusId ? await vehiclesById(scene, [focusId]) : [];
+  return focus.length > 0 ? { kind: "focus", vehicles: focus } : { kind: "none", vehicles: [] };
+}
+
+/** Returns rows by id, in the order of the ids; unknown ids are left out. */
+export async function vehiclesById(scene: Scene, ids: readonly string[]): Promise<VehicleFact[]> {
+  if (ids.length === 0) return [];
+  const query: VehicleQuery = { ...EMPTY_QUERY, ids: [...ids], limit: ids.length };
+  const rows = await scene.facts.searchVehicles(query);
+  return ids.flatMap((id) => rows.filter((row) => row.id === id));
+}
+
+/** Returns the vehicles of the assistant's last list. */
+export async function listedVehicles(scene: Scene): Promise<VehicleFact[]> {
+  return await vehiclesById(scene, scene.memory.listed_ids.slice(0, 6));
+}
+
+async function byNumber(scene: Scene): Promise<Resolution> {
+  const { stock_number, vin_tail } = scene.understanding.own_query;
+  const query = { ...EMPTY_QUERY, stock_number, vin_tail, limit: 5 };
+  const rows = (await scene.facts.searchVehicles(query)).filter((row) => matchesQuery(row, query));
+  if (rows.length > 0) return { kind: "named", vehicles: rows };
+  return { kind: "unknown_number", vehicles: [] };
+}
+
+/** "the second one", "the blue one", "the 2022", "the cheapest of those" out of a list. */
+function pick(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
+  const { ordinal, order, own_query, has_criteria } = scene.understanding;
+  if (listed.length === 0) return [];
+  if (ordinal !== null) {
+    const chosen = ordinal === -1 ? listed[listed.length - 1] : listed[ordinal - 1];
+    return chosen ? [chosen] : [];
+  }
+  if (scene.wants.has("search") || scene.wants.has("cheaper")) return [];
+  if (has_criteria) {
+    const matching = listed.filter((one) => matchesQuery(one, own_query));
+    return matching.length < listed.length || listed.length === 1 ? matching : [];
+  }
+  return order === null ? [] : [...listed].sort(byOrder(order)).slice(0, 1);
+}
+
+/** Returns how to sort vehicles by a wished order; unknown values come last. */
+export function byOrder(
+  order: "price" | "mileage" | "newest",
+): (a: VehicleFact, b: VehicleFact) => number {
+  return (a, b) => {
+    if (order === "newest") return b.year - a.year;
+    const field = order === "price" ? "price_cents" : "mileage";
+    return (a[field] ?? Infinity) - (b[field] ?? Infinity);
+  };
+}
