@@ -85,6 +85,7 @@ function traceFaults({ path, text }: ProjectFile): string[] {
 
 /** A page named in a text exists, from the root or from where it is named. */
 function deadPageFaults({ path, text }: ProjectFile, paths: ReadonlySet<string>): string[] {
+  if (/_test\.tsx?$/.test(path)) return [];
   const mentioned = [...new Set(text.match(MENTIONED_PAGE))];
   const exists = (page: string) =>
     paths.has(posix.normalize(page)) || paths.has(posix.join(posix.dirname(path), page));

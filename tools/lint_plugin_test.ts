@@ -66,6 +66,15 @@ Deno.test("function-size: a function has at most 50 lines", () => {
   assert.deepEqual(ids(DOMAIN, `class A { run() ${body(51)} }`), ["rylie/function-size"]);
 });
 
+Deno.test("function-size: a test counts without its steps, and each step for itself", () => {
+  const step = (lines: number) => `t.step("one", () => {\n${"  go();\n".repeat(lines)}});\n`;
+  const suite = (steps: string) => `Deno.test("all", (t) => {\n${steps}});`;
+  assert.deepEqual(ids("tests/a_test.ts", suite(step(30).repeat(3))), []);
+  assert.deepEqual(ids("tests/a.ts", suite(step(30).repeat(3))), ["rylie/function-size"]);
+  assert.deepEqual(ids("tests/a_test.ts", suite(step(60))), ["rylie/function-size"]);
+  assert.deepEqual(ids("tests/a_test.ts", suite("go();\n".repeat(60))), ["rylie/function-size"]);
+});
+
 Deno.test("max-params: a function has at most four parameters", () => {
   assert.deepEqual(ids(DOMAIN, `function run(a, b, c, d) {}`), []);
   assert.deepEqual(ids(DOMAIN, `const run = (a, b, c, d, e) => {};`), ["rylie/max-params"]);

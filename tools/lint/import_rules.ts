@@ -77,6 +77,7 @@ const LAYERS: readonly Layer[] = [
     mayType: ["api"],
   },
   { path: /^web\//, name: "web root", may: WEB },
+  { path: /^local\/.*_test\.ts$/, name: "local tests", may: [...EVERYTHING, "tests"] },
   { path: /^local\//, name: "local", may: EVERYTHING },
   { path: /^tests\//, name: "tests", may: EVERYTHING },
   { path: /^bench\//, name: "bench", may: [...EVERYTHING, "tests"] },
