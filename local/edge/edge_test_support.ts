@@ -1,4 +1,5 @@
 import { inboxUrl, type StackConfig } from "../config.ts";
+import { pollUntil } from "../poll.ts";
 import { startEdge } from "./edge.ts";
 
 /** What the functions side of a test received. */
@@ -21,21 +22,19 @@ export interface EdgeUnderTest {
   restart(): Promise<void>;
 }
 
-/** Runs a test against an edge of its own ports and state. */
-export async function withEdge(
-  ports: { readonly api: number; readonly inbox: number; readonly postgres?: number },
-  test: (edge: EdgeUnderTest) => Promise<void>,
-): Promise<void> {
+/** Runs a test against an edge with ports and state of its own, and no database. */
+export async function withEdge(test: (edge: EdgeUnderTest) => Promise<void>): Promise<void> {
+  const [api, inbox, postgres, web] = freePorts();
   const stateDir = await Deno.makeTempDir({ prefix: "edge_" });
   const config: StackConfig = {
     projectDir: stateDir,
     stateDir,
-    ports: { postgres: 1, web: 55400, ...ports },
+    ports: { api, inbox, postgres, web },
     keys: { publishable: "p", secret: "s", anon: "a", serviceRole: "r", jwtSecret: "test secret" },
   };
   const received: ReceivedForm[] = [];
   const functions = Deno.serve(
-    { hostname: "127.0.0.1", port: ports.api, onListen: () => undefined },
+    { hostname: "127.0.0.1", port: api, onListen: () => undefined },
     async (request) => {
       received.push({
         url: request.url,
@@ -50,7 +49,7 @@ export async function withEdge(
   const edge: EdgeUnderTest = {
     config,
     url,
-    functionsUrl: `http://127.0.0.1:${ports.api}/functions/v1`,
+    functionsUrl: `http://127.0.0.1:${api}/functions/v1`,
     received,
     answer: () => new Response("<Response/>", { headers: { "content-type": "text/xml" } }),
     post: (path, value) => fetch(url + path, { method: "POST", body: JSON.stringify(value) }),
@@ -68,16 +67,17 @@ export async function withEdge(
   }
 }
 
-/** Waits until a question is answered with something; fails after five seconds. */
-export async function until<T>(
-  question: () => T | Promise<T>,
-  what: string,
-): Promise<NonNullable<T>> {
-  const deadline = Date.now() + 5_000;
-  while (Date.now() < deadline) {
-    const answer = await question();
-    if (answer) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
-  throw new Error(`Cannot wait longer: ${what}`);
+/** Waits for a condition, ten seconds at most. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  await pollUntil(condition, { timeoutMs: 10_000, everyMs: 15 });
+}
+
+/** Four ports that nobody holds. */
+export function freePorts(): readonly [number, number, number, number] {
+  const listeners = [0, 0, 0, 0].map((port) => Deno.listen({ hostname: "127.0.0.1", port }));
+  const [a = 0, b = 0, c = 0, d = 0] = listeners.map(({ addr }) =>
+    addr.transport === "tcp" ? addr.port : 0
+  );
+  for (const listener of listeners) listener.close();
+  return [a, b, c, d];
 }

@@ -22,6 +22,7 @@ const FILES: Readonly<Record<string, string>> = {
   "/mail/main.ts": "./mail/page/main.ts",
   "/phone": "./phone/index.html",
   "/phone/phone.css": "./phone/phone.css",
+  "/phone/controls.css": "./phone/controls.css",
   "/phone/main.ts": "./phone/main.ts",
   "/phone/line.ts": "./phone/line.ts",
   "/phone/station.ts": "./phone/station.ts",

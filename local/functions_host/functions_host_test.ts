@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SignJWT } from "jose";
 import type { StackConfig } from "../config.ts";
+import { pollUntil } from "../poll.ts";
 import {
   type FunctionsHost,
   type FunctionsHostOptions,
@@ -48,12 +49,8 @@ async function withProject(
   }
 }
 
-async function until(question: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!await question()) {
-    if (Date.now() > deadline) throw new Error(`Cannot wait longer: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  await pollUntil(condition, { timeoutMs: 10_000, everyMs: 20 });
 }
 
 Deno.test("functions host: a function sees its own path, body, headers and environment", async () => {
@@ -84,7 +81,7 @@ Deno.test("functions host: a function sees its own path, body, headers and envir
         user: null,
       });
       return true;
-    }, "secrets of .env");
+    });
     const short = await fetch(`${host.url}/echo`);
     assert.equal((await short.json()).path, "/echo");
   });
@@ -135,7 +132,7 @@ Deno.test("functions host: a save is visible, and a request in flight ends on th
     assert.equal(await get(""), "one");
     const slow = get("/slow");
     await write("functions/page/index.ts", version("two"));
-    await until(async () => await get("") === "two", "the new code");
+    await until(async () => await get("") === "two");
     assert.equal(await slow, "one");
   });
 });
@@ -150,7 +147,7 @@ Deno.test("functions host: a broken function answers 503 and heals when it is re
       assert.equal((await response.json()).code, "BOOT_ERROR");
       assert.ok(lines.some((line) => line.includes("no key set")));
       await write("functions/broken/index.ts", `Deno.serve(() => new Response("well"));`);
-      await until(async () => (await fetch(`${host.url}/broken`)).status === 200, "the repair");
+      await until(async () => (await fetch(`${host.url}/broken`)).status === 200);
     },
   );
 });
@@ -191,8 +188,8 @@ Deno.test("functions host: waitUntil work ends before a replaced process does", 
   await withProject({ late }, async ({ host, lines, write }) => {
     assert.equal(await (await fetch(`${host.url}/late`)).text(), "early");
     await write("functions/late/index.ts", `Deno.serve(() => new Response("new"));`);
-    await until(async () => await (await fetch(`${host.url}/late`)).text() === "new", "new code");
-    await until(() => lines.some((line) => line.includes("late work done")), "late work");
+    await until(async () => await (await fetch(`${host.url}/late`)).text() === "new");
+    await until(() => lines.some((line) => line.includes("late work done")));
     assert.ok(lines.some((line) => line.includes("late work failed")));
   });
 });
@@ -236,9 +233,9 @@ Deno.test("functions host: WebSockets pass both ways", async () => {
     const closed = Promise.withResolvers<CloseEvent>();
     client.onmessage = (event) => received.push(event.data);
     client.onclose = (event) => closed.resolve(event);
-    await until(() => received.length === 1, "the welcome");
+    await until(() => received.length === 1);
     client.send("one");
-    await until(() => received.length === 2, "the echo");
+    await until(() => received.length === 2);
     client.send("bye");
     const end = await closed.promise;
     assert.deepEqual(received, ["welcome ?call=1", "echo one"]);

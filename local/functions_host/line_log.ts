@@ -18,15 +18,22 @@ export async function openLineLog(path: string): Promise<LineLog> {
     append: size <= MAX_BYTES,
     truncate: size > MAX_BYTES,
   });
-  const writer = file.writable.getWriter();
   const encoder = new TextEncoder();
+  let writing: Promise<void> = Promise.resolve();
+  // Not file.writable: Deno 2.9 keeps what it is given until the file is closed.
+  const append = async (bytes: Uint8Array) => {
+    let written = 0;
+    while (written < bytes.length) written += await file.write(bytes.subarray(written));
+  };
   return {
     write(line) {
+      const bytes = encoder.encode(`${line}\n`);
       // A full disk must not end the stack: the line is lost, the next one is tried again.
-      writer.write(encoder.encode(`${line}\n`)).catch(() => undefined);
+      writing = writing.then(() => append(bytes)).catch(() => undefined);
     },
     async close() {
-      await writer.close().catch(() => undefined);
+      await writing;
+      file.close();
     },
   };
 }

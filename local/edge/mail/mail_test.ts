@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { withEdge } from "../edge_test_support.ts";
 import { openMailStore, parseMail } from "./mail_store.ts";
 
-const PORTS = { api: 55414, inbox: 55415 };
-
 Deno.test("parseMail() wants a recipient and takes one or several", () => {
   assert.equal(parseMail({ subject: "x" }), null);
   assert.equal(parseMail({ to: " " }), null);
@@ -12,7 +10,7 @@ Deno.test("parseMail() wants a recipient and takes one or several", () => {
 });
 
 Deno.test("mail inbox: mails are listed newest first, by recipient, and survive a restart", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const mail = { from: "rylie@local.example", html: "<b>hi</b>", text: "hi" };
     await edge.post("/api/mails", { ...mail, to: "Admin <admin@oak.example>", subject: "one" });
     await edge.post("/api/mails", { ...mail, to: "admin@oak.example", subject: "two" });
@@ -35,7 +33,7 @@ Deno.test("mail inbox: mails are listed newest first, by recipient, and survive 
 });
 
 Deno.test("mail inbox: a mail's HTML is shown without script, form or request", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const html = "<script>alert(1)</script><p>hi</p>";
     const { id } = await (await edge.post("/api/mails", { to: "a@oak.example", html })).json();
     const page = await fetch(`${edge.url}/mail/${id}/html`);

@@ -3,7 +3,6 @@ import OpenAI from "openai";
 import { fakeOpenAiEnv } from "../edge_env.ts";
 import { type EdgeUnderTest, withEdge } from "../edge_test_support.ts";
 
-const PORTS = { api: 55412, inbox: 55413 };
 const MESSAGES = [{ role: "user" as const, content: "Is the RAV4 still there?" }];
 const MODEL = "gpt-4.1-mini";
 const TOOLS = [{ type: "function" as const, function: { name: "find_vehicles" } }];
@@ -23,7 +22,7 @@ async function failure(promise: Promise<unknown>): Promise<unknown> {
 }
 
 Deno.test("fake openai: without a script it says a safe sentence", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const completion = await openClient(edge).chat.completions.create({
       model: MODEL,
       messages: MESSAGES,
@@ -40,7 +39,7 @@ Deno.test("fake openai: without a script it says a safe sentence", async () => {
 });
 
 Deno.test("fake openai: a script is followed step by step, and requests are kept", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const client = openClient(edge);
     await edge.post("/fakes/openai/script", [
       { tool_calls: [{ name: "find_vehicles", arguments: { model: "RAV4" } }] },
@@ -64,7 +63,7 @@ Deno.test("fake openai: a script is followed step by step, and requests are kept
 });
 
 Deno.test("fake openai: a stream comes in pieces that the official client puts together", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const content = "Yes, the RAV4 is here.\nCome by at 10:30? 🚗";
     await edge.post("/fakes/openai/script", { content, first_token_ms: 5, chunk_ms: 1 });
     const stream = openClient(edge).chat.completions.stream({
@@ -83,7 +82,7 @@ Deno.test("fake openai: a stream comes in pieces that the official client puts t
 });
 
 Deno.test("fake openai: streamed tool calls arrive as deltas with their index", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     await edge.post("/fakes/openai/script", {
       tool_calls: [
         { name: "find_vehicles", arguments: { model: "RAV4", year: 2024 } },
@@ -106,7 +105,7 @@ Deno.test("fake openai: streamed tool calls arrive as deltas with their index", 
 });
 
 Deno.test("fake openai: errors are the official client's own kinds", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const ask = (client = openClient(edge)) =>
       client.chat.completions.create({ model: MODEL, messages: MESSAGES });
     await edge.post("/fakes/openai/script", [
@@ -131,7 +130,7 @@ Deno.test("fake openai: errors are the official client's own kinds", async () =>
 });
 
 Deno.test("fake openai: a truncated stream ends early, a filtered answer says so", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     await edge.post("/fakes/openai/script", [
       { content: "one two three four five six", truncate: 3 },
       { content: "", finish_reason: "content_filter" },
@@ -153,7 +152,7 @@ Deno.test("fake openai: a truncated stream ends early, a filtered answer says so
 });
 
 Deno.test("fake openai: JSON is answered when a schema is asked for", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const schema = {
       type: "object",
       properties: {
@@ -177,7 +176,7 @@ Deno.test("fake openai: JSON is answered when a schema is asked for", async () =
 });
 
 Deno.test("fake openai: models and moderation answer in their own shapes", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const client = openClient(edge);
     const models = await client.models.list();
     assert.ok(models.data.some((model) => model.id === MODEL));

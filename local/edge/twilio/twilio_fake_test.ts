@@ -8,7 +8,6 @@ import { type EdgeUnderTest, until, withEdge } from "../edge_test_support.ts";
 
 const OURS = "+15550100100";
 const SHOPPER = "+15550101234";
-const PORTS = { api: 55410, inbox: 55411 };
 
 /** The official client, pointed at the fake as the product points it. */
 function twilioClient(edge: EdgeUnderTest, password?: string) {
@@ -47,7 +46,7 @@ function statuses(edge: EdgeUnderTest, sid: string): string[] {
 }
 
 Deno.test("fake twilio: a text is accepted, delivered, and reported with valid signatures", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const client = twilioClient(edge);
     const statusCallback = `${edge.functionsUrl}/sms-status?message_id=7`;
     const sent = await client.messages.create({
@@ -61,7 +60,7 @@ Deno.test("fake twilio: a text is accepted, delivered, and reported with valid s
     assert.equal(sent.numSegments, "1");
     assert.equal(sent.price, null);
     assert.ok(Math.abs(sent.dateCreated.getTime() - Date.now()) < 5_000);
-    await until(() => statuses(edge, sent.sid).length === 2, "both callbacks");
+    await until(() => statuses(edge, sent.sid).length === 2);
     assert.deepEqual(statuses(edge, sent.sid), ["sent", "delivered"]);
     for (const form of edge.received) {
       const { authToken } = fakeTwilioAccount(edge.config);
@@ -74,7 +73,7 @@ Deno.test("fake twilio: a text is accepted, delivered, and reported with valid s
 });
 
 Deno.test("fake twilio: messages are found by number and by time", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const client = twilioClient(edge);
     const dateSentAfter = new Date();
     for (const to of [SHOPPER, SHOPPER, "+15550105555"]) {
@@ -88,7 +87,7 @@ Deno.test("fake twilio: messages are found by number and by time", async () => {
 });
 
 Deno.test("fake twilio: refusals carry Twilio's codes", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const client = twilioClient(edge);
     const send = (to: string, body: string) => client.messages.create({ to, from: OURS, body });
     const cases: readonly (readonly [Promise<unknown>, number, number])[] = [
@@ -112,7 +111,7 @@ Deno.test("fake twilio: refusals carry Twilio's codes", async () => {
 });
 
 Deno.test("fake twilio: STOP blocks the pair, is confirmed by Twilio, and START opens it", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const client = twilioClient(edge);
     const text = (body: string) =>
       edge.post("/fakes/twilio/inbound", { from: SHOPPER, to: OURS, body });
@@ -137,7 +136,7 @@ Deno.test("fake twilio: STOP blocks the pair, is confirmed by Twilio, and START 
 });
 
 Deno.test("fake twilio: an inbound text is Twilio's full signed form", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const answer = await edge.post("/fakes/twilio/inbound", {
       from: SHOPPER,
       to: OURS,
@@ -162,7 +161,7 @@ Deno.test("fake twilio: an inbound text is Twilio's full signed form", async () 
 });
 
 Deno.test("fake twilio: copies repeat the same message, and a forged one is signed wrongly", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const inbound = { from: SHOPPER, to: OURS, body: "hi" };
     const { entries } = await (await edge.post("/fakes/twilio/inbound", { ...inbound, times: 2 }))
       .json();
@@ -179,7 +178,7 @@ Deno.test("fake twilio: copies repeat the same message, and a forged one is sign
 });
 
 Deno.test("fake twilio: texts in a TwiML answer reach the phone", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     edge.answer = () =>
       new Response(
         "<Response><Message>Ben &amp; Co</Message><Message><Body>2</Body></Message></Response>",
@@ -193,7 +192,7 @@ Deno.test("fake twilio: texts in a TwiML answer reach the phone", async () => {
 });
 
 Deno.test("fake twilio: faults refuse, limit and break sends, once and for one number", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const client = twilioClient(edge);
     const fault = (value: unknown) => edge.post("/fakes/twilio/faults", value);
     const send = (to = SHOPPER) => client.messages.create({ to, from: OURS, body: "x" });
@@ -214,7 +213,7 @@ Deno.test("fake twilio: faults refuse, limit and break sends, once and for one n
 });
 
 Deno.test("fake twilio: delivery can fail, and callbacks can repeat or change order", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const client = twilioClient(edge);
     const send = async (fault: unknown) => {
       await edge.post("/fakes/twilio/faults", fault);
@@ -223,20 +222,20 @@ Deno.test("fake twilio: delivery can fail, and callbacks can repeat or change or
         .sid;
     };
     const failed = await send({ fail_delivery: "30003" });
-    await until(() => statuses(edge, failed).includes("undelivered"), "the failure");
+    await until(() => statuses(edge, failed).includes("undelivered"));
     const last = edge.received.find((form) => form.params["MessageStatus"] === "undelivered");
     assert.equal(last?.params["ErrorCode"], "30003");
     assert.equal((await client.messages(failed).fetch()).errorCode, 30003);
     const twice = await send({ duplicate_callbacks: true });
-    await until(() => statuses(edge, twice).length === 4, "four callbacks");
+    await until(() => statuses(edge, twice).length === 4);
     const turned = await send({ reorder_callbacks: true });
-    await until(() => statuses(edge, turned).length === 2, "two callbacks");
+    await until(() => statuses(edge, turned).length === 2);
     assert.deepEqual(statuses(edge, turned), ["delivered", "sent"]);
   });
 });
 
 Deno.test("fake twilio: a status callback is repeated while the functions fail", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     let failures = 2;
     edge.answer = () => new Response(null, { status: failures-- > 0 ? 500 : 204 });
     const client = twilioClient(edge);
@@ -247,13 +246,13 @@ Deno.test("fake twilio: a status callback is repeated while the functions fail",
       body: "x",
       statusCallback,
     });
-    await until(() => new Set(statuses(edge, sid)).size === 2, "both states");
-    await until(() => statuses(edge, sid).length === 4, "two repeats");
+    await until(() => new Set(statuses(edge, sid)).size === 2);
+    await until(() => statuses(edge, sid).length === 4);
   });
 });
 
 Deno.test("fake twilio: a shopper's picture is kept and served to the functions", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const bytes = Buffer.from("picture");
     const upload = (type: string) =>
       fetch(`${edge.url}/fakes/twilio/media`, {
@@ -270,7 +269,7 @@ Deno.test("fake twilio: a shopper's picture is kept and served to the functions"
 });
 
 Deno.test("fake twilio: pages of other sites may not use it", async () => {
-  await withEdge(PORTS, async (edge) => {
+  await withEdge(async (edge) => {
     const response = await fetch(`${edge.url}/fakes/twilio/messages`, {
       headers: { origin: "https://elsewhere.example" },
     });
