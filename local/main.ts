@@ -1,5 +1,6 @@
 /** `deno task start | reset | stop`: the whole product on this machine, without Docker. */
 import { databaseUrl } from "./config.ts";
+import { deleteEdgeState } from "./edge/edge_state.ts";
 import { logFailure, logStep, say, secondsSinceStart } from "./log.ts";
 import { checkoutDir, type OpenOptions, openStack, StackRunningError } from "./open_stack.ts";
 import { pollUntil } from "./poll.ts";
@@ -55,6 +56,7 @@ async function reset(options: Options): Promise<number> {
     throw new Error(`Cannot reset: the stack runs (process ${running.pid}); deno task stop first`);
   }
   await deleteDatabase(options.stateDir);
+  await deleteEdgeState(options.stateDir);
   return await start(options);
 }
 

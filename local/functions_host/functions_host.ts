@@ -39,6 +39,9 @@ interface Host {
   settings: FunctionSettings;
 }
 
+/** Deno 2.9 says so about every function that looks at its request's signal, which hono does. */
+const NOISE = /^Deno\.serve: request\.signal aborts on successful responses/;
+
 /** What the server of the function's process adds or the next hop must not see. */
 const HOP_HEADERS = ["connection", "keep-alive", "transfer-encoding", "upgrade", "te", "host"];
 
@@ -50,7 +53,7 @@ export async function startFunctionsHost(
 ): Promise<FunctionsHost> {
   const lines = await openLineLog(`${config.stateDir}/logs/functions.log`);
   const print = (name: string, text: string, isError: boolean) => {
-    if (text.trim() === "") return;
+    if (text.trim() === "" || NOISE.test(text)) return;
     lines.write(`${new Date().toISOString()} [${name}] ${text}`);
     if (isError) options.log?.(`[${name}] ${text}`);
   };
