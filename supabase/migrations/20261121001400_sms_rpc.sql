@@ -51,10 +51,12 @@ begin
 
   select n.* into our_number from public.phone_numbers as n
   where n.e164 = to_number and n.is_active and coalesce(n.account_sid, receive_sms.account_sid) = receive_sms.account_sid;
-  if our_number.id is null then
+  -- A sender that is no phone number (an alphanumeric name, another channel) cannot be answered either.
+  if our_number.id is null or from_number !~ '^\+?[0-9]{3,15}$' then
     insert into public.quarantined_messages (provider, provider_account, provider_message_id, from_address,
       to_address, reason, raw)
-    values ('twilio', account_sid, message_sid, from_number, to_number, 'unknown_number', raw)
+    values ('twilio', account_sid, message_sid, from_number, to_number,
+      case when our_number.id is null then 'unknown_number' else 'unanswerable_sender' end, raw)
     on conflict (provider_account, provider_message_id) do nothing;
     return jsonb_build_object('outcome', 'quarantined', 'message_id', null,
       'conversation_id', null, 'dealership_id', null);

@@ -1,22 +1,6 @@
 -- Search for answers: inventory and knowledge of one dealership. The dealership is an explicit argument of each
 -- query, because under RLS text operators are not leakproof and the planner would skip the indexes.
 
-create function private.color_family(color text) returns text
-language sql immutable security invoker set search_path = '' as $$
-  select case
-    when color ~* '(blue|navy|azul|cobalt|indigo|sapphire|reservoir|cavalry)' then 'blue'
-    when color ~* '(silver|grey|gray|charcoal|gris|graphite|slate|magnetic|carbon|titanium|celestial|iconic|plat)' then 'gray'
-    when color ~* '(red|ruby|maroon|burgundy|crimson|rojo|barcelona|cherry|supersonic|rapid|race)' then 'red'
-    when color ~* '(white|pearl|blizzard|ice cap|blanco|oxford|wind chill|avalanche)' then 'white'
-    when color ~* '(black|onyx|midnight|negro|ebony|agate|attitude)' then 'black'
-    when color ~* '(green|army|verde|olive|forest|cypress|eruption|lunar rock)' then 'green'
-    when color ~* '(brown|bronze|tan|beige|sand|mudbath|kodiak|mocha|stone|desert)' then 'brown'
-    when color ~* '(orange|solar|cyber|inferno)' then 'orange'
-    when color ~* '(yellow|gold)' then 'yellow'
-  end
-$$;
-comment on function private.color_family is 'The plain colour behind a maker''s colour name, or null: Blueprint is blue.';
-
 create function public.search_vehicles(dealership_id uuid, query jsonb) returns setof public.vehicles
 language sql stable security invoker set search_path = '' as $$
   select v.*
@@ -34,8 +18,6 @@ language sql stable security invoker set search_path = '' as $$
       or lower(v.model) like lower(query ->> 'model') || ' %')
     and (query ->> 'trim' is null or v.trim ilike '%' || (query ->> 'trim') || '%')
     and (query ->> 'body_style' is null or lower(v.body_style) = lower(query ->> 'body_style'))
-    and (query ->> 'color' is null or v.ext_color ilike '%' || (query ->> 'color') || '%'
-      or private.color_family(v.ext_color) = private.color_family(query ->> 'color'))
     and (query ->> 'condition' is null or v.condition = query ->> 'condition')
     and (query ->> 'fuel_type' is null or lower(v.fuel_type) = lower(query ->> 'fuel_type'))
     and (query ->> 'drivetrain' is null or lower(v.drivetrain) = lower(query ->> 'drivetrain'))
@@ -51,7 +33,7 @@ language sql stable security invoker set search_path = '' as $$
   limit least(coalesce((query ->> 'limit')::int, 10), 500)
 $$;
 comment on function public.search_vehicles is
-  'Units of one dealership that fit the filters in query (make, model, body_style, color, price_max_cents, '
+  'Units of one dealership that fit the filters in query (make, model, body_style, price_max_cents, '
   'mileage_max, stock_number, vin_tail, text, limit …), on the lot first, then pending, then lately sold.';
 
 create function public.alternative_vehicles(dealership_id uuid, vehicle_id uuid, max int default 3)
@@ -107,7 +89,7 @@ comment on function public.search_knowledge is
   'Approved answers of one dealership to a question, best first, score 0 to 1; nothing below 0.4, so that a bad fit '
   'is no answer. Words count 60 %, likeness of spelling 40 %.';
 
-revoke execute on function public.search_vehicles, public.alternative_vehicles, public.search_knowledge,
-  private.color_family from public, anon, authenticated;
-grant execute on function public.search_vehicles, public.alternative_vehicles, public.search_knowledge,
-  private.color_family to service_role;
+revoke execute on function public.search_vehicles, public.alternative_vehicles, public.search_knowledge
+  from public, anon, authenticated;
+grant execute on function public.search_vehicles, public.alternative_vehicles, public.search_knowledge
+  to service_role;
