@@ -2,7 +2,7 @@
 import postgres from "postgres";
 import { databaseUrl, type Service, type StackConfig } from "./config.ts";
 import { openLineLog } from "./functions_host/line_log.ts";
-import { createCronWorker } from "./scheduler/cron_worker.ts";
+import { CronWorker } from "./scheduler/cron_worker.ts";
 import { createNetWorker } from "./scheduler/net_worker.ts";
 
 const TICK_MS = 500;
@@ -18,7 +18,7 @@ export async function startScheduler(config: StackConfig): Promise<Service> {
   const log = (text: string) => lines.write(`${new Date().toISOString()} ${text}`);
   const stopping = new AbortController();
   const sql = connect(config, 8);
-  const cron = createCronWorker({ sql, config, log });
+  const cron = new CronWorker({ sql, config, log });
   const net = createNetWorker({ sql, log, signal: stopping.signal });
   const poll = singleFlight(() => net.poll());
   const reload = singleFlight(() => cron.reload());
