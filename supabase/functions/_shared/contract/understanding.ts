@@ -57,6 +57,8 @@ export interface Understanding {
   ordinal: number | null;
   /** Wanted order: lowest price, lowest miles or newest first. */
   order: "price" | "mileage" | "newest" | null;
+  /** True for "the cheapest", false for "cheap". */
+  superlative: boolean;
   visit: VisitWish | null;
   department: Department;
   offer_cents: number | null;

@@ -16,11 +16,11 @@ export function detailWords(
     ? spanishDetail(vehicle, detail)
     : englishDetail(vehicle, detail);
   if (worded !== null) return { words: worded, fields: [detail] };
-  const line = detail in LISTED ? listedLine(vehicle, LISTED[detail]) : null;
+  const line = Object.hasOwn(LISTED, detail) ? listedLine(vehicle, LISTED[detail]) : null;
   if (line === null) return null;
-  const es = language === "es";
+  const quoted = `"${line.words}"`;
   return {
-    words: es ? `la ficha dice "${line.words}"` : `is listed with ${line.words}`,
+    words: language === "es" ? `dice en la ficha ${quoted}` : `is listed with ${quoted}`,
     fields: line.fields,
   };
 }
@@ -84,14 +84,13 @@ function listedLine(vehicle: VehicleFact, pattern: RegExp | undefined): WordedFa
   const listed = vehicle.features.find((one) => pattern?.test(foldText(one)));
   if (listed !== undefined) return { words: listed, fields: ["features"] };
   const sentences = (vehicle.description ?? "").split(/(?<=[.;])\s+|,\s+/);
-  const said = sentences.find((one) => {
+  const said = sentences.filter((one) => {
     const folded = foldText(one);
     return pattern?.test(folded) &&
       !/\b(?:no|not|without|never|optional|available)\b(?! accident)/.test(folded);
   });
-  return said === undefined
-    ? null
-    : { words: said.replace(/[.;]$/, "").trim(), fields: ["description"] };
+  const words = said.slice(0, 2).map((one) => one.replace(/[.;]$/, "").trim()).join(", ");
+  return words === "" ? null : { words, fields: ["description"] };
 }
 
 function englishDetail(vehicle: VehicleFact, detail: string): string | null {
@@ -177,7 +176,12 @@ function spanishDetail(vehicle: VehicleFact, detail: string): string | null {
 
 /** Returns several predicates as one: "has 8,210 miles and is Blueprint". */
 export function joinFacts(facts: readonly WordedFact[], language: ReplyLanguage): WordedFact {
-  const words = joinWords(facts.map((fact) => fact.words), language === "es" ? "y" : "and");
+  const plain = facts.map((fact, i) => {
+    const verb = /^(is|has|comes with|es|tiene) /.exec(fact.words)?.[0];
+    const repeated = verb !== undefined && i > 0 && facts[i - 1]?.words.startsWith(verb) === true;
+    return repeated ? fact.words.slice(verb.length) : fact.words;
+  });
+  const words = joinWords(plain, language === "es" ? "y" : "and");
   return { words, fields: facts.flatMap((fact) => fact.fields) };
 }
 

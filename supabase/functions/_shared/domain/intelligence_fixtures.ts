@@ -2,6 +2,7 @@
 import type {
   BusinessHours,
   FactFinder,
+  InventoryVocabulary,
   KnowledgeFact,
   LocalReply,
   ReplyContext,
@@ -211,8 +212,6 @@ export function factFinder(lot: readonly VehicleFact[] = LOT): FactFinder {
 
 /** The context of the tests: Thursday 20 November 2025, 2:30 PM in New York, unless told. */
 export function replyContext(changes: Partial<ReplyContext> = {}): ReplyContext {
-  const distinct = (values: (string | null)[]) =>
-    [...new Set(values)].filter((one): one is string => one !== null);
   return {
     conversation_id: "conversation-1",
     dealership: {
@@ -251,15 +250,21 @@ export function replyContext(changes: Partial<ReplyContext> = {}): ReplyContext 
     messages: [],
     pending: [],
     focus_vehicle_id: null,
-    inventory_vocabulary: {
-      makes: distinct(LOT.map((one) => one.make)),
-      models: distinct(LOT.map((one) => one.model)),
-      body_styles: distinct(LOT.map((one) => one.body_style)),
-      colors: distinct(LOT.map((one) => one.ext_color)),
-      trims: distinct(LOT.map((one) => one.trim)),
-    },
+    inventory_vocabulary: vocabularyOf(LOT),
     now: "2025-11-20T19:30:00Z",
     ...changes,
+  };
+}
+
+function vocabularyOf(lot: readonly VehicleFact[]): InventoryVocabulary {
+  const distinct = (values: (string | null)[]) =>
+    [...new Set(values)].filter((one): one is string => one !== null);
+  return {
+    makes: distinct(lot.map((one) => one.make)),
+    models: distinct(lot.map((one) => one.model)),
+    body_styles: distinct(lot.map((one) => one.body_style)),
+    colors: distinct(lot.map((one) => one.ext_color)),
+    trims: distinct(lot.map((one) => one.trim)),
   };
 }
 

@@ -30,8 +30,7 @@ const COVERS: Readonly<Record<string, readonly string[]>> = {
   visit_change: ["visit", "hours", "availability", "decline"],
   service: ["visit", "price", "availability", "trade_in", "details"],
   finance: ["price", "negotiation", "cheaper"],
-  negotiation: ["price", "cheaper"],
-  hours: ["availability"],
+  negotiation: ["price", "cheaper", "search", "availability"],
   trade_in: ["details", "negotiation", "overview"],
   visit: ["hours"],
   cheaper: ["price"],
@@ -68,7 +67,11 @@ export function intentsOf(text: string, signs: IntentSigns): IntentFinding[] {
 }
 
 /** Criteria and asked details are intents of their own; a time alone is a wish to visit. */
-function addFromEntities(found: Placed[], folded: string, { entities, time, wanted }: IntentSigns) {
+function addFromEntities(
+  found: Placed[],
+  folded: string,
+  { entities, time, wanted }: IntentSigns,
+): void {
   const names = new Set(found.map((one) => one.name));
   const end = folded.length;
   if (entities.details.length > 0 && !names.has("service")) {
@@ -81,7 +84,11 @@ function addFromEntities(found: Placed[], folded: string, { entities, time, want
   }
   const asksOfOne = ["price", "details", "overview", "photos", "hold", "compare", "visit"]
     .some((name) => found.some((one) => one.name === name));
-  const searching = isSearching(wanted) || !asksOfOne;
+  const aboutOne = entities.details.length > 0 && entities.names_vehicle;
+  const searching = (isSearching(wanted) && !aboutOne) || !asksOfOne;
+  if (entities.ordinal !== null && found.length === 0) {
+    found.push({ name: "overview", confidence: 0.85, evidence: folded.slice(0, 60), place: end });
+  }
   const refines = entities.order !== null && !names.has("cheaper");
   if ((entities.has_criteria && searching) || refines) {
     found.push({ name: "search", confidence: 0.85, evidence: folded.slice(0, 60), place: end });
@@ -96,6 +103,12 @@ function addFromEntities(found: Placed[], folded: string, { entities, time, want
   if (entities.numbers.payment_cents !== null && !names.has("finance")) {
     found.push({ name: "finance", confidence: 0.9, evidence: "payment", place: end });
   }
+  addVisit(found, folded, { entities, time, wanted });
+}
+
+/** A day or time alone is a wish to come in, unless another intent explains it. */
+function addVisit(found: Placed[], folded: string, { entities, time }: IntentSigns): void {
+  const names = new Set(found.map((one) => one.name));
   const states = time.date !== null || time.minutes !== null || time.part_of_day !== null;
   const explained = [
     "visit",
@@ -108,7 +121,10 @@ function addFromEntities(found: Placed[], folded: string, { entities, time, want
     "thanks",
   ]
     .some((name) => names.has(name));
-  if (states && !explained && !entities.has_criteria && entities.details.length === 0) {
+  const announced = names.has("goodbye") && /\b(?:see (?:you|ya|u)|nos vemos)\b/.test(folded);
+  if (
+    states && (!explained || announced) && !entities.has_criteria && entities.details.length === 0
+  ) {
     found.push({ name: "visit", confidence: 0.75, evidence: folded.slice(0, 60), place: 0 });
   }
 }

@@ -71,12 +71,12 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "negotiation",
     0.88,
-    "\\b(?:would you (?:take|do|accept|consider)|will you (?:take|do|accept)|(?:can|could) (?:you|u|we) (?:guys )?(?:do|go|come|get)(?: (?:it|me|this|that|to|down|it to|any|for|at|down to|at))* \\$?\\d[\\d,.]*(?:k| grand)?(?! ?(?:pm|am|:|o'?clock))|take \\$?\\d[\\d,.]*k?\\b|best (?:price|deal|offer|you can do|cash price)|lowest (?:price )?(?:you|you'll|you will|price you|can you)|bottom (?:line|dollar)|negotia(?:te|ble|tion)|discounts?|knock (?:off|some)|come down|lower (?:the|your|on the|it) price|price drop|work with me|wiggle room|room on (?:the )?price|price match|beat (?:this|that|their|the) (?:price|deal|quote|offer)|match (?:this|that|their) (?:price|deal|quote|offer)|out[- ]the[- ]door|out the door|\\botd\\b|sell it (?:to me )?for|my offer|i(?:'ll| will|'d| would)? (?:give|offer|pay)(?: you)? \\$?\\d|i can do \\$?\\d|cash offer|rebajar?|descuento|mejor precio|ultimo precio|lo menos|aceptan? \\$?\\d|bajar el precio|negociable|ofrezco)\\b",
+    "\\b(?:would you (?:take|do|accept|consider)|will you (?:take|do|accept)|(?:can|could) (?:you|u|we) (?:guys )?(?:do|go|come|get)(?: (?:it|me|this|that|to|down|it to|any|for|at|down to|at))* \\$?\\d[\\d,.]*(?:k| grand)?(?! ?(?:pm|am|:|o'?clock))|take \\$?\\d[\\d,.]*k?\\b|best (?:price|deal|offer|you can do|cash price)|lowest (?:price )?(?:you|you'll|you will|price you|can you)|bottom (?:line|dollar)|negotia(?:te|ble|tion)|discounts?|knock (?:off|some)|come down|lower (?:the|your|on the|it) price|price drop|work with me|wiggle room|room on (?:the )?price|price match|beat (?:this|that|their|the) (?:price|deal|quote|offer)|match (?:this|that|their) (?:price|deal|quote|offer)|out[- ]the[- ]door|out the door|\\botd\\b|sell it (?:to me )?for|my offer|i(?:'ll| will|'d| would)? (?:give|offer|pay)(?: you)? \\$?\\d[\\d,.]*k?|i can do \\$?\\d[\\d,.]*k?|cash offer|rebajar?|descuento|mejor precio|ultimo precio|lo menos|aceptan? \\$?\\d[\\d,.]*|bajar el precio|negociable|ofrezco)\\b",
   ),
   rule(
     "service",
     0.9,
-    "\\b(?:oil change|service (?:department|dept|appointment|center|advisor|visit|bay)|(?:schedule|book|need|get|make|due for)(?: an?| my| some)? (?:\\w+ )?service\\b|in for (?:an? )?(?:service|oil|repair|maintenance)|recall|tire rotation|new tires|brake (?:pads?|job|service|noise)|brakes? (?:are|is|squeak|grind)\\w*|alignment|inspection|emissions test|check engine|warning light|engine light|won't start|wont start|broke down|making (?:a |an )?(?:\\w+ )?(?:noise|sound)|repair(?:s|ed)?|body shop|collision center|parts (?:department|dept|counter)|windshield|battery (?:replac|died|is dead)\\w*|tune[- ]?up|maintenance|loaner|car wash|cambio de aceite|taller|servicio (?:de|para) (?:mi|mantenimiento)|mantenimiento|reparacion|reparar|frenos de mi|alineacion|mi (?:carro|coche|camioneta) (?:no|hace))\\b",
+    "\\b(?:oil change|service (?:department|dept|appointment|center|advisor|visit|bay)|(?:schedule|book|need|get|make|due for)(?: an?| my| some)? (?:\\w+ )?service\\b|in for (?:an? )?(?:service|oil|repair|maintenance)|recall|tire rotation|new tires|brake (?:pads?|job|service|noise)|brakes? (?:are|is|squeak|grind)\\w*|alignment|inspection|emissions test|check engine|warning light|engine light|won't start|wont start|broke down|making (?:a |an )?(?:\\w+ )?(?:noise|sound)|repair(?:s|ed)?|body shop|collision center|parts (?:department|dept|counter)|(?:sell|need|order|carry|have) (?:\\w+ )?parts|windshield|battery (?:replac|died|is dead)\\w*|tune[- ]?up|maintenance|loaner|car wash|cambio de aceite|taller|servicio (?:de|para) (?:mi|mantenimiento)|mantenimiento|reparacion|reparar|frenos de mi|alineacion|mi (?:carro|coche|camioneta) (?:no|hace))\\b",
     "service (?:records?|history|contract)|maintenance (?:records?|history)|been in for|need repairs|does it need|has it had|recalls? on (?:it|this|that)",
   ),
   rule(
@@ -87,12 +87,12 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "hold",
     0.88,
-    "\\b(?:hold (?:it|that|this|the|one|on to it)|put (?:a )?(?:deposit|hold)|deposit|reserve (?:it|that|this|the|one)|apartar(?:lo|la)?|aparten|deposito|don't sell it)\\b",
+    "\\b(?:hold (?:it|that|this|the|one|on to it|#?[a-z]{0,3}\\d+)|put (?:a )?(?:deposit|hold)|deposit|reserve (?:it|that|this|the|one)|apartar(?:lo|la)?|aparten|deposito|don't sell it)\\b",
   ),
   rule(
     "hours",
     0.92,
-    "\\b(?:(?:what|which) (?:time|hours?|days?)(?: \\w+){0,3} (?:open|close|opens|closes|closing|opening|there|available)|when (?:do|are|is|does|r|u|you)(?: \\w+){0,3} (?:open|close|closing|opening)|(?:store|business|opening|your|the|sales|service|what are|holiday|saturday|sunday|weekend) hours|hours\\?|hours (?:on|for|of|today|tomorrow|this)|are (?:you|u|y'all|yall|they)(?: guys| all| still)? (?:open|closed)|(?:you|u|y'all|yall|is the (?:store|dealership)|service)(?: guys| still)? open|open (?:today|tomorrow|now|right now|late|till|until|on|this|sundays?|saturdays?)|(?:how late|until when|till when|til when)|closed (?:today|tomorrow|on|this)|close(?:s|d)? (?:today|tonight|tomorrow|at|on)|a que hora (?:abren|cierran|abre|cierra)|que (?:horario|horarios|dias abren)|cual(?:es)? (?:es|son) (?:su|el|los|sus) horarios?|horarios?|estan abiertos?|abren|cierran|abierto)\\b|^\\W*hours\\W*$",
+    "\\b(?:(?:what|which) (?:time|hours?|days?)(?: \\w+){0,3} (?:open|close|opens|closes|closing|opening|there|available)|when (?:do|are|is|does|r|u|you)(?: \\w+){0,3} (?:open|close|closing|opening)|(?:store|business|opening|your|the|sales|service|what are|holiday|saturday|sunday|weekend) hours|hours\\?|hours (?:on|for|of|today|tomorrow|this)|are (?:you|u|y'all|yall|they)(?: guys| all| still)? (?:open|closed)|(?:you|u|y'all|yall|is the (?:store|dealership)|service)(?: guys| still)? open|open (?:on |for )?(?:thanksgiving|christmas|new year|memorial|labor|easter|black friday|the holidays?|july|the (?:fourth|4th))|open (?:today|tomorrow|now|right now|late|till|until|on|this|sundays?|saturdays?)|(?:how late|until when|till when|til when)|closed (?:today|tomorrow|on|this)|close(?:s|d)? (?:today|tonight|tomorrow|at|on)|a que hora (?:abren|cierran|abre|cierra)|que (?:horario|horarios|dias abren)|cual(?:es)? (?:es|son) (?:su|el|los|sus) horarios?|horarios?|estan abiertos?|abren|cierran|abierto)\\b|^\\W*hours\\W*$",
   ),
   rule(
     "location",
@@ -126,7 +126,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "visit",
     0.85,
     "\\b(?:(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verlo|verla|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
-    "can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment",
+    "colou?rs? .{0,40}come in|can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment",
   ),
   rule(
     "availability",

@@ -95,8 +95,15 @@ function matchesIdentity(vehicle: VehicleFact, query: VehicleQuery): boolean {
     if (!squash(vehicle.vin ?? "").endsWith(squash(query.vin_tail))) return false;
   }
   if (query.make !== null && squash(vehicle.make) !== squash(query.make)) return false;
-  if (query.trim !== null && !squash(vehicle.trim ?? "").includes(squash(query.trim))) return false;
+  if (query.trim !== null && !isTrim(vehicle.trim, query.trim)) return false;
   return query.model === null || isModel(vehicle, query.model);
+}
+
+/** "XLE" is meant by "XLE Premium" too, "SE" is not meant by "XSE". */
+function isTrim(own: string | null, asked: string): boolean {
+  const words = tokens(foldText(own ?? "")).map((token) => token.text);
+  const same = squash(own ?? "") === squash(asked);
+  return same || tokens(foldText(asked)).every((token) => words.includes(token.text));
 }
 
 function isModel(vehicle: VehicleFact, model: string): boolean {

@@ -71,7 +71,7 @@ export function languageOf(text: string): LanguageFinding | null {
   const byScript = SCRIPTS.find(([, script]) => script.test(text));
   if (byScript) return { code: byScript[0], certain: true };
   if (VIETNAMESE.test(text.normalize("NFC"))) return { code: "vi", certain: true };
-  const words = tokens(foldText(text)).map((token) => token.text);
+  const words = tokens(foldText(text)).map((token) => token.text.replace(/'s$/, ""));
   const scores = LISTS.map(([code, list]) => ({
     code,
     score: words.filter((word) => list.has(word)).length + (signs(text, code)),

@@ -79,7 +79,7 @@ function chosenAsk(
     ? asks.findLast((one) => NEEDED_ASKS.includes(one)) ?? null
     : asks[asks.length - 1] ?? null;
   if (ask === null) return null;
-  const idle = ask === "ask_visit" || ask === "ask_narrow";
+  const idle = ["ask_visit", "ask_narrow", "ask_budget"].includes(ask);
   const worn = idle && (scene.memory.last_ask === ask || timesAsked(scene, ask) >= ASK_REPEATS);
   return worn ? null : ask;
 }

@@ -27,7 +27,7 @@ const NUMBER =
   /(?<![\w.])(?:usd ?|(\$) ?)?(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?)(?: ?(k|grand|thousand|mil)\b)?(?![\w]*\d)/g;
 const MILES =
   /^ ?(?:\+ ?)?(?:miles?\b|mi\b|millas?\b|kms?\b|kilomet)|^ (?:on (?:it|the (?:clock|odometer)))/;
-const PAYMENT = /^ ?(?:(?:\/|a|per|al|por|x) ?(?:month|mo|mes)\b|monthly\b|mensual|mo\b|pm\b)/;
+const PAYMENT = /^ ?(?:(?:\/|a|per|al|por|x) ?(?:month|mo|mes)\b|monthly\b|mensual|mo\b)/;
 const PAYMENT_BEFORE =
   /\b(?:payments?|pago|pagos|mensualidad)(?: (?:of|under|around|about|at|de|is|below|to be))* ?$/;
 const DOWN = /^ ?(?:down\b|de (?:enganche|entrada)\b|cash down|as (?:a )?down)/;
@@ -132,7 +132,9 @@ function addNumber(found: NumberCriteria, mention: Mention): void {
   } else if (DOWN.test(after) || (DOWN_BEFORE.test(before) && value >= 300)) {
     found.down_cents = cents(value);
   } else if (MILES.test(after)) addMiles(found, mention);
-  else if (!NOT_MONEY.test(after)) addPrice(found, { ...mention, marked: marked || value >= 3000 });
+  else if (!NOT_MONEY.test(after)) {
+    addPrice(found, { ...mention, marked: marked || (value >= 5000 && value % 50 === 0) });
+  }
 }
 
 /** "under 40 miles" means 40,000; "20 miles away" is a distance. */

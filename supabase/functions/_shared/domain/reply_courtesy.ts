@@ -18,6 +18,7 @@ const AFTER_YES: Readonly<Partial<Record<TemplateKey, TemplateKey>>> = {
   ask_number: "ask_number",
   ask_change: "ask_body",
   ask_narrow: "ask_narrow",
+  ask_budget: "ask_budget",
   ask_body: "ask_body",
   ask_open: "ask_open",
   ask_more: "ask_more",

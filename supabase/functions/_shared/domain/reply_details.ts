@@ -98,15 +98,16 @@ function oneDetails(scene: Scene, vehicle: VehicleFact, details: readonly string
   const sentences: string[] = [];
   const facts = joinFacts(known, language);
   if (known.length > 0) {
-    const key: TemplateKey = isKnown(scene, vehicle) ? "facts_it" : "facts";
-    sentences.push(scene.say(key, { vehicle: name, facts: facts.words }));
+    const key = factsKey(details, isKnown(scene, vehicle));
+    const said = scene.say(key, { vehicle: name, facts: facts.words });
+    sentences.push(said.replace(/\b([Ii])t is\b/, "$1t's"));
   }
   const passes: Pass[] = [];
   if (missing.length > 0) {
     const items = joinWords(missing, language === "es" ? "y" : "or");
     sentences.push(scene.say("missing_facts", { items, vehicle: name }));
     passes.push(
-      factPass(scene, name, asked.filter((one) => one.fact === null).map((one) => one.detail)),
+      factPass(name, asked.filter((one) => one.fact === null).map((one) => one.detail)),
     );
   }
   return part({
@@ -140,6 +141,13 @@ function severalDetails(scene: Scene, vehicles: readonly VehicleFact[]): Part {
   });
 }
 
+/** "Does it have …" is answered with yes; "what colour" is not. */
+function factsKey(details: readonly string[], isIt: boolean): TemplateKey {
+  const yes = details.every((detail) => detail.startsWith("feature:"));
+  if (isIt) return yes ? "facts_yes_it" : "facts_it";
+  return yes ? "facts_yes" : "facts";
+}
+
 /** Unknown numbers, no vehicle at all, and units that cannot be bought are answered first. */
 async function notAnswerable(scene: Scene, resolution: Resolution): Promise<Part | null> {
   if (resolution.kind === "unknown_number") return unknownNumberPart(scene);
@@ -169,7 +177,7 @@ function pricePass(name: string): Pass {
   };
 }
 
-function factPass(scene: Scene, name: string, details: readonly string[]): Pass {
+function factPass(name: string, details: readonly string[]): Pass {
   const items = details.map((detail) => detailNoun(detail, "en"));
   return {
     reason: "fact_missing",
@@ -179,8 +187,6 @@ function factPass(scene: Scene, name: string, details: readonly string[]): Pass 
       es: "la pregunta sobre la ficha",
     },
     wants: `To know about ${joinWords(items, "and")} on the ${name}`,
-    blocked_by: scene.language === "es"
-      ? "Not on the listing (Spanish speaker)"
-      : "Not on the listing",
+    blocked_by: "Not on the listing",
   };
 }

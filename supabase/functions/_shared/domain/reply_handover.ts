@@ -1,10 +1,11 @@
 import type { HandoverReasonCode, ReplyHandover, VehicleFact } from "../contract/intelligence.ts";
 import { formatCents } from "./money.ts";
-import { namingOf } from "./reply_inventory.ts";
+import { LIST_LENGTH, listPart, namingOf } from "./reply_inventory.ts";
 import { type Part, part, type Pass, type Scene, vehicleEvidence } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
 import { wishWords } from "./reply_visit.ts";
-import { joinWords } from "./text.ts";
+import { foldText, joinWords } from "./text.ts";
+import { pendingMessages } from "./thread_memory.ts";
 import { vehicleName } from "./vehicle_wording.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
 
@@ -32,6 +33,8 @@ const RANK: readonly HandoverReasonCode[] = [
   "other_language",
   "unclear",
 ];
+
+const OUT_THE_DOOR = /\bout[- ]the[- ]door\b|\botd\b/;
 
 /** A person was asked for: passes it on, with the number to call. */
 export function personPart(scene: Scene): Part {
@@ -86,9 +89,9 @@ export function tradePart(scene: Scene): Part {
 
 /** An offer, a discount or a total: the listed price stands, the rest is the team's. */
 export function negotiationPart(scene: Scene, resolution: Resolution): Part {
-  const { offer_cents, intents } = scene.understanding;
-  const total = intents.some((one) =>
-    one.name === "negotiation" && /out the door|out-the-door|otd/.test(one.evidence)
+  const { offer_cents } = scene.understanding;
+  const total = OUT_THE_DOOR.test(
+    foldText(pendingMessages(scene.context).map((one) => one.content).join(" ")),
   );
   const priced = resolution.vehicles.filter((one) =>
     one.status === "available" && one.price_cents !== null
@@ -97,8 +100,13 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
   const offer = offer_cents === null ? null : formatCents(offer_cents);
   const line: TemplateKey = offer === null ? total ? "pass_total" : "pass_discount" : "pass_offer";
   const terms = total ? " out the door" : "";
+  const listed = priced.length > 1
+    ? listPart(scene, priced.slice(0, LIST_LENGTH), "price_some", null)
+    : null;
   return part({
-    sentences: one ? [scene.say("price_firm", { price: formatCents(one.price_cents ?? 0) })] : [],
+    sentences: one
+      ? [scene.say("price_firm", { price: formatCents(one.price_cents ?? 0) })]
+      : listed?.sentences ?? [],
     passes: [
       pass(
         "negotiation",
@@ -112,8 +120,8 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
         },
       ),
     ],
-    evidence: one ? [vehicleEvidence(one, ["price_cents", "status"])] : [],
-    vehicle_ids: one ? [one.id] : [],
+    evidence: one ? [vehicleEvidence(one, ["price_cents", "status"])] : listed?.evidence ?? [],
+    vehicle_ids: one ? [one.id] : listed?.vehicle_ids ?? [],
     confidence: 0.88,
   });
 }
@@ -145,7 +153,9 @@ export function requestPart(scene: Scene, kind: "photos" | "hold", resolution: R
       hold ? "pass_hold" : "pass_photos",
       hold ? ["the hold", "el apartado"] : ["the photos", "las fotos"],
       {
-        wants: `${hold ? "Hold" : "Photos"}${onVehicle(scene, resolution)}`,
+        wants: hold
+          ? `A hold${onVehicle(scene, resolution)}`
+          : `Photos${onVehicle(scene, resolution, "of")}`,
         blocked_by: hold ? "Holds go through the team" : "Photos come from the team",
       },
     )],
@@ -256,10 +266,10 @@ export function passSentence(scene: Scene, passes: readonly Pass[]): string | nu
   return scene.say("pass_several", { topics: joinWords(topics, and) });
 }
 
-function onVehicle(scene: Scene, resolution: Resolution): string {
+function onVehicle(scene: Scene, resolution: Resolution, word = "on"): string {
   const names = resolution.vehicles.slice(0, 2).map((one: VehicleFact) => {
     const stock = one.stock_number ? ` (stock ${one.stock_number})` : "";
     return `${vehicleName(one, namingOf(scene))}${stock}`;
   });
-  return names.length > 0 ? ` on the ${names.join(" and ")}` : "";
+  return names.length > 0 ? ` ${word} the ${names.join(" and ")}` : "";
 }

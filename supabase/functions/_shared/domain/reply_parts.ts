@@ -14,7 +14,8 @@ import {
   tradePart,
   visitChangePart,
 } from "./reply_handover.ts";
-import { availabilityPart, cheaperPart, comparePart, searchPart } from "./reply_inventory.ts";
+import { cheaperPart, comparePart } from "./reply_compare.ts";
+import { availabilityPart, searchPart } from "./reply_inventory.ts";
 import { type Part, part, type Scene } from "./reply_scene.ts";
 import { botPart, hoursPart, locationPart, phonePart } from "./reply_store.ts";
 import { visitPart } from "./reply_visit.ts";
@@ -67,7 +68,7 @@ async function answeredParts(scene: Scene, names: readonly string[]): Promise<Pa
 }
 
 const NEEDS_VEHICLE = new Set(
-  "availability price details overview cheaper compare visit negotiation finance photos hold injection"
+  "availability search price details overview cheaper compare visit negotiation finance photos hold injection"
     .split(" "),
 );
 
@@ -76,7 +77,9 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
     case "availability":
       return await availabilityPart(scene, resolution);
     case "search":
-      return await searchPart(scene);
+      return isNumbered(scene)
+        ? await availabilityPart(scene, resolution)
+        : await searchPart(scene);
     case "price":
       return await pricePart(scene, resolution);
     case "details":
@@ -132,6 +135,12 @@ async function otherAnswer(
     default:
       return null;
   }
+}
+
+/** A stock number or VIN names one unit, however it is asked about. */
+function isNumbered(scene: Scene): boolean {
+  const { stock_number, vin_tail } = scene.understanding.own_query;
+  return stock_number !== null || vin_tail !== null;
 }
 
 /** The listed price stands, whatever the text orders. */

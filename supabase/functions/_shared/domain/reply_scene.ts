@@ -63,7 +63,7 @@ export function makeScene(
   const language: ReplyLanguage = understanding.language === "es" ? "es" : "en";
   const templates: Templates = language === "es" ? SPANISH : ENGLISH;
   const seed = `${context.conversation_id}:${memory.said.length}`;
-  const base = { ...voiceSlots(context, language) };
+  const base = voiceSlots(context, language, memory.said.length === 0);
   return {
     context,
     understanding,
@@ -113,17 +113,20 @@ function chooseVariant(variants: readonly string[], seed: string, said: readonly
 
 function fill(template: string, slots: Slots): string {
   const text = template.replace(/\{(\w+)\}/g, (_, slot: string) => slots[slot] ?? "");
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  // "6 p.m." at the end of a sentence brings its own full stop.
+  const ended = text.replace(/\.\.(?!\.)/g, ".");
+  return ended.slice(0, 1).toUpperCase() + ended.slice(1);
 }
 
-function voiceSlots(context: ReplyContext, language: ReplyLanguage): Slots {
+/** The first turn already greets by name, so its other sentences leave the name out. */
+function voiceSlots(context: ReplyContext, language: ReplyLanguage, isFirst: boolean): Slots {
   const first = context.customer.first_name?.trim() || null;
   const formal = isFormal(context.persona.personality_traits) ||
     isFormal(context.persona.response_style);
   return {
     hi: language === "es" ? "Hola" : formal ? "Hello" : "Hi",
     name: first === null ? "" : ` ${first}`,
-    comma_name: first === null ? "" : `, ${first}`,
+    comma_name: first === null || isFirst ? "" : `, ${first}`,
     persona: context.persona.name,
     store: context.dealership.name,
   };

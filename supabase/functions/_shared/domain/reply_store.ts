@@ -7,6 +7,9 @@ import { clockWords, daySlots, deskWords, weekWords, whenWords } from "./time_wo
 import { statedTime } from "./time_entities.ts";
 
 const NOW = /\b(?:right now|now|currently|still open|ahora|ahorita|en este momento)\b/;
+const CLOSING = /\b(?:close|closing|how late|until when|till when|cierran|cierra)\b/;
+const HOLIDAY =
+  /\b(?:thanksgiving|christmas|new year'?s?|memorial day|labor day|(?:fourth|4th) of july|july 4(?:th)?|independence day|easter|black friday|veterans day|presidents'? day|mlk day|navidad|nochebuena|ano nuevo|accion de gracias|pascua|holidays?|feriados?)\b/;
 const SERVICE = /\b(?:service|parts|taller|servicio)\b/;
 
 /** Answers when the store or its service desk is open. */
@@ -18,8 +21,35 @@ export function hoursPart(scene: Scene): Part {
   if (isNow && (time.date === null || time.date === scene.now.date)) {
     return nowPart(scene, department);
   }
-  if (time.date !== null) return dayPart(scene, time.date, department);
+  const holiday = namedHoliday(scene, folded);
+  if (holiday === "unknown") return missingPart(scene, department);
+  const date = holiday ?? time.date ?? (CLOSING.test(folded) ? scene.now.date : null);
+  if (date === scene.now.date && !opensStill(scene, department)) return nowPart(scene, department);
+  if (date !== null) return dayPart(scene, date, department);
   return weekPart(scene, department);
+}
+
+/** Today's hours are only worth saying while some of them are left. */
+function opensStill(scene: Scene, department: Department): boolean {
+  const today = hoursOn(scene.context, scene.now.date, department);
+  return !today.known || today.spans.length === 0 ||
+    today.spans.some((one) => one.closes > scene.now.minutes);
+}
+
+/** The date of a holiday the text names; "unknown" when no row says how we open then. */
+function namedHoliday(scene: Scene, folded: string): string | "unknown" | null {
+  const coming = scene.context.holidays.filter((one) => one.on_date >= scene.now.date)
+    .sort((a, b) => a.on_date < b.on_date ? -1 : 1);
+  const named = coming.filter((one) => folded.includes(foldText(one.name).replace(/ day$/, "")))
+    .sort((a, b) => b.name.length - a.name.length)[0];
+  if (named) return named.on_date;
+  return HOLIDAY.test(folded) ? "unknown" : null;
+}
+
+/** Returns "555-010-0100" of a North American number, others as they are. */
+function phoneWords(phone: string): string {
+  const digits = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone);
+  return digits ? `${digits[1]}-${digits[2]}-${digits[3]}` : phone;
 }
 
 /** Answers where the store is. */
@@ -38,10 +68,12 @@ export function locationPart(scene: Scene): Part {
     });
   }
   const place = [city, region].filter((one) => one !== null).join(", ");
-  const whole = place !== "" && !address.includes(city ?? place) ? `${address}, ${place}` : address;
+  const whole = place !== "" && !address.includes(`, ${city ?? place}`)
+    ? `${address}, ${place}`
+    : address;
   return part({
     sentences: [scene.say("location", { address: whole })],
-    ask: scene.wants.size > 1 ? null : "ask_day",
+    ask: askAfter(scene),
     evidence: [dealershipEvidence(id, ["address_line", "city", "region"])],
     confidence: 0.95,
   });
@@ -52,7 +84,7 @@ export function phonePart(scene: Scene): Part {
   const { phone, id } = scene.context.dealership;
   if (phone === null) return part({ sentences: [scene.say("phone_missing")], confidence: 0.7 });
   return part({
-    sentences: [scene.say("phone", { phone })],
+    sentences: [scene.say("phone", { phone: phoneWords(phone) })],
     evidence: [dealershipEvidence(id, ["contact_phone"])],
     confidence: 0.95,
   });
@@ -61,6 +93,11 @@ export function phonePart(scene: Scene): Part {
 /** Says honestly that this is an assistant; the introduction may have said so already. */
 export function botPart(scene: Scene): Part {
   const introduced = scene.memory.said.length > 0;
+  const asksWho = scene.understanding.intents.some((one) => /\b(?:who|quien)/.test(one.evidence));
+  if (asksWho) {
+    const sentences = introduced ? [scene.say("bot_who")] : [];
+    return part({ sentences, ask: "ask_open", confidence: 0.95 });
+  }
   return part({ sentences: [scene.say(introduced ? "bot_known" : "bot")], confidence: 0.95 });
 }
 

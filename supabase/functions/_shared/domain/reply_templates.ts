@@ -12,10 +12,10 @@ export const ENGLISH = {
   ],
   greeting: ["{hi}{name}.", "{hi} again{name}."],
   available_one: [
-    "Yes, the {vehicle} is here{details}.",
     "Yes, we still have the {vehicle}{details}.",
-    "It is: the {vehicle} is still available{details}.",
-    "The {vehicle} is on the lot{details}.",
+    "Yes, it's here: the {vehicle}{details}.",
+    "It's still available: the {vehicle}{details}.",
+    "We do have the {vehicle}{details}.",
   ],
   available_some: [
     "Yes, we have {count}: {list}.",
@@ -30,8 +30,8 @@ export const ENGLISH = {
   ],
   found_one: [
     "One fits: the {vehicle}{details}.",
-    "The {vehicle} fits that{details}.",
-    "I found the {vehicle}{details}.",
+    "I found one: the {vehicle}{details}.",
+    "There's the {vehicle}{details}.",
   ],
   found_some: [
     "{count} fit: {list}.",
@@ -44,10 +44,22 @@ export const ENGLISH = {
     "There's a good choice. A few: {list}.",
     "Plenty to look at. Three of them: {list}.",
   ],
+  lowest_price: [
+    "The lowest price right now is the {vehicle}{details}.",
+    "Lowest priced at the moment: the {vehicle}{details}.",
+  ],
+  lowest_miles: [
+    "The fewest miles right now: the {vehicle}{details}.",
+    "Lowest miles on the lot: the {vehicle}{details}.",
+  ],
+  newest: [
+    "The newest one here: the {vehicle}{details}.",
+    "Newest right now is the {vehicle}{details}.",
+  ],
   none: [
     "I don't see {wanted} in stock right now.",
     "We don't have {wanted} at the moment.",
-    "No luck on {wanted} in today's inventory.",
+    "There's no match for {wanted} on the lot today.",
   ],
   make_missing: [
     "We don't have any {make} in stock right now.",
@@ -98,8 +110,10 @@ export const ENGLISH = {
     "I don't have a confirmed price on the {vehicle}, the team will confirm the price.",
     "The {vehicle} has no posted price yet, the team will confirm the price.",
   ],
-  facts: ["The {vehicle} {facts}.", "Yes, I checked: the {vehicle} {facts}."],
-  facts_it: ["It {facts}.", "It {facts}, per the listing.", "I checked, it {facts}."],
+  facts: ["The {vehicle} {facts}.", "I checked: the {vehicle} {facts}."],
+  facts_it: ["It {facts}.", "Per the listing, it {facts}.", "I checked, it {facts}."],
+  facts_yes: ["Yes, the {vehicle} {facts}.", "It does: the {vehicle} {facts}."],
+  facts_yes_it: ["Yes, it {facts}.", "Yes, per the listing it {facts}."],
   facts_some: ["{list}.", "From the listings: {list}."],
   missing_facts: [
     "The listing doesn't say anything about {items}.",
@@ -134,8 +148,12 @@ export const ENGLISH = {
   phone: ["You can call us at {phone}.", "Our number is {phone}."],
   phone_missing: ["I don't have a phone number to give you here."],
   bot: [
-    "Yes, I'm an AI assistant, and people at {store} read this too. If you'd rather have one of them, just say so.",
-    "I'm {persona}, an AI assistant working with the people at {store}. Ask for a person any time.",
+    "I'm AI, yes. Say the word any time you'd rather have a person.",
+    "Yes, AI. The team reads this too, so ask for a person any time.",
+  ],
+  bot_who: [
+    "This is {persona}, the AI assistant at {store}.",
+    "It's {persona}, the AI assistant at {store}.",
   ],
   bot_known: [
     "Yes, AI. People at {store} read this too, so ask for one of them any time.",
@@ -220,14 +238,18 @@ export const ENGLISH = {
     "Would a different year, color or budget work?",
   ],
   ask_narrow: [
-    "Do you have a budget in mind?",
-    "What matters most to you: price, miles or equipment?",
     "Any color or trim you'd prefer?",
+    "What matters most to you: miles, color or equipment?",
+  ],
+  ask_budget: [
+    "Do you have a budget in mind?",
+    "What budget should I stay within?",
+    "Is there a price range you'd like to stay in?",
   ],
   ask_body: [
-    "Are you after an SUV, a truck or a sedan, and roughly what budget?",
+    "Are you after an SUV, a truck or a sedan?",
     "What kind of vehicle do you have in mind?",
-    "What size and budget should I look for?",
+    "What size of vehicle should I look for?",
   ],
   ask_vehicle: [
     "Which vehicle do you mean? The model or stock number is enough.",

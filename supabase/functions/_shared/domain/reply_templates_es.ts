@@ -10,8 +10,8 @@ export const SPANISH: Templates = {
   greeting: ["{hi}{name}.", "{hi} de nuevo{name}."],
   available_one: [
     "Sí, tenemos el {vehicle}{details}.",
-    "Sí, el {vehicle} sigue disponible{details}.",
-    "El {vehicle} todavía está aquí{details}.",
+    "Sí, sigue aquí: el {vehicle}{details}.",
+    "Todavía está disponible: el {vehicle}{details}.",
   ],
   available_some: [
     "Sí, tenemos {count}: {list}.",
@@ -24,7 +24,7 @@ export const SPANISH: Templates = {
   ],
   found_one: [
     "Hay uno que encaja: el {vehicle}{details}.",
-    "El {vehicle} encaja{details}.",
+    "Está el {vehicle}{details}.",
     "Encontré el {vehicle}{details}.",
   ],
   found_some: [
@@ -36,6 +36,12 @@ export const SPANISH: Templates = {
     "Varios encajan. Para empezar: {list}.",
     "Hay buena variedad. Tres de ellos: {list}.",
   ],
+  lowest_price: [
+    "El de menor precio ahora es el {vehicle}{details}.",
+    "El más económico: el {vehicle}{details}.",
+  ],
+  lowest_miles: ["El de menos millas: el {vehicle}{details}."],
+  newest: ["El más nuevo aquí: el {vehicle}{details}."],
   none: ["Por ahora no veo {wanted} en inventario.", "En este momento no tenemos {wanted}."],
   make_missing: [
     "Ahora no tenemos ningún {make} en inventario.",
@@ -61,6 +67,8 @@ export const SPANISH: Templates = {
   ],
   facts: ["El {vehicle} {facts}.", "Ya revisé: el {vehicle} {facts}."],
   facts_it: ["Sí, lo revisé: {facts}.", "Según la ficha, {facts}."],
+  facts_yes: ["Sí, el {vehicle} {facts}."],
+  facts_yes_it: ["Sí, {facts}.", "Sí, según la ficha {facts}."],
   facts_some: ["{list}.", "Según las fichas: {list}."],
   missing_facts: ["La ficha no menciona {items}.", "No veo {items} en la ficha."],
   overview: ["El {vehicle}: {facts}.", "Este es el {vehicle}: {facts}."],
@@ -85,9 +93,10 @@ export const SPANISH: Templates = {
   phone: ["Nos puede llamar al {phone}.", "Nuestro teléfono es {phone}."],
   phone_missing: ["No tengo un teléfono para darle aquí."],
   bot: [
-    "Sí, soy un asistente de IA, y en {store} también leen estos mensajes. Si prefiere una persona, solo dígame.",
-    "Soy {persona}, un asistente de IA de {store}. Puede pedir una persona cuando quiera.",
+    "Así es, soy IA. Si prefiere una persona, solo dígame.",
+    "Sí, soy IA. El equipo también lee esto, pida una persona cuando quiera.",
   ],
+  bot_who: ["Soy {persona}, asistente de IA de {store}."],
   bot_known: [
     "Sí, soy IA. En {store} también leen estos mensajes, pida una persona cuando quiera.",
     "Así es, soy un asistente de IA. Si prefiere una persona, solo dígame.",
@@ -139,13 +148,11 @@ export const SPANISH: Templates = {
   ask_near_one: ["¿Le serviría ese?", "¿Ese le funciona?"],
   ask_change: ["¿Busco otro modelo o color?", "¿Le funcionaría otro año, color o presupuesto?"],
   ask_narrow: [
-    "¿Tiene un presupuesto en mente?",
-    "¿Qué le importa más: precio, millas o equipamiento?",
+    "¿Qué le importa más: millas, color o equipamiento?",
+    "¿Prefiere algún color o versión?",
   ],
-  ask_body: [
-    "¿Busca una SUV, una pickup o un sedán, y con qué presupuesto?",
-    "¿Qué tipo de vehículo tiene en mente?",
-  ],
+  ask_budget: ["¿Tiene un presupuesto en mente?", "¿Hasta qué precio le busco?"],
+  ask_body: ["¿Busca una SUV, una pickup o un sedán?", "¿Qué tipo de vehículo tiene en mente?"],
   ask_vehicle: [
     "¿De cuál vehículo habla? Basta el modelo o número de inventario.",
     "¿Cuál vehículo es? Con el modelo lo busco.",

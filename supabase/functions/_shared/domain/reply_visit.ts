@@ -1,6 +1,6 @@
 import type { VehicleFact, VisitWish } from "../contract/intelligence.ts";
 import { type DayHours, hoursOn, isOpenAt, openState } from "./business_hours.ts";
-import { namingOf, unavailablePart } from "./reply_inventory.ts";
+import { availabilityPart, namingOf, unavailablePart } from "./reply_inventory.ts";
 import { type Part, part, type Pass, type Scene } from "./reply_scene.ts";
 import { hoursEvidence } from "./reply_store.ts";
 import type { TemplateKey } from "./reply_templates.ts";
@@ -21,7 +21,7 @@ export async function visitPart(scene: Scene, resolution: Resolution): Promise<P
   const vehicle = resolution.vehicles.length === 1 ? resolution.vehicles[0] : undefined;
   if (vehicle && vehicle.status !== "available") return await unavailablePart(scene, vehicle);
   const wish = scene.understanding.visit;
-  if (!wish || wish.date === null) return withoutDay(scene, wish, vehicle);
+  if (!wish || wish.date === null) return await withoutDay(scene, wish, resolution);
   const day = hoursOn(scene.context, wish.date, wish.department);
   if (!day.known) return passed(scene, wish, vehicle, []);
   if (day.spans.length === 0) return closedDay(scene, wish, day);
@@ -34,10 +34,20 @@ export function wishWords(wish: VisitWish): string {
   return `${when.filter((one) => one !== null).join(" ")} (${wish.timezone})`;
 }
 
-function withoutDay(scene: Scene, wish: VisitWish | null, vehicle: VehicleFact | undefined): Part {
+/** A vehicle named with the wish is answered first, then the day is asked for. */
+async function withoutDay(
+  scene: Scene,
+  wish: VisitWish | null,
+  resolution: Resolution,
+): Promise<Part> {
   const asked = scene.memory.last_ask === "ask_day";
-  if (asked && wish !== null) return passed(scene, wish, vehicle, []);
-  return part({ ask: "ask_day", confidence: 0.8 });
+  if (asked && wish !== null) return passed(scene, wish, resolution.vehicles[0], []);
+  if (resolution.kind !== "named" || scene.wants.has("availability") || scene.wants.has("search")) {
+    return part({ ask: "ask_day", confidence: 0.8 });
+  }
+  const found = await availabilityPart(scene, resolution);
+  const open = resolution.vehicles.some((one) => one.status === "available");
+  return open ? { ...found, ask: "ask_day" } : found;
 }
 
 interface OpenDay {

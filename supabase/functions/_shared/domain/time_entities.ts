@@ -58,7 +58,7 @@ const ORDINAL_DAY =
 
 /** A number that money, distance or counting words follow is no hour. */
 const NOT_HOUR =
-  "(?![\\d,./]|\\s?(?:k|%|grand|mil|miles?|mi|millas?|mpg|days?|weeks?|months?|people|percent|seats?|down|out|otd|bucks|dollars|minutes?|min|hours?|hrs?|a month)\\b)";
+  "(?![\\d,/]|\\.\\d|\\s?(?:k|%|grand|mil|miles?|mi|millas?|mpg|days?|weeks?|months?|people|percent|seats?|down|out|otd|bucks|dollars|minutes?|min|hours?|hrs?|a month)\\b)";
 const HOUR = "(\\d{1,2})(?::(\\d{2}))?";
 const MERIDIEM = "((?:\\s?[ap]\\.?m\\b\\.?)|[ap]\\b)";
 const TIME_RULES: readonly RegExp[] = [

@@ -5,10 +5,8 @@ import type {
   ThreadMessage,
   Urgency,
   VehicleQuery,
-  VisitWish,
 } from "../contract/intelligence.ts";
 import type { MessageUnderstanding, Understanding } from "../contract/understanding.ts";
-import { hoursOn, isOpenAt } from "./business_hours.ts";
 import {
   type EntityReading,
   type VehicleEntities,
@@ -23,55 +21,53 @@ import { foldText, MAX_TEXT_LENGTH, tokens } from "./text.ts";
 import { earlierTexts, pendingMessages, threadMemory } from "./thread_memory.ts";
 import { bareHour, type StatedTime, statedTime } from "./time_entities.ts";
 import { nameIndex } from "./vehicle_names.ts";
-import { clockOf, instantOf, type LocalMoment, localMoment } from "./zoned_time.ts";
+import { visitWish } from "./visit_wish.ts";
+import { type LocalMoment, localMoment } from "./zoned_time.ts";
 
 /** Earlier customer messages that a refinement may build on; each is read up to 500 characters. */
 const CARRIED_MESSAGES = 6;
 const CARRIED_LENGTH = 500;
 /** Messages of one burst that are understood one by one. */
 const BURST_LIMIT = 10;
+/** Questions about one vehicle, which the vehicle's name completes. */
+const ASKS_OF_ONE = new Set(
+  "price details availability overview photos hold visit finance negotiation".split(" "),
+);
 /** Sentences of a burst that are looked at one by one. */
 const SENTENCE_LIMIT = 8;
 
 /** Returns what the pending messages say: language, intents, entities, tone. Reads no facts. */
 export function understand(context: ReplyContext): Understanding {
   const pending = pendingMessages(context);
-  const text = joinedText(pending);
   const earlier = earlierTexts(context);
+  const text = joinedText(pending);
   const now = localMoment(context.now, context.dealership.timezone);
-  const language = replyLanguage(text, earlier, context.customer.preferred_language);
-  const reading: EntityReading = {
-    vocabulary: context.inventory_vocabulary,
-    index: nameIndex(context.inventory_vocabulary),
-    language,
-    year_now: Number(now.date.slice(0, 4)),
-  };
-  const entities = vehicleEntities(text, reading);
+  const reading = readingOf(context, text, earlier, now);
   const time = readTime(context, text, now);
-  const intents = readIntents(text, entities, time);
-  const names = new Set(intents.map((intent) => intent.name));
+  const entities = vehicleEntities(text, reading);
+  const asked = askedNow(context, { text, entities, time, earlier, reading, now });
+  const names = new Set(asked.intents.map((intent) => intent.name));
   const own = withBudget(entities, names);
   const messages = pending.slice(-BURST_LIMIT)
     .map((message) => understandMessage(message, reading, now));
-  const department = names.has("service") || /\b(?:service|servicio)\b/.test(foldText(text))
-    ? "service" as const
-    : "sales" as const;
+  const serviced = names.has("service") || /\b(?:service|servicio)\b/.test(foldText(text));
+  const department = serviced ? "service" : "sales";
   return {
-    language,
-    sentiment: strongestSentiment(messages),
-    urgency: strongestUrgency(messages),
+    ...toneOf(messages),
+    language: reading.language,
     negative_streak: negativeStreak([...earlier, ...pending.map((one) => one.content)]),
     opt_out: strongestOptOut(pending),
-    intents,
+    intents: asked.intents,
+    details: asked.details,
     mentions: entities.mentions,
     own_query: own,
     query: carriedQuery(own, entities, earlier, reading),
     other_body_styles: entities.other_body_styles,
     names_vehicle: entities.names_vehicle,
     has_criteria: entities.has_criteria || own !== entities.query,
-    details: entities.details,
     ordinal: entities.ordinal,
     order: entities.order,
+    superlative: entities.superlative,
     visit: visitWish(context, time, { names, now, department, earlier }),
     department,
     offer_cents: names.has("negotiation")
@@ -79,9 +75,43 @@ export function understand(context: ReplyContext): Understanding {
       : null,
     payment_cents: entities.numbers.payment_cents,
     down_cents: entities.numbers.down_cents,
-    open_questions: openQuestions(text, intents, reading, now),
+    open_questions: openQuestions(text, asked.intents, reading, now),
     messages,
   };
+}
+
+function readingOf(
+  context: ReplyContext,
+  text: string,
+  earlier: readonly string[],
+  now: LocalMoment,
+): EntityReading {
+  return {
+    vocabulary: context.inventory_vocabulary,
+    index: nameIndex(context.inventory_vocabulary),
+    language: replyLanguage(text, earlier, context.customer.preferred_language),
+    year_now: Number(now.date.slice(0, 4)),
+  };
+}
+
+interface Asked {
+  text: string;
+  entities: VehicleEntities;
+  time: StatedTime;
+  earlier: readonly string[];
+  reading: EntityReading;
+  now: LocalMoment;
+}
+
+/** What is asked now: by the pending text, or still by the question it completes. */
+function askedNow(context: ReplyContext, asked: Asked) {
+  const { last_ask, last_keys } = threadMemory(context);
+  if (last_ask === "ask_vehicle" || last_ask === "ask_number") {
+    const continued = continuedQuestion(asked);
+    if (continued) return continued;
+  }
+  const intents = readIntents(asked.text, asked.entities, asked.time);
+  return { intents: withoutKnownVisit(intents, last_keys), details: asked.entities.details };
 }
 
 /** Sentences no intent explains: all of them when nothing else is asked, else only questions. */
@@ -104,7 +134,29 @@ function openQuestions(
 /** A few words of some language, not "asdf" and not an emoji. */
 function isSubstantial(text: string): boolean {
   const words = tokens(foldText(text));
-  return words.length >= 3 && (languageOf(text)?.certain === true || words.length >= 5);
+  return words.length >= 3 && (languageOf(text) !== null || words.length >= 5);
+}
+
+/** "The Camry", after "which vehicle do you mean?", still asks what was asked before. */
+function continuedQuestion({ earlier, entities: answer, reading, now }: Asked) {
+  const text = (earlier[earlier.length - 1] ?? "").slice(0, CARRIED_LENGTH);
+  if (!answer.has_criteria || answer.details.length > 0) return null;
+  const entities = vehicleEntities(text, reading);
+  const intents = readIntents(text, entities, statedTime(foldText(text), now))
+    .filter((one) => ASKS_OF_ONE.has(one.name));
+  return intents.length > 0 ? { intents, details: entities.details } : null;
+}
+
+/** "See you tomorrow" after the visit was passed on is a goodbye, not a second wish. */
+function withoutKnownVisit(
+  intents: IntentFinding[],
+  lastKeys: readonly string[],
+): IntentFinding[] {
+  const farewell = intents.some((one) =>
+    /^(?:great|ok|perfect)?\W*see (?:you|ya|u)/.test(one.evidence)
+  );
+  if (!farewell || !lastKeys.includes("pass_visit")) return intents;
+  return intents.map((one) => one.name === "visit" ? { ...one, name: "goodbye" } : one);
 }
 
 function joinedText(pending: readonly ThreadMessage[]): string {
@@ -180,68 +232,21 @@ function merged(base: VehicleQuery, own: VehicleQuery): VehicleQuery {
   return { ...base, stock_number: null, vin_tail: null, ...Object.fromEntries(stated) };
 }
 
-interface VisitSigns {
-  names: ReadonlySet<string>;
-  now: LocalMoment;
-  department: VisitWish["department"];
-  earlier: readonly string[];
-}
-
-function visitWish(context: ReplyContext, time: StatedTime, signs: VisitSigns): VisitWish | null {
-  const relevant = ["visit", "service", "visit_change", "person"].some((name) =>
-    signs.names.has(name)
-  );
-  const states = time.date !== null || time.minutes !== null || time.part_of_day !== null;
-  if (!relevant || (!states && !signs.names.has("visit"))) return null;
-  const asked = ["ask_time", "ask_day", "ask_other_time"].includes(
-    threadMemory(context).last_ask ?? "",
-  );
-  const date = time.date ?? (asked ? earlierDate(signs) : null);
-  const minutes = date === null
-    ? time.minutes
-    : settledMinutes(context, date, time, signs.department);
-  const timezone = context.dealership.timezone;
-  return {
-    date,
-    time: minutes === null ? null : clockOf(minutes),
-    part_of_day: time.part_of_day,
-    department: signs.department,
-    timezone,
-    starts_at: date !== null && minutes !== null ? instantOf(date, minutes, timezone) : null,
-  };
-}
-
-function earlierDate({ earlier, now }: VisitSigns): string | null {
-  for (const text of earlier.slice(-2).reverse()) {
-    const date = statedTime(foldText(text), now).date;
-    if (date !== null) return date;
-  }
-  return null;
-}
-
-/** "at 7" is the 7 at which the store is open. */
-function settledMinutes(
-  context: ReplyContext,
-  date: string,
-  time: StatedTime,
-  department: VisitWish["department"],
-): number | null {
-  if (time.minutes === null || !time.meridiem_guessed) return time.minutes;
-  const day = hoursOn(context, date, department);
-  const other = (time.minutes + 720) % 1440;
-  return !isOpenAt(day, time.minutes) && isOpenAt(day, other) ? other : time.minutes;
-}
-
-function strongestSentiment(messages: readonly MessageUnderstanding[]): Sentiment {
+function toneOf(messages: readonly MessageUnderstanding[]): {
+  sentiment: Sentiment;
+  urgency: Urgency;
+} {
   const tones = messages.map((message) => message.sentiment);
-  if (tones.includes("negative")) return "negative";
-  return tones.includes("positive") ? "positive" : "neutral";
-}
-
-function strongestUrgency(messages: readonly MessageUnderstanding[]): Urgency {
-  const all = messages.map((message) => message.urgency);
-  if (all.includes("high")) return "high";
-  return all.includes("low") && !all.includes("normal") ? "low" : "normal";
+  const paces = messages.map((message) => message.urgency);
+  const low = paces.includes("low") && !paces.includes("normal");
+  return {
+    sentiment: tones.includes("negative")
+      ? "negative"
+      : tones.includes("positive")
+      ? "positive"
+      : "neutral",
+    urgency: paces.includes("high") ? "high" : low ? "low" : "normal",
+  };
 }
 
 function strongestOptOut(pending: readonly ThreadMessage[]): Understanding["opt_out"] {

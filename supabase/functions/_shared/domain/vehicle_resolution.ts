@@ -1,4 +1,5 @@
-import type { VehicleFact, VehicleQuery } from "../contract/intelligence.ts";
+import type { FactFinder, VehicleFact, VehicleQuery } from "../contract/intelligence.ts";
+import type { Understanding } from "../contract/understanding.ts";
 import { EMPTY_QUERY } from "./entities.ts";
 import { matchesQuery } from "./inventory_match.ts";
 import type { Scene } from "./reply_scene.ts";
@@ -21,8 +22,7 @@ export async function resolveVehicles(scene: Scene): Promise<Resolution> {
   const picked = pick(scene, listed);
   if (picked.length > 0) return { kind: "picked", vehicles: picked };
   if (understanding.names_vehicle) {
-    const found = await facts.searchVehicles({ ...query, limit: SEARCH_LIMIT });
-    return { kind: "named", vehicles: found.filter((one) => matchesQuery(one, query)) };
+    return { kind: "named", vehicles: await searchAll(facts, namedQueries(understanding, query)) };
   }
   if (listed.length > 1 && scene.memory.listed_last) return { kind: "listed", vehicles: listed };
   const focusId = scene.memory.listed_last && listed.length === 1
@@ -30,6 +30,40 @@ export async function resolveVehicles(scene: Scene): Promise<Resolution> {
     : scene.context.focus_vehicle_id ?? listed[0]?.id;
   const focus = focusId ? await vehiclesById(scene, [focusId]) : [];
   return focus.length > 0 ? { kind: "focus", vehicles: focus } : { kind: "none", vehicles: [] };
+}
+
+/** Returns one query for each model the customer names ("a RAV4 or a CR-V"), at most three. */
+export function namedQueries(understanding: Understanding, query: VehicleQuery): VehicleQuery[] {
+  const wanted = understanding.mentions.filter((one) =>
+    one.role === "wanted" && one.model !== null
+  );
+  const models = [...new Map(wanted.map((one) => [one.model, one])).values()].slice(0, 3);
+  if (models.length < 2 || query.model === null) return [query];
+  return models.map(({ make, model, year }) => ({
+    ...query,
+    make,
+    model,
+    trim: null,
+    year_min: year ?? (wanted[0]?.year ? null : query.year_min),
+    year_max: year ?? (wanted[0]?.year ? null : query.year_max),
+  }));
+}
+
+/** Returns what several queries find, taking turns so that each of them shows early. */
+export async function searchAll(
+  facts: FactFinder,
+  queries: readonly VehicleQuery[],
+): Promise<VehicleFact[]> {
+  const found = await Promise.all(
+    // One query, or up to three when several models or body styles are named.
+    queries.map(async (query) => {
+      const rows = await facts.searchVehicles({ ...query, limit: SEARCH_LIMIT });
+      return rows.filter((row) => matchesQuery(row, query));
+    }),
+  );
+  const longest = Math.max(0, ...found.map((rows) => rows.length));
+  const turns = Array.from({ length: longest }, (_, i) => found.flatMap((rows) => rows[i] ?? []));
+  return [...new Map(turns.flat().map((row) => [row.id, row])).values()];
 }
 
 /** Returns rows by id, in the order of the ids; unknown ids are left out. */

@@ -74,13 +74,13 @@ export function vehicleDetails(vehicle: VehicleFact, { language }: Naming): Word
   add("price_cents", price === null ? null : `${es ? "en" : "listed at"} ${formatCents(price)}`);
   const rest = parts.map((part) => `, ${part}`).join("");
   if (!vehicle.ext_color) return { words: rest, fields };
-  const color = es ? ` en color ${vehicle.ext_color}` : ` in ${vehicle.ext_color}`;
+  const color = `${es ? " en color" : " in"} ${paintWords(vehicle.ext_color)}`;
   return { words: color + rest, fields: ["ext_color", ...fields] };
 }
 
 /** Returns one entry of a list: "2022 RAV4 LE, Blueprint, 31,200 miles, $27,450". */
 export function vehicleEntry(vehicle: VehicleFact, naming: Naming, withColor: boolean): WordedFact {
-  const color = withColor ? vehicle.ext_color : null;
+  const color = withColor && vehicle.ext_color ? paintWords(vehicle.ext_color) : null;
   const miles = milesWords(vehicle, naming.language);
   const price = vehicle.price_cents === null ? null : formatCents(vehicle.price_cents);
   const words = [vehicleName(vehicle, naming), color, miles, price].filter((part) => part !== null);
@@ -89,6 +89,11 @@ export function vehicleEntry(vehicle: VehicleFact, naming: Naming, withColor: bo
   if (miles) fields.push("mileage");
   if (price) fields.push("price_cents");
   return { words: words.join(", "), fields };
+}
+
+/** "Celestial Silver Metallic" is long for a text message; the finish adds nothing. */
+function paintWords(color: string): string {
+  return color.replace(/ (?:Metallic|Pearl|Tri-?Coat|Clearcoat|Mica)+$/i, "");
 }
 
 /** Returns what was looked for as an object of a sentence: "a blue RAV4 in that price range". */

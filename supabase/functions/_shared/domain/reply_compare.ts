@@ -1,0 +1,82 @@
+import type { VehicleFact, VehicleQuery } from "../contract/intelligence.ts";
+import { EMPTY_QUERY } from "./entities.ts";
+import { bodyFamily } from "./inventory_match.ts";
+import { searchInventory } from "./inventory_search.ts";
+import { LIST_LENGTH, listPart, namingOf, searchPart, stateSentence } from "./reply_inventory.ts";
+import { type Part, part, type Scene, vehicleEvidence } from "./reply_scene.ts";
+import { vehicleEntry, vehicleName } from "./vehicle_wording.ts";
+import type { Resolution } from "./vehicle_resolution.ts";
+
+/** Answers "anything cheaper" against the vehicle or list the customer has in mind. */
+export async function cheaperPart(scene: Scene, resolution: Resolution): Promise<Part> {
+  const known = resolution.vehicles.filter((one) => one.price_cents !== null);
+  const first = known[0];
+  if (!first) return await searchPart(scene);
+  const lowest = Math.min(...known.map((one) => one.price_cents ?? Infinity));
+  const price_max_cents = lowest - 1;
+  const carried = { ...scene.understanding.query, price_max_cents };
+  const alike = { ...EMPTY_QUERY, ...kindOf(first), price_max_cents };
+  const cheaper = async (query: VehicleQuery): Promise<VehicleFact[]> =>
+    (await searchInventory(scene, query))
+      .filter((one) => one.status === "available" && (one.price_cents ?? Infinity) < lowest)
+      .sort((a, b) => (b.price_cents ?? 0) - (a.price_cents ?? 0));
+  const exact = await cheaper(carried);
+  const found = exact.length > 0 ? exact : await cheaper(alike);
+  if (found.length === 0) {
+    return part({ sentences: [scene.say("cheaper_none")], ask: "ask_change", confidence: 0.8 });
+  }
+  return listPart(scene, found.slice(0, LIST_LENGTH), "cheaper_some", "ask_near");
+}
+
+/** Answers "compare these": their facts side by side, then who wins on price and miles. */
+export function comparePart(scene: Scene, vehicles: readonly VehicleFact[]): Part {
+  const [a, b] = vehicles;
+  if (!a || !b) return part({ ask: "ask_vehicle", confidence: 0.6 });
+  const naming = namingOf(scene);
+  const words = [a, b].map((one) => {
+    const entry = vehicleEntry(one, naming, false);
+    const drive = one.drivetrain === null ? "" : `, ${one.drivetrain}`;
+    return { words: entry.words + drive, fields: [...entry.fields, "drivetrain"] };
+  });
+  const sentences = [
+    scene.say("compare", { first: words[0]?.words ?? "", second: words[1]?.words ?? "" }),
+  ];
+  const result = comparison(scene, a, b);
+  if (result !== null) sentences.push(scene.say("compare_result", { result }));
+  const lost = [a, b].filter((one) => one.status !== "available");
+  return part({
+    sentences: [...sentences, ...lost.map((one) => stateSentence(scene, one))],
+    ask: "ask_visit",
+    evidence: [a, b].map((one, i) => vehicleEvidence(one, [...(words[i]?.fields ?? []), "status"])),
+    vehicle_ids: [a.id, b.id],
+  });
+}
+
+function kindOf(vehicle: VehicleFact): Partial<VehicleQuery> {
+  const body = bodyFamily(vehicle.body_style);
+  return body === null ? { model: vehicle.model } : { body_style: body };
+}
+
+function comparison(scene: Scene, a: VehicleFact, b: VehicleFact): string | null {
+  const es = scene.language === "es";
+  const naming = namingOf(scene);
+  const name = (one: VehicleFact) => vehicleName(one, naming);
+  const lower = lowerOf(a, b, "price_cents");
+  const fewer = lowerOf(a, b, "mileage");
+  if (lower === null && fewer === null) return null;
+  if (lower !== null && lower === fewer) {
+    return es
+      ? `el ${name(lower)} cuesta menos y tiene menos millas`
+      : `the ${name(lower)} costs less and has fewer miles`;
+  }
+  const price = lower && (es ? `el ${name(lower)} cuesta menos` : `the ${name(lower)} costs less`);
+  const miles = fewer &&
+    (es ? `el ${name(fewer)} tiene menos millas` : `the ${name(fewer)} has fewer miles`);
+  return [price, miles].filter((one) => one !== null).join(", ");
+}
+
+function lowerOf(a: VehicleFact, b: VehicleFact, field: "price_cents" | "mileage") {
+  const [x, y] = [a[field], b[field]];
+  if (x === null || y === null || x === y) return null;
+  return x < y ? a : b;
+}
