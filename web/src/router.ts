@@ -58,9 +58,9 @@ export function startRouter(): Router {
   const go = (path: string, how: "push" | "replace" = "push"): void => {
     if (how === "replace") history.replaceState(null, "", path);
     else history.pushState(null, "", path);
-    route.value = read();
+    show(() => route.value = read());
   };
-  addEventListener("popstate", () => route.value = read());
+  addEventListener("popstate", () => show(() => route.value = read()));
   document.addEventListener("click", (event) => {
     const path = ownLink(event);
     if (path === null) return;
@@ -68,6 +68,18 @@ export function startRouter(): Router {
     if (path !== location.pathname + location.search) go(path);
   });
   return { route, go };
+}
+
+const ANIMATED = "(width < 47.5rem) and (prefers-reduced-motion: no-preference)";
+
+/** On phones, where views follow one another, the browser blends from one to the next. */
+function show(change: () => void): void {
+  if (!("startViewTransition" in document) || !matchMedia(ANIMATED).matches) return change();
+  document.startViewTransition(async () => {
+    change();
+    // Let the new view be drawn before the browser looks at it.
+    await new Promise((resolve) => setTimeout(resolve));
+  });
 }
 
 function ownLink(event: MouseEvent): string | null {

@@ -6,7 +6,6 @@ import { Icon } from "../../components/icon.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
-import { customerTitle } from "../../format/name.ts";
 import { formatPhone } from "../../format/phone.ts";
 import { shortDate } from "../../format/time.ts";
 import { routePath } from "../../router.ts";
@@ -71,9 +70,7 @@ function ContactBlock(props: {
   return (
     <section class="customer-block">
       <h3 class="customer-title">Contact</h3>
-      <p class="customer-name">
-        {customerTitle(props.row.customer_name, props.row.customer_address)}
-      </p>
+      {props.row.customer_name !== null && <p class="customer-name">{props.row.customer_name}</p>}
       <ul class="customer-lines">
         {identities.map((one) => (
           <li class="customer-line" key={one.value}>

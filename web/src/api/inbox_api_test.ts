@@ -1,0 +1,59 @@
+import { equal } from "node:assert/strict";
+import { ApiProblem, problemFromRest, toProblem } from "./api_problem.ts";
+import { latestConsents } from "./conversation_api.ts";
+import { rowsAfter, searchFilter } from "./inbox_api.ts";
+
+Deno.test("searchFilter() quotes what the person typed, so it cannot end the filter", () => {
+  const filter = searchFilter('a",owner.eq.ai,b.ilike."%');
+  equal(filter.split('"').length % 2, 1);
+  equal(filter.includes('ilike."%a ,owner.eq.ai,b.ilike.'), true);
+});
+
+Deno.test("searchFilter() looks for digits inside phone numbers", () => {
+  equal(searchFilter("(555) 010-0142").includes('customer_address.ilike."%5550100142%"'), true);
+  equal(searchFilter("t44").includes('vehicle_stock.ilike."%t44%"'), true);
+});
+
+Deno.test("rowsAfter() continues behind the last row, unknown times last", () => {
+  equal(
+    rowsAfter("last_message_at", false, { at: "2026-11-21T10:00:00+00:00", id: "7" }),
+    'last_message_at.lt."2026-11-21T10:00:00+00:00",' +
+      'and(last_message_at.eq."2026-11-21T10:00:00+00:00",id.gt.7),last_message_at.is.null',
+  );
+  equal(
+    rowsAfter("waiting_since", true, { at: null, id: "7" }),
+    "and(waiting_since.is.null,id.gt.7)",
+  );
+});
+
+Deno.test("latestConsents() keeps the newest word on each address", () => {
+  const entry = (id: number, status: "granted" | "revoked", address: string) => ({
+    id,
+    status,
+    address,
+    channel: "sms",
+    occurred_at: "2026-11-21T10:00:00Z",
+  });
+  const latest = latestConsents([
+    entry(3, "revoked", "+1555"),
+    entry(2, "granted", "+1666"),
+    entry(1, "granted", "+1555"),
+  ]);
+  equal(latest.map((one) => `${one.address} ${one.status}`).join(), "+1555 revoked,+1666 granted");
+});
+
+Deno.test("problems: our own refusals keep their reason, faults keep their request id", () => {
+  const refusal = problemFromRest({
+    code: "PT409",
+    message: "Cannot take over conversation: Dana Novak is replying",
+    details: "already_taken",
+  }, 409);
+  equal(refusal.message, "Dana Novak is replying");
+  equal(refusal.code, "already_taken");
+  const fault = problemFromRest({ code: "XX000", message: "secret", request_id: "req_1" }, 500);
+  equal(fault.message, "The server could not do this");
+  equal(fault.requestId, "req_1");
+  equal(problemFromRest({ message: "fetch failed" }, 0).code, "network");
+  equal(problemFromRest({ code: "42501" }, 403).status, 403);
+  equal(toProblem(new TypeError("x")) instanceof ApiProblem, true);
+});

@@ -1,0 +1,86 @@
+import { equal } from "node:assert/strict";
+import { ApiProblem } from "../api/api_problem.ts";
+import type { SessionApi, User } from "../api/session_api.ts";
+import { SessionStore } from "./session_store.ts";
+
+const SAM: User = { id: "sam", email: "sales@oak.example" };
+
+function bench() {
+  let tell: (user: User | null) => void = () => {};
+  const state = { tries: 0, failing: false };
+  const api: SessionApi = {
+    watchUser(onUser) {
+      tell = onUser;
+      return () => {};
+    },
+    signIn(_email, password) {
+      state.tries += 1;
+      if (password !== "right") {
+        return Promise.reject(new ApiProblem("Do not belong together", 400, "credentials"));
+      }
+      tell(SAM);
+      return Promise.resolve();
+    },
+    signOut() {
+      tell(null);
+      return Promise.resolve();
+    },
+    readProfile: () => Promise.resolve({ id: "sam", full_name: "Sam Rivera", email: SAM.email }),
+    readWorkplaces: () =>
+      state.failing ? Promise.reject(new ApiProblem("Down", 500)) : Promise.resolve([]),
+  };
+  return { state, store: new SessionStore(api), tell: (user: User | null) => tell(user) };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error("Cannot wait longer: condition does not hold");
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+Deno.test("session: the form's fault names the field, before the server is asked", async () => {
+  const { store, state } = bench();
+  await store.signIn(" ", "x");
+  equal(store.fault.value?.field, "email");
+  await store.signIn("sam", "x");
+  equal(store.fault.value?.field, "email");
+  await store.signIn("sam@oak.example", "");
+  equal(store.fault.value?.field, "password");
+  equal(state.tries, 0);
+  await store.signIn("sam@oak.example", "wrong");
+  equal(store.fault.value?.field, "password");
+  equal(state.tries, 1);
+});
+
+Deno.test("session: signing in loads the person and their dealerships", async () => {
+  const { store } = bench();
+  await store.signIn("sam@oak.example", "right");
+  await until(() => store.session.value.kind === "signed_in");
+  const session = store.session.value;
+  equal(session.kind === "signed_in" ? session.name : "", "Sam Rivera");
+  equal(store.fault.value, null);
+});
+
+Deno.test("session: one that ends by itself says so, signing out does not", async () => {
+  const { store, tell } = bench();
+  tell(SAM);
+  await until(() => store.session.value.kind === "signed_in");
+  tell(null);
+  equal(store.session.value.kind === "signed_out" && store.session.value.expired, true);
+  tell(SAM);
+  await until(() => store.session.value.kind === "signed_in");
+  await store.signOut();
+  equal(store.session.value.kind === "signed_out" && store.session.value.expired, false);
+});
+
+Deno.test("session: a failed read of the dealerships can be repeated", async () => {
+  const { store, state, tell } = bench();
+  state.failing = true;
+  tell(SAM);
+  await until(() => store.session.value.kind === "failed");
+  state.failing = false;
+  await store.retry();
+  equal(store.session.value.kind, "signed_in");
+});
