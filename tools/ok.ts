@@ -5,6 +5,10 @@ import { checkFunctions } from "./check_functions.ts";
 import { checkSecrets } from "./check_secrets.ts";
 import { checkSql } from "./check_sql.ts";
 import { checkTree } from "./check_tree.ts";
+import { withFreshDatabase } from "./fresh_database.ts";
+import { generateDocs } from "./gen_docs.ts";
+import { generateTypes } from "./gen_types.ts";
+import { findStale } from "./generated.ts";
 import { runCommand } from "./run_command.ts";
 
 /** One check; it returns its complaints. */
@@ -17,6 +21,7 @@ interface Step {
 const STEPS: readonly Step[] = [
   { name: "functions on Deno 2.1.4", run: checkFunctions },
   { name: "types", run: deno("check", "--quiet") },
+  { name: "generated files", run: checkGenerated },
   { name: "format", run: deno("fmt", "--check", "--quiet") },
   { name: "lint", run: deno("lint", "--quiet") },
   { name: "sizes, names, places, cycles", run: checkTree },
@@ -31,6 +36,16 @@ function deno(...args: readonly string[]): Step["run"] {
     const { success, output } = await runCommand(Deno.execPath(), args, { dir: projectDir, env });
     return success ? [] : [output];
   };
+}
+
+async function checkGenerated(projectDir: string): Promise<string[]> {
+  return await withFreshDatabase(async (database) => {
+    const complaints = await Promise.all([
+      findStale(projectDir, await generateTypes(projectDir, database), "types"),
+      findStale(projectDir, await generateDocs(projectDir, database), "docs"),
+    ]);
+    return complaints.flat();
+  });
 }
 
 async function runStep({ name, run }: Step, projectDir: string): Promise<boolean> {
