@@ -14,6 +14,7 @@ const STAFF_RPCS = [
   "send_message",
   "set_ai_paused",
   "take_over_conversation",
+  "verify_audit_chain",
 ];
 
 Deno.test("grants GRA-01: every table has row security enabled and forced", async () => {
