@@ -51,7 +51,8 @@ begin
 end
 $$;
 comment on function public.take_over_conversation is
-  'Stops the AI and names the caller as the one who replies. 409 already_taken names the colleague who was faster.';
+  'Stops the AI and names the caller as the one who replies. 409 already_taken names the colleague who was faster. '
+  'Definer: staff may not write these tables directly.';
 
 create function public.hand_back_conversation(conversation_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -73,7 +74,8 @@ begin
 end
 $$;
 comment on function public.hand_back_conversation is
-  'Lets the AI go on; it answers at once when the shopper has the last word.';
+  'Lets the AI go on; it answers at once when the shopper has the last word. '
+  'Definer: staff may not write these tables directly.';
 
 create function public.close_conversation(conversation_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -90,7 +92,9 @@ begin
   perform private.system_line(thread, 'Conversation closed', 'closed');
 end
 $$;
-comment on function public.close_conversation is 'Closes a conversation; the shopper''s next message opens it again.';
+comment on function public.close_conversation is
+  'Closes a conversation; the shopper''s next message opens it again. '
+  'Definer: staff may not write these tables directly.';
 
 create function public.reopen_conversation(conversation_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -104,7 +108,9 @@ begin
   perform private.system_line(thread, 'Conversation opened again', 'reopened');
 end
 $$;
-comment on function public.reopen_conversation is 'Opens a closed or archived conversation again.';
+comment on function public.reopen_conversation is
+  'Opens a closed or archived conversation again. '
+  'Definer: staff may not write these tables directly.';
 
 create function public.set_ai_paused(conversation_id uuid, paused boolean) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -114,7 +120,9 @@ begin
   update public.conversations as c set ai_paused = set_ai_paused.paused where c.id = thread.id;
 end
 $$;
-comment on function public.set_ai_paused is 'Kill switch of one conversation: while paused no AI message leaves, queued ones included.';
+comment on function public.set_ai_paused is
+  'Kill switch of one conversation: while paused no AI message leaves, queued ones included. '
+  'Definer: staff may not write these tables directly.';
 
 create function public.mark_conversation_read(conversation_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -124,7 +132,9 @@ begin
   update public.conversations as c set unread_count = 0 where c.id = thread.id and c.unread_count > 0;
 end
 $$;
-comment on function public.mark_conversation_read is 'Sets the unread counter to zero.';
+comment on function public.mark_conversation_read is
+  'Sets the unread counter to zero. '
+  'Definer: staff may not write these tables directly.';
 
 create function public.send_message(conversation_id uuid, content text, client_id uuid)
 returns setof public.messages
@@ -160,7 +170,8 @@ end
 $$;
 comment on function public.send_message is
   'Queues a staff reply once per client_id and takes the conversation over; returns the message row. The send gate '
-  'decides later whether it may leave.';
+  'decides later whether it may leave. '
+  'Definer: staff may not write these tables directly.';
 
 create function public.retry_message(message_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -182,7 +193,9 @@ begin
     jsonb_build_object('message_id', target.id), 'send:' || thread.id::text);
 end
 $$;
-comment on function public.retry_message is 'Sends a message that failed, was held or is unknown once more, through the gate.';
+comment on function public.retry_message is
+  'Sends a message that failed, was held or is unknown once more, through the gate. '
+  'Definer: staff may not write these tables directly.';
 
 revoke execute on function private.thread_for_staff, private.assign_to_caller, public.take_over_conversation,
   public.hand_back_conversation, public.close_conversation, public.reopen_conversation, public.set_ai_paused,
