@@ -1,10 +1,10 @@
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import { announcements } from "./announce.ts";
 import type { ConversationApi } from "./api/conversation_api.ts";
 import type { InboxApi } from "./api/inbox_api.ts";
 import { followLiveEvents, type LiveEventsApi } from "./api/live_events.ts";
 import type { InboxRow, Message } from "./api/rows.ts";
 import type { Workplace } from "./api/session_api.ts";
-import { customerTitle } from "./format/name.ts";
 import type { ConversationsRoute } from "./router.ts";
 import { AnnouncerStore } from "./stores/announcer_store.ts";
 import { ClockStore } from "./stores/clock_store.ts";
@@ -120,32 +120,50 @@ async function readAll(stores: Stores): Promise<void> {
 }
 
 async function applyChanges(stores: Stores, changed: Changed): Promise<void> {
-  const openId = stores.conversation.openId.value;
-  const before = openId === null ? undefined : stores.inbox.rows.value.get(openId);
+  const { conversation, inbox, thread } = stores;
+  const openId = conversation.openId.value;
+  const before = inbox.rows.value;
+  const messagesBefore = thread.messages.value;
   const ids = openId === null ? [] : changed.messageIds.get(openId) ?? [];
   const [, added] = await Promise.all([
-    stores.inbox.refetch(changed.conversationIds),
-    ids.length > 0 ? stores.thread.refetch(ids) : Promise.resolve([]),
+    inbox.refetch(changed.conversationIds),
+    ids.length > 0 ? thread.refetch(ids) : Promise.resolve([]),
   ]);
-  stores.outbox.settle(stores.thread.messages.value);
-  if (openId === null || openId !== stores.conversation.openId.value) return;
-  announce(stores, before, added);
+  stores.outbox.settle(thread.messages.value);
+  const isSame = openId === conversation.openId.value;
+  const news = announcements({
+    before,
+    after: rowsOf(inbox.rows.value, changed.conversationIds),
+    open: isSame ? conversation.row.value : null,
+    added,
+    failed: isSame ? newlyFailed(messagesBefore, thread.messages.value) : [],
+  });
+  for (const { urgent, text } of news) {
+    if (urgent) stores.announcer.alert(text);
+    else stores.announcer.say(text);
+  }
+  if (!isSame) return;
   // Consent changes show in the thread as a system line, so that is when to look at them again.
   if (added.some((message) => message.kind === "system")) void stores.customer.refresh();
-  if (document.visibilityState === "visible") void stores.conversation.markRead();
+  if (document.visibilityState === "visible") void conversation.markRead();
 }
 
-function announce(stores: Stores, before: InboxRow | undefined, added: readonly Message[]): void {
-  const row = stores.conversation.row.value;
-  if (row === null) return;
-  const name = customerTitle(row.customer_name, row.customer_address);
-  for (const message of added) {
-    if (message.author !== "customer") continue;
-    stores.announcer.say(`${name}, ${message.channel ?? "message"}: ${message.content ?? ""}`);
-  }
-  if (row.owner === "waiting_human" && before?.owner === "ai") {
-    stores.announcer.alert(`${stores.team.aiName.value} stepped back. ${name} needs a person`);
-  }
+function rowsOf(
+  rows: ReadonlyMap<string, InboxRow>,
+  ids: readonly string[],
+): ReadonlyMap<string, InboxRow> {
+  return new Map(ids.flatMap((id) => {
+    const row = rows.get(id);
+    return row === undefined ? [] : [[id, row] as const];
+  }));
+}
+
+function newlyFailed(before: readonly Message[], after: readonly Message[]): readonly Message[] {
+  const isFailed = (one: Message) =>
+    one.delivery_status === "failed" || one.delivery_status === "undelivered";
+  const failedBefore = new Set(before.filter(isFailed).map((one) => one.id));
+  const known = new Set(before.map((one) => one.id));
+  return after.filter((one) => isFailed(one) && known.has(one.id) && !failedBefore.has(one.id));
 }
 
 function followRoute(

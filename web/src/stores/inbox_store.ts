@@ -75,9 +75,16 @@ export const InboxStore = createModel((api: InboxApi, me: string): InboxShape =>
     moved: computed(() => placed.value.moved),
     lanes: computed(() => withTotals(state, placed.value.lanes)),
     counts: computed(() => count(state)),
-    show: (tab, query) => show(state, api, tab, query),
+    show(tab, query): Promise<void> {
+      held.value = null;
+      return show(state, api, tab, query);
+    },
     refresh: (keep) => refresh(state, api, keep),
-    loadMore: (lane) => loadMore(state, api, lane),
+    async loadMore(lane): Promise<void> {
+      await loadMore(state, api, lane);
+      // Rows that were asked for need not wait to be shown.
+      held.value = null;
+    },
     refetch: (ids) => refetch(state, api, ids),
     patch: (id, change) => patch(state, id, change),
     hold(): void {

@@ -82,6 +82,7 @@ Deno.test("inbox: a lane longer than a page tells its whole size and reads on", 
   equal(store.lanes.value[0]?.rows.length, LANE_PAGE);
   equal(store.lanes.value[0]?.total, LANE_PAGE + 20);
   equal(store.lanes.value[0]?.hasMore, true);
+  store.hold();
   await store.loadMore("ai");
   equal(store.lanes.value[0]?.rows.length, LANE_PAGE + 20);
   equal(store.lanes.value[0]?.hasMore, false);

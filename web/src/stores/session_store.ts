@@ -38,29 +38,38 @@ export const SessionStore = createModel((api: SessionApi): SessionShape => {
   const signingIn = signal(false);
   const fault = signal<SignInFault | null>(null);
   let leaving = false;
+  let loadingId: string | null = null;
 
   const load = async (user: User): Promise<void> => {
+    loadingId = user.id;
     try {
       const [profile, workplaces] = await Promise.all([
         api.readProfile(user.id),
         api.readWorkplaces(user.id),
       ]);
+      if (loadingId !== user.id) return;
       const name = profile?.full_name ?? user.email;
       session.value = { kind: "signed_in", user, name, workplaces };
     } catch (error) {
+      if (loadingId !== user.id) return;
       session.value = { kind: "failed", problem: toProblem(error), user };
     }
+    loadingId = null;
   };
   const stop = api.watchUser((user) => {
     const now = session.value;
     if (user === null) {
+      loadingId = null;
       const expired = now.kind === "signed_in" && !leaving;
       session.value = { kind: "signed_out", expired };
       return;
     }
     const isKnown = now.kind === "signed_in" && now.user.id === user.id;
     // Auth calls back while it holds its lock; a query made from here would wait for that lock.
-    if (!isKnown) setTimeout(() => void load(user));
+    // It calls back twice at the start, too.
+    if (isKnown || loadingId === user.id) return;
+    loadingId = user.id;
+    setTimeout(() => loadingId === user.id && void load(user));
   });
   return {
     session,

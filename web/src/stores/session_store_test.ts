@@ -7,7 +7,7 @@ const SAM: User = { id: "sam", email: "sales@oak.example" };
 
 function bench() {
   let tell: (user: User | null) => void = () => {};
-  const state = { tries: 0, failing: false };
+  const state = { tries: 0, reads: 0, failing: false };
   const api: SessionApi = {
     watchUser(onUser) {
       tell = onUser;
@@ -26,8 +26,10 @@ function bench() {
       return Promise.resolve();
     },
     readProfile: () => Promise.resolve({ id: "sam", full_name: "Sam Rivera", email: SAM.email }),
-    readWorkplaces: () =>
-      state.failing ? Promise.reject(new ApiProblem("Down", 500)) : Promise.resolve([]),
+    readWorkplaces() {
+      state.reads += 1;
+      return state.failing ? Promise.reject(new ApiProblem("Down", 500)) : Promise.resolve([]);
+    },
   };
   return { state, store: new SessionStore(api), tell: (user: User | null) => tell(user) };
 }
@@ -61,6 +63,25 @@ Deno.test("session: signing in loads the person and their dealerships", async ()
   const session = store.session.value;
   equal(session.kind === "signed_in" ? session.name : "", "Sam Rivera");
   equal(store.fault.value, null);
+});
+
+Deno.test("session: the same person told twice is read once", async () => {
+  const { store, state, tell } = bench();
+  tell(SAM);
+  tell(SAM);
+  await until(() => store.session.value.kind === "signed_in");
+  tell(SAM);
+  equal(state.reads, 1);
+});
+
+Deno.test("session: signing out while the person is being read stays signed out", async () => {
+  const { store, state, tell } = bench();
+  tell(SAM);
+  await until(() => state.reads === 1);
+  tell(null);
+  equal(store.session.value.kind, "signed_out");
+  await new Promise((resolve) => setTimeout(resolve));
+  equal(store.session.value.kind, "signed_out");
 });
 
 Deno.test("session: one that ends by itself says so, signing out does not", async () => {
