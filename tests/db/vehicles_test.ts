@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { attempt, inRollback, type Sql } from "../support/db.ts";
+import { OAK, PEOPLE } from "../support/people.ts";
+
+const T4417 = "T4417";
+
+function change(sql: Sql, set: Readonly<Record<string, string | number>>) {
+  return attempt(
+    sql,
+    PEOPLE.oakManager,
+    (tx) =>
+      tx`update public.vehicles set ${
+        tx(set)
+      } where dealership_id = ${OAK} and stock_number = ${T4417}
+      returning id`,
+  );
+}
+
+async function history(sql: Sql): Promise<readonly Record<string, unknown>[]> {
+  return await sql`select h.status_before, h.status_after, h.price_drop_cents::int as price_drop_cents,
+      h.changed_by
+    from public.vehicle_status_changes as h join public.vehicles as v on v.id = h.vehicle_id
+    where v.dealership_id = ${OAK} and v.stock_number = ${T4417} and h.status_before is not null order by h.id`;
+}
+
+Deno.test("vehicles: status and price changes are kept with who made them, and a drop is recognisable", async () => {
+  await inRollback(async (sql) => {
+    const [before] = await sql<{ price: number }[]>`
+      select price_cents::int as price from public.vehicles
+      where dealership_id = ${OAK} and stock_number = ${T4417}`;
+    const price = before?.price ?? 0;
+    await change(sql, { price_cents: price - 50000 });
+    await change(sql, { price_cents: price });
+    await change(sql, { status: "pending" });
+    await change(sql, { mileage: 13000 });
+    const by = PEOPLE.oakManager.id;
+    assert.deepEqual((await history(sql)).map((row) => ({ ...row })), [
+      {
+        status_before: "available",
+        status_after: "available",
+        price_drop_cents: 50000,
+        changed_by: by,
+      },
+      {
+        status_before: "available",
+        status_after: "available",
+        price_drop_cents: null,
+        changed_by: by,
+      },
+      {
+        status_before: "available",
+        status_after: "pending",
+        price_drop_cents: null,
+        changed_by: by,
+      },
+    ]);
+  });
+});
+
+Deno.test("vehicles: sold_at follows the status, whoever writes it", async () => {
+  await inRollback(async (sql) => {
+    const soldAt = async () => {
+      const [row] = await sql<{ sold_at: Date | null }[]>`
+        select sold_at from public.vehicles where dealership_id = ${OAK} and stock_number = ${T4417}`;
+      return row?.sold_at;
+    };
+    await change(sql, { status: "sold" });
+    assert.ok(await soldAt());
+    await change(sql, { status: "available" });
+    assert.equal(await soldAt(), null);
+  });
+});
+
+Deno.test("vehicles: history is append-only", async () => {
+  await inRollback(async (sql) => {
+    const edit = await attempt(
+      sql,
+      "owner",
+      (tx) => tx`update public.vehicle_status_changes set status_after = 'sold' returning id`,
+    );
+    assert.equal(edit.refused?.detail, "append_only");
+  });
+});
