@@ -8,12 +8,14 @@ const STAFF_RPCS = [
   "close_conversation",
   "hand_back_conversation",
   "mark_conversation_read",
+  "merge_customers",
   "reopen_conversation",
   "retry_job",
   "retry_message",
   "send_message",
   "set_ai_paused",
   "take_over_conversation",
+  "undo_customer_merge",
   "verify_audit_chain",
 ];
 

@@ -1,161 +1,20 @@
 import assert from "node:assert/strict";
-import { attempt, become, type Caller, inRollback, probe, type Sql } from "../support/db.ts";
-import {
-  newShopper,
-  newSid,
-  OAK,
-  OAK_NUMBER,
-  PEOPLE,
-  PINE,
-  PINE_NUMBER,
-} from "../support/people.ts";
+import { CAST, RULES, TENANTLESS } from "../support/access.ts";
+import { attempt, type Caller, inRollback, probe, type Sql } from "../support/db.ts";
+import { newShopper, OAK, PEOPLE, PINE, PINE_NUMBER } from "../support/people.ts";
 import { receiveText } from "../support/sms.ts";
-
-/** What a verb on a table asks for: a permission, being a platform admin, anyone signed in, or nobody. */
-type Need = string | null;
-interface Rule {
-  readonly select: Need;
-  readonly insert?: Need;
-  readonly update?: Need;
-  readonly delete?: Need;
-}
-
-/** The access that is meant, table by table. A table that is missing here fails the walk. */
-const RULES: Readonly<Record<string, Rule>> = {
-  audit_logs: { select: "audit.read" },
-  business_holidays: {
-    select: "dealership.read",
-    insert: "dealership.update",
-    update: "dealership.update",
-    delete: "dealership.update",
-  },
-  business_hours: {
-    select: "dealership.read",
-    insert: "dealership.update",
-    update: "dealership.update",
-    delete: "dealership.update",
-  },
-  consents: { select: "customers.read" },
-  conversations: { select: "conversations.read" },
-  customer_identities: { select: "customers.read" },
-  customers: { select: "customers.read", update: "customers.write" },
-  dealerships: { select: "dealership.read", update: "dealership.update" },
-  duty_shifts: {
-    select: "members.read",
-    insert: "teams.manage",
-    update: "teams.manage",
-    delete: "members.manage",
-  },
-  events: { select: "conversations.read" },
-  inbox: { select: "conversations.read" },
-  invitations: { select: "members.manage", insert: "members.manage", update: "members.manage" },
-  jobs: { select: "jobs.read" },
-  knowledge_entries: {
-    select: "knowledge.read",
-    insert: "knowledge.write",
-    update: "knowledge.write",
-  },
-  memberships: { select: "members.read", insert: "members.manage", update: "members.manage" },
-  messages: { select: "conversations.read" },
-  personas: { select: "personas.read", insert: "personas.write", update: "personas.write" },
-  phone_numbers: { select: "dealership.read" },
-  support_grants: { select: "support.grant", insert: "support.grant", update: "support.grant" },
-  team_members: { select: "members.read", insert: "teams.manage", delete: "members.manage" },
-  teams: {
-    select: "members.read",
-    insert: "teams.manage",
-    update: "teams.manage",
-    delete: "members.manage",
-  },
-  vehicles: { select: "vehicles.read", insert: "vehicles.write", update: "vehicles.write" },
-};
-
-/** Tables that belong to no dealership, each with a test of its own below. */
-const TENANTLESS = ["profiles", "quarantined_messages", "role_permissions", "webhook_refusals"];
-
-const USER = [
-  "dealership.read",
-  "members.read",
-  "customers.read",
-  "customers.write",
-  "conversations.read",
-  "conversations.write",
-  "vehicles.read",
-  "personas.read",
-  "knowledge.read",
-];
-const MANAGER = [
-  ...USER,
-  "vehicles.write",
-  "personas.write",
-  "knowledge.write",
-  "jobs.read",
-  "jobs.manage",
-  "teams.manage",
-];
-const ADMIN = [...MANAGER, "dealership.update", "members.manage", "audit.read", "support.grant"];
-const API = [
-  "dealership.read",
-  "customers.read",
-  "conversations.read",
-  "vehicles.read",
-  "vehicles.write",
-];
-
-const SUPPORT = ["conversations.read", "customers.read"];
-
-/** Who is allowed what, where: the matrix that role_permissions must agree with. */
-const CAST: readonly {
-  name: string;
-  caller: Caller;
-  in: Readonly<Record<string, readonly string[]>>;
-}[] = [
-  { name: "dealership_admin", caller: PEOPLE.oakAdmin, in: { [OAK]: ADMIN } },
-  { name: "manager", caller: PEOPLE.oakManager, in: { [OAK]: MANAGER } },
-  { name: "user", caller: PEOPLE.oakSales, in: { [OAK]: USER } },
-  { name: "api", caller: PEOPLE.oakApi, in: { [OAK]: API } },
-  { name: "member of both", caller: PEOPLE.group, in: { [OAK]: MANAGER, [PINE]: MANAGER } },
-  { name: "super_admin", caller: PEOPLE.superAdmin, in: { [OAK]: ADMIN, [PINE]: ADMIN } },
-  { name: "deactivated member", caller: PEOPLE.pineManager, in: {} },
-  { name: "live break-glass", caller: PEOPLE.support, in: { [OAK]: SUPPORT } },
-  { name: "expired break-glass", caller: PEOPLE.expiredSupport, in: {} },
-  { name: "stranger", caller: PEOPLE.stranger, in: {} },
-  { name: "anon", caller: "anon", in: {} },
-];
+import { fillTables } from "../support/tenant_rows.ts";
 
 const VERBS = ["select", "insert", "update", "delete"] as const;
 type Verb = (typeof VERBS)[number];
 
-/** Gives both dealerships a row in every table, takes Pine's manager out, and lets support in. */
-async function prepare(sql: Sql): Promise<void> {
-  await receiveText(sql, { from: newShopper(), to: OAK_NUMBER, sid: newSid() });
-  await receiveText(sql, { from: newShopper(), to: PINE_NUMBER, sid: newSid() });
-  await become(sql, "owner");
-  await sql`update public.memberships set is_active = false where user_id = ${PEOPLE.pineManager.id}`;
-  await sql`update public.customers set full_name = 'Changed' where dealership_id in (${OAK}, ${PINE})`;
-  await sql`insert into auth.users (id, email) values
-    (${PEOPLE.support.id}, ${PEOPLE.support.email}), (${PEOPLE.expiredSupport.id}, ${PEOPLE.expiredSupport.email})`;
-  for (const tenant of [OAK, PINE]) await preparePeople(sql, tenant); // bound: two dealerships
-  await sql`set constraints all immediate`;
-}
-
-async function preparePeople(sql: Sql, tenant: string): Promise<void> {
-  await sql`insert into public.support_grants (dealership_id, user_id, permissions, reason, starts_at, expires_at)
-    values (${tenant}, ${PEOPLE.expiredSupport.id}, '{conversations.read}', 'Looking into a lost text',
-      now() - interval '2 hours', now() - interval '1 hour')`;
-  if (tenant === OAK) {
-    await sql`insert into public.support_grants (dealership_id, user_id, permissions, reason, expires_at)
-      values (${OAK}, ${PEOPLE.support.id}, ${SUPPORT}, 'Looking into a lost text', now() + interval '1 hour')`;
-  }
-  await sql`insert into public.invitations (dealership_id, email, role)
-    values (${tenant}, 'new@person.example', 'user')`;
-  await sql`with team as (
-      insert into public.teams (dealership_id, name) values (${tenant}, 'Walk test') returning id, dealership_id)
-    insert into public.team_members (dealership_id, team_id, membership_id)
-    select t.dealership_id, t.id, m.id from team as t join public.memberships as m using (dealership_id)`;
-  await sql`insert into public.duty_shifts (dealership_id, membership_id, weekday, starts_at, ends_at)
-    select dealership_id, id, 1, '09:00', '17:00' from public.memberships where dealership_id = ${tenant}`;
-}
+/** Tables whose rows belong to one person. */
+const PERSONAL: ReadonlySet<string> = new Set([
+  "memberships",
+  "notification_preferences",
+  "notifications",
+  "support_grants",
+]);
 
 async function run(
   sql: Sql,
@@ -166,20 +25,21 @@ async function run(
   const key = table === "dealerships" ? "id" : "dealership_id";
   const name = sql(`public.${table}`);
   const columns = await grantedColumns(sql, table, verb);
+  // One's own membership or notification is always readable; what counts here is everybody else's.
+  const others = PERSONAL.has(table) ? sql`and user_id <> auth.uid()` : sql``;
   if (verb === "select") {
-    // One's own membership or grant is always readable; what counts here is everybody else's.
-    const isPersonal = table === "memberships" || table === "support_grants";
-    const others = isPersonal ? sql`and user_id <> auth.uid()` : sql``;
     return await sql`select 1 as hit from ${name} where ${sql(key)} = ${tenant} ${others} limit 1`;
   }
   if (verb === "delete") {
-    return await sql`delete from ${name} where ${sql(key)} = ${tenant} returning 1 as hit`;
+    return await sql`delete from ${name} where ${
+      sql(key)
+    } = ${tenant} ${others} returning 1 as hit`;
   }
   if (verb === "update") {
     const column = sql(columns[0] ?? key);
     return await sql`update ${name} set ${column} = ${column} where ${
       sql(key)
-    } = ${tenant} returning 1 as hit`;
+    } = ${tenant} ${others} returning 1 as hit`;
   }
   const row = { ...sampleRow(table), [key]: tenant };
   const into = columns.length > 0 ? columns : [key];
@@ -222,7 +82,7 @@ function passed(
 
 Deno.test("isolation ISO-01: every table × role × verb, own and foreign dealership", async () => {
   await inRollback(async (sql) => {
-    await prepare(sql);
+    await fillTables(sql);
     await loadSamples(sql);
     const wrong: string[] = [];
     for (const [table, rule] of Object.entries(RULES)) {

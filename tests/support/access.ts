@@ -1,0 +1,127 @@
+// A table of who may do what; exempt from the line limit.
+/** The access that is meant, for the test that walks over all of it. */
+import type { Caller } from "./db.ts";
+import { OAK, PEOPLE, PINE } from "./people.ts";
+
+/** What a verb on a table asks for: a permission, being a platform admin, anyone signed in, or nobody. */
+export type Need = string | null;
+/** The needs of one table's verbs; a verb that is missing is nobody's. */
+export interface Rule {
+  readonly select: Need;
+  readonly insert?: Need;
+  readonly update?: Need;
+  readonly delete?: Need;
+}
+
+/** The access that is meant, table by table. A table that is missing here fails the walk. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  audit_logs: { select: "audit.read" },
+  business_holidays: {
+    select: "dealership.read",
+    insert: "dealership.update",
+    update: "dealership.update",
+    delete: "dealership.update",
+  },
+  business_hours: {
+    select: "dealership.read",
+    insert: "dealership.update",
+    update: "dealership.update",
+    delete: "dealership.update",
+  },
+  consents: { select: "customers.read" },
+  conversations: { select: "conversations.read" },
+  customer_merges: { select: "customers.read" },
+  customer_identities: { select: "customers.read" },
+  customers: { select: "customers.read", update: "customers.write" },
+  dealerships: { select: "dealership.read", update: "dealership.update" },
+  duty_shifts: {
+    select: "members.read",
+    insert: "teams.manage",
+    update: "teams.manage",
+    delete: "members.manage",
+  },
+  events: { select: "conversations.read" },
+  inbox: { select: "conversations.read" },
+  invitations: { select: "members.manage", insert: "members.manage", update: "members.manage" },
+  jobs: { select: "jobs.read" },
+  knowledge_entries: {
+    select: "knowledge.read",
+    insert: "knowledge.write",
+    update: "knowledge.write",
+  },
+  memberships: { select: "members.read", insert: "members.manage", update: "members.manage" },
+  messages: { select: "conversations.read" },
+  notification_preferences: { select: null },
+  notifications: { select: null },
+  personas: { select: "personas.read", insert: "personas.write", update: "personas.write" },
+  phone_numbers: { select: "dealership.read" },
+  support_grants: { select: "support.grant", insert: "support.grant", update: "support.grant" },
+  team_members: { select: "members.read", insert: "teams.manage", delete: "members.manage" },
+  teams: {
+    select: "members.read",
+    insert: "teams.manage",
+    update: "teams.manage",
+    delete: "members.manage",
+  },
+  vehicle_status_changes: { select: "vehicles.read" },
+  vehicles: { select: "vehicles.read", insert: "vehicles.write", update: "vehicles.write" },
+};
+
+/** Tables that belong to no dealership, each with a test of its own below. */
+export const TENANTLESS = [
+  "profiles",
+  "quarantined_messages",
+  "role_permissions",
+  "webhook_refusals",
+];
+
+const USER = [
+  "dealership.read",
+  "members.read",
+  "customers.read",
+  "customers.write",
+  "conversations.read",
+  "conversations.write",
+  "vehicles.read",
+  "personas.read",
+  "knowledge.read",
+];
+const MANAGER = [
+  ...USER,
+  "vehicles.write",
+  "personas.write",
+  "knowledge.write",
+  "jobs.read",
+  "jobs.manage",
+  "teams.manage",
+];
+const ADMIN = [...MANAGER, "dealership.update", "members.manage", "audit.read", "support.grant"];
+const API = [
+  "dealership.read",
+  "customers.read",
+  "conversations.read",
+  "vehicles.read",
+  "vehicles.write",
+];
+
+/** What the live break-glass grant allows. */
+export const SUPPORT = ["conversations.read", "customers.read"];
+
+/** Who is allowed what, where: the matrix that role_permissions must agree with. */
+export const CAST: readonly {
+  name: string;
+  caller: Caller;
+  in: Readonly<Record<string, readonly string[]>>;
+}[] = [
+  { name: "dealership_admin", caller: PEOPLE.oakAdmin, in: { [OAK]: ADMIN } },
+  { name: "manager", caller: PEOPLE.oakManager, in: { [OAK]: MANAGER } },
+  { name: "user", caller: PEOPLE.oakSales, in: { [OAK]: USER } },
+  { name: "api", caller: PEOPLE.oakApi, in: { [OAK]: API } },
+  { name: "member of both", caller: PEOPLE.group, in: { [OAK]: MANAGER, [PINE]: MANAGER } },
+  { name: "super_admin", caller: PEOPLE.superAdmin, in: { [OAK]: ADMIN, [PINE]: ADMIN } },
+  { name: "deactivated member", caller: PEOPLE.pineManager, in: {} },
+  { name: "live break-glass", caller: PEOPLE.support, in: { [OAK]: SUPPORT } },
+  { name: "expired break-glass", caller: PEOPLE.expiredSupport, in: {} },
+  { name: "stranger", caller: PEOPLE.stranger, in: {} },
+  { name: "anon", caller: "anon", in: {} },
+];

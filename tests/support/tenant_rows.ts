@@ -1,0 +1,51 @@
+/** A row of both dealerships in every table, for the test that walks over all of them. */
+import { SUPPORT } from "./access.ts";
+import { become, type Sql } from "./db.ts";
+import { newShopper, newSid, OAK, OAK_NUMBER, PEOPLE, PINE, PINE_NUMBER } from "./people.ts";
+import { receiveText } from "./sms.ts";
+
+/** Gives both dealerships a row in every table, takes Pine's manager out, and lets support in. */
+export async function fillTables(sql: Sql): Promise<void> {
+  await receiveText(sql, { from: newShopper(), to: OAK_NUMBER, sid: newSid() });
+  await receiveText(sql, { from: newShopper(), to: PINE_NUMBER, sid: newSid() });
+  await become(sql, "owner");
+  await sql`update public.memberships set is_active = false where user_id = ${PEOPLE.pineManager.id}`;
+  await sql`update public.customers set full_name = 'Changed' where dealership_id in (${OAK}, ${PINE})`;
+  await sql`insert into auth.users (id, email) values
+    (${PEOPLE.support.id}, ${PEOPLE.support.email}), (${PEOPLE.expiredSupport.id}, ${PEOPLE.expiredSupport.email})`;
+  for (const tenant of [OAK, PINE]) { // bound: two dealerships
+    await fillPeople(sql, tenant);
+    await fillCustomers(sql, tenant);
+  }
+  await sql`set constraints all immediate`;
+}
+
+async function fillPeople(sql: Sql, tenant: string): Promise<void> {
+  await sql`insert into public.support_grants (dealership_id, user_id, permissions, reason, starts_at, expires_at)
+    values (${tenant}, ${PEOPLE.expiredSupport.id}, '{conversations.read}', 'Looking into a lost text',
+      now() - interval '2 hours', now() - interval '1 hour')`;
+  if (tenant === OAK) {
+    await sql`insert into public.support_grants (dealership_id, user_id, permissions, reason, expires_at)
+      values (${OAK}, ${PEOPLE.support.id}, ${SUPPORT}, 'Looking into a lost text', now() + interval '1 hour')`;
+  }
+  await sql`insert into public.invitations (dealership_id, email, role)
+    values (${tenant}, 'new@person.example', 'user')`;
+  await sql`with team as (
+      insert into public.teams (dealership_id, name) values (${tenant}, 'Walk test') returning id, dealership_id)
+    insert into public.team_members (dealership_id, team_id, membership_id)
+    select t.dealership_id, t.id, m.id from team as t join public.memberships as m using (dealership_id)`;
+  await sql`insert into public.duty_shifts (dealership_id, membership_id, weekday, starts_at, ends_at)
+    select dealership_id, id, 1, '09:00', '17:00' from public.memberships where dealership_id = ${tenant}`;
+}
+
+async function fillCustomers(sql: Sql, tenant: string): Promise<void> {
+  await sql`insert into public.customer_merges (dealership_id, winner_id, loser_id)
+    select c.dealership_id, c.id, d.id from public.customers as c
+    join public.customers as d on d.dealership_id = c.dealership_id and d.id > c.id
+    where c.dealership_id = ${tenant} limit 1`;
+  // Nobody of the walk's cast: what is one's own has a test of its own.
+  await sql`insert into public.notifications (dealership_id, user_id, kind, title)
+    values (${tenant}, ${PEOPLE.pineSales.id}, 'walk.test', 'Walk test')`;
+  await sql`insert into public.notification_preferences (dealership_id, user_id, kind, channels)
+    values (${tenant}, ${PEOPLE.pineSales.id}, 'walk.test', '{in_app}')`;
+}
