@@ -30,9 +30,9 @@ export interface AppProps {
 const SWITCHER = "switch-dealership";
 
 /** The whole page: signed out, at a dealership, or told what is in the way. */
-export function App(props: AppProps): JSX.Element | null {
+export function App(props: AppProps): JSX.Element {
   const session = props.session.session.value;
-  if (session.kind === "unknown") return null;
+  if (session.kind === "unknown") return <Opening />;
   if (session.kind === "signed_out") {
     return <SignInPage session={props.session} expired={session.expired} />;
   }
@@ -65,7 +65,17 @@ export function App(props: AppProps): JSX.Element | null {
     );
   }
   if (desk.kind === "lost" || route.view === "nowhere") return <Nowhere />;
-  return null;
+  return <Opening />;
+}
+
+/** While it is not known yet who uses the page, or where. */
+function Opening(): JSX.Element {
+  return (
+    <main class="notice-page" aria-busy="true">
+      <h1 class="only-readers">Rylie</h1>
+      <p class="notice-page-opening" role="status">Opening your conversations</p>
+    </main>
+  );
 }
 
 function Nowhere(): JSX.Element {

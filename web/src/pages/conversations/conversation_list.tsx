@@ -89,7 +89,9 @@ function ListTabs(props: {
   readonly workplace: OpenWorkplace;
   readonly route: ConversationsRoute;
 }): JSX.Element {
-  const counts = props.workplace.inbox.counts.value;
+  const { inbox } = props.workplace;
+  const isKnown = inbox.state.value.kind === "idle" || inbox.rows.value.size > 0;
+  const counts = isKnown ? inbox.counts.value : { open: null, mine: null };
   const tab = (name: string, key: InboxTab, count: number | null) => ({
     name,
     count,

@@ -15,11 +15,11 @@ import type { OpenWorkplace } from "../../workplace.ts";
 export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
   const { customer, conversation } = props.workplace;
   const row = conversation.row.value;
-  if (row === null) return null;
   const state = customer.state.value;
-  if (state.kind === "loading") {
+  if (state.kind === "loading" || conversation.state.value.kind === "loading") {
     return <Skeleton shape="column" count={3} label="Loading customer" />;
   }
+  if (row === null) return null;
   if (state.kind === "failed") {
     return (
       <FailedState

@@ -30,7 +30,10 @@ export function SignInPage(props: {
     <main class="sign-in-page">
       <div class="sign-in-page-tag">
         <Logo />
-        <p class="sign-in-page-idea">Who is replying to this customer right now?</p>
+        <p>
+          <b class="sign-in-page-name">Rylie</b>
+          <span class="sign-in-page-idea">Who is replying to this customer right now?</span>
+        </p>
       </div>
       <form class="sign-in-page-form" noValidate onSubmit={submit}>
         <h1 class="sign-in-page-title">Sign in</h1>
