@@ -34,57 +34,22 @@ export interface SessionShape {
 
 /** Follows the session of this browser. */
 export const SessionStore = createModel((api: SessionApi): SessionShape => {
-  const session = signal<Session>({ kind: "unknown" });
-  const signingIn = signal(false);
-  const fault = signal<SignInFault | null>(null);
-  let leaving = false;
-  let loadingId: string | null = null;
-
-  const load = async (user: User): Promise<void> => {
-    loadingId = user.id;
-    try {
-      const [profile, workplaces] = await Promise.all([
-        api.readProfile(user.id),
-        api.readWorkplaces(user.id),
-      ]);
-      if (loadingId !== user.id) return;
-      const name = profile?.full_name ?? user.email;
-      session.value = { kind: "signed_in", user, name, workplaces };
-    } catch (error) {
-      if (loadingId !== user.id) return;
-      session.value = { kind: "failed", problem: toProblem(error), user };
-    }
-    loadingId = null;
-  };
-  const stop = api.watchUser((user) => {
-    const now = session.value;
-    if (user === null) {
-      loadingId = null;
-      const expired = now.kind === "signed_in" && !leaving;
-      session.value = { kind: "signed_out", expired };
-      return;
-    }
-    const isKnown = now.kind === "signed_in" && now.user.id === user.id;
-    // Auth calls back while it holds its lock; a query made from here would wait for that lock.
-    // It calls back twice at the start, too.
-    if (isKnown || loadingId === user.id) return;
-    loadingId = user.id;
-    setTimeout(() => loadingId === user.id && void load(user));
-  });
+  const state = createState();
+  const stop = api.watchUser((user) => meet(state, api, user));
   return {
-    session,
-    signingIn,
-    fault,
-    signIn: (email, password) => signIn({ api, signingIn, fault }, email, password),
+    session: state.session,
+    signingIn: state.signingIn,
+    fault: state.fault,
+    signIn: (email, password) => signIn(state, api, email, password),
     async signOut(): Promise<void> {
-      leaving = true;
+      state.leaving = true;
       await api.signOut().catch(() => {});
-      session.value = { kind: "signed_out", expired: false };
-      leaving = false;
+      meet(state, api, null);
+      state.leaving = false;
     },
     async retry(): Promise<void> {
-      const now = session.value;
-      if (now.kind === "failed") await load(now.user);
+      const now = state.session.value;
+      if (now.kind === "failed") await load(state, api, now.user);
     },
     stop,
   };
@@ -92,18 +57,63 @@ export const SessionStore = createModel((api: SessionApi): SessionShape => {
 /** Follows the session of this browser. */
 export type SessionStore = InstanceType<typeof SessionStore>;
 
-interface SignInState {
-  readonly api: SessionApi;
-  readonly signingIn: { value: boolean };
-  readonly fault: { value: SignInFault | null };
+function createState() {
+  return {
+    session: signal<Session>({ kind: "unknown" }),
+    signingIn: signal(false),
+    fault: signal<SignInFault | null>(null),
+    /** True while the person signs out on purpose. */
+    leaving: false,
+    /** Whose dealerships are being read. */
+    loadingId: null as string | null,
+  };
+}
+type State = ReturnType<typeof createState>;
+
+/** Takes what Auth says of who is here; it says it twice at the start. */
+function meet(state: State, api: SessionApi, user: User | null): void {
+  const now = state.session.value;
+  if (user === null) {
+    state.loadingId = null;
+    const expired = now.kind === "signed_in" && !state.leaving;
+    if (now.kind !== "signed_out") state.session.value = { kind: "signed_out", expired };
+    return;
+  }
+  const isKnown = now.kind === "signed_in" && now.user.id === user.id;
+  if (isKnown || state.loadingId === user.id) return;
+  state.loadingId = user.id;
+  // Auth calls back while it holds its lock; a query made from here would wait for that lock.
+  setTimeout(() => state.loadingId === user.id && void load(state, api, user));
 }
 
-async function signIn(state: SignInState, email: string, password: string): Promise<void> {
+async function load(state: State, api: SessionApi, user: User): Promise<void> {
+  state.loadingId = user.id;
+  try {
+    const [profile, workplaces] = await Promise.all([
+      api.readProfile(user.id),
+      api.readWorkplaces(user.id),
+    ]);
+    if (state.loadingId !== user.id) return;
+    const name = profile?.full_name ?? user.email;
+    state.session.value = { kind: "signed_in", user, name, workplaces };
+  } catch (error) {
+    if (state.loadingId !== user.id) return;
+    state.session.value = { kind: "failed", problem: toProblem(error), user };
+  }
+  state.loadingId = null;
+}
+
+async function signIn(
+  state: State,
+  api: SessionApi,
+  email: string,
+  password: string,
+): Promise<void> {
   state.fault.value = faultOf(email, password);
   if (state.fault.value !== null || state.signingIn.value) return;
   state.signingIn.value = true;
   try {
-    await state.api.signIn(email.trim(), password);
+    await api.signIn(email.trim(), password);
   } catch (error) {
     const problem = toProblem(error);
     const field = problem.code === "credentials" ? "password" : "form";
