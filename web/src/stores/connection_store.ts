@@ -10,8 +10,6 @@ export interface ConnectionShape {
   readonly word: ReadonlySignal<string>;
   /** A line for under the header while something is wrong, or just came right; else empty. */
   readonly line: ReadonlySignal<string>;
-  /** When the last answer of the server came, for "as of" marks. */
-  readonly lastLiveAt: ReadonlySignal<number | null>;
   joined(): void;
   lost(): void;
   /** The next try starts in so many milliseconds. */
@@ -30,7 +28,6 @@ export const ConnectionStore = createModel(
     const socket = signal<"connecting" | "live" | "lost">("connecting");
     const retryAt = signal<number | null>(null);
     const back = signal<{ messages: number; until: number } | null>(null);
-    const lastLiveAt = signal<number | null>(null);
     const link = computed<Link>(() => {
       if (!isOnline.value) return "offline";
       return socket.value === "lost" ? "reconnecting" : socket.value;
@@ -44,14 +41,11 @@ export const ConnectionStore = createModel(
         const isBack = back.value !== null && back.value.until > now.value;
         return isBack ? backWords(back.value?.messages ?? 0) : "";
       }),
-      lastLiveAt,
       joined(): void {
         socket.value = "live";
         retryAt.value = null;
-        lastLiveAt.value = now.value;
       },
       lost(): void {
-        if (socket.value === "live") lastLiveAt.value = now.value;
         socket.value = "lost";
       },
       retryIn(delayMs): void {
