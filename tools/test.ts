@@ -50,19 +50,33 @@ class TestRun {
     this.#options = options;
   }
 
-  async runAlone(groups: readonly TestGroup[]): Promise<GroupResult[]> {
+  /** Runs the tests that need no stack, or start their own. */
+  async runWithout(groups: readonly TestGroup[]): Promise<GroupResult[]> {
     return await this.#runInOrder(groups, {});
   }
 
-  async runOnStack(groups: readonly TestGroup[]): Promise<GroupResult[]> {
-    if (groups.length === 0) return [];
+  /** Runs `pure` while the stack starts, then `groups` on it. */
+  async runOnStack(
+    pure: readonly TestGroup[],
+    groups: readonly TestGroup[],
+  ): Promise<GroupResult[]> {
+    const stack = groups.length === 0 ? null : this.#startStack();
+    // Reported below, once there is somebody to report to.
+    stack?.catch(() => {});
+    const results = await this.runWithout(pure);
+    return stack === null ? results : [...results, ...await this.#runOn(stack, groups)];
+  }
+
+  async #runOn(
+    starting: Promise<FreshStack>,
+    groups: readonly TestGroup[],
+  ): Promise<GroupResult[]> {
     try {
-      const stack = await this.#startStack();
+      const stack = await starting;
       const env = { [TEST_STACK_VARIABLE]: JSON.stringify(stack.config) };
       const results = await this.#runInOrder(groups, env);
-      return results.some(({ count }) => count.failed > 0)
-        ? [...results, this.#lastWords()]
-        : results;
+      const isRed = results.some(({ count }) => count.failed > 0);
+      return isRed ? [...results, this.#lastWords()] : results;
     } catch (error) {
       const explanation = `--- the stack did not start ---\n${describe(error)}`;
       return [{ count: { ...NO_TESTS, failed: 1 }, explanation }, this.#lastWords()];
@@ -135,7 +149,10 @@ async function main(args: readonly string[]): Promise<number> {
     event.preventDefault();
     run.noteFault(event.reason);
   });
-  const lanes = await Promise.all([run.runAlone(plan.alone), run.runOnStack(plan.onStack)]);
+  const lanes = await Promise.all([
+    run.runOnStack(plan.pure, plan.onStack),
+    run.runWithout(plan.apart),
+  ]);
   return report(lanes.flat());
 }
 

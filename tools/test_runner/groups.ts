@@ -7,26 +7,27 @@ export interface TestGroup {
   readonly files: readonly string[];
 }
 
-/** Groups that run one after the other; the two lanes run beside each other. */
+/** Two lanes beside each other: the pure groups and then those on the stack, and those apart. */
 export interface TestPlan {
-  /** Tests that need no stack, or start what they need themselves. */
-  readonly alone: readonly TestGroup[];
+  /** Tests that need no stack; they run while it starts. */
+  readonly pure: readonly TestGroup[];
   /** Tests that share the runner's stack. */
   readonly onStack: readonly TestGroup[];
+  /** Tests that start a stack or a database of their own. */
+  readonly apart: readonly TestGroup[];
 }
 
 const MEMBERS = ["supabase/functions", "web", "tools", "bench", "local", "tests"];
 const NOT_SOURCES = /^(\.|node_modules$|dist$)/;
 
-/** Every group by the first folder that holds a file; what starts Postgres itself is apart. */
-const ALONE: Readonly<Record<string, readonly string[]>> = {
-  pure: ["supabase/functions/", "web/", "tools/", "bench/"],
-  local: ["local/"],
-  chaos: ["tests/chaos/"],
-};
-const ON_STACK: Readonly<Record<string, readonly string[]>> = {
-  e2e: ["tests/e2e/"],
+/** Groups in the order in which they run, by their folders; the longest folder that fits decides. */
+const PURE = { pure: ["supabase/functions/", "web/", "tools/", "bench/"] };
+const APART = { local: ["local/"], chaos: ["tests/chaos/"] };
+const ON_STACK = {
+  // First: these tests count rows and jobs, so nobody may have left any.
+  db: ["tests/db/"],
   stack: ["tests/"],
+  e2e: ["tests/e2e/"],
 };
 
 /** Lists the checkout's test files, as paths from its root. */
@@ -46,13 +47,15 @@ export function chooseFiles(files: readonly string[], paths: readonly string[]):
 
 /** Puts files into their groups; a group without files is left out. */
 export function planGroups(files: readonly string[]): TestPlan {
-  const groupOf = (file: string) =>
-    [...Object.entries(ALONE), ...Object.entries(ON_STACK)]
-      .find(([, folders]) => folders.some((folder) => file.startsWith(folder)))?.[0];
-  const fill = (names: readonly string[]) =>
-    names.map((name) => ({ name, files: files.filter((file) => groupOf(file) === name) }))
+  const folders = Object.entries({ ...PURE, ...APART, ...ON_STACK })
+    .flatMap(([name, folders]) => folders.map((folder) => ({ name, folder })))
+    .toSorted((a, b) => b.folder.length - a.folder.length);
+  const groupOf = (file: string) => folders.find(({ folder }) => file.startsWith(folder))?.name;
+  const fill = (groups: Readonly<Record<string, readonly string[]>>) =>
+    Object.keys(groups)
+      .map((name) => ({ name, files: files.filter((file) => groupOf(file) === name) }))
       .filter((group) => group.files.length > 0);
-  return { alone: fill(Object.keys(ALONE)), onStack: fill(Object.keys(ON_STACK).reverse()) };
+  return { pure: fill(PURE), onStack: fill(ON_STACK), apart: fill(APART) };
 }
 
 async function walk(dir: string): Promise<string[]> {
