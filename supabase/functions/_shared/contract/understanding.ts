@@ -47,6 +47,10 @@ export interface Understanding {
   query: VehicleQuery;
   /** Further body families when the word is ambiguous ("camioneta"). */
   other_body_styles: string[];
+  /** Further colour families ("red or blue"). */
+  other_colors: string[];
+  /** The own criteria with asked details read as criteria, for when no vehicle is meant. */
+  latent_query: VehicleQuery;
   /** True when the pending messages name a model, make, stock number or VIN themselves. */
   names_vehicle: boolean;
   /** True when the pending messages carry any criterion. */

@@ -1,4 +1,5 @@
 import type { BusinessHoliday, BusinessHours, Department } from "../contract/intelligence.ts";
+import { foldText } from "./text.ts";
 import { addDays, type LocalMoment, minutesOf, weekdayOf } from "./zoned_time.ts";
 
 /** The rows that say when a dealership is open. */
@@ -57,6 +58,19 @@ export function hoursOn(book: HoursBook, date: string, department: Department): 
     spans: weekdaySpans(rows, weekdayOf(date)),
     holiday: null,
   };
+}
+
+/** Returns the next holiday of the dealership that a folded text names; null when it names none. */
+export function holidayNamed(
+  book: HoursBook,
+  folded: string,
+  today: string,
+): BusinessHoliday | null {
+  return book.holidays
+    .filter((one) =>
+      one.on_date >= today && folded.includes(foldText(one.name).replace(/ day$/, ""))
+    )
+    .sort((a, b) => b.name.length - a.name.length || (a.on_date < b.on_date ? -1 : 1))[0] ?? null;
 }
 
 /** Returns whether a desk is open at a local moment, and when it opens next. */

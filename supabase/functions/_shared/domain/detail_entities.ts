@@ -70,6 +70,7 @@ const DRIVE =
   /\b(?:awd|4wd|4x4|all[- ]wheel(?: drive)?|four[- ]wheel(?: drive)?|fwd|rwd|front[- ]wheel|rear[- ]wheel|drive ?train|traccion)\b/;
 const FUEL =
   /\b(?:hybrid|electric|plug[- ]?in|diesel|gas or|take gas|type of (?:gas|fuel)|hibrid[oa]|electric[oa]|gasolina)\b/;
+const ABOUT_ONE = /\b(?:is|does|has|it|it's|its|that|this|tiene|es|trae|viene|lleva)\b/;
 const OWN_HISTORY = /\b(?:i (?:was|got|had|been)|my (?:car|truck|suv|\w+) (?:was|got))\b/;
 
 /** Returns whether the text looks for vehicles rather than asking about one. */
@@ -79,10 +80,10 @@ export function isSearching(folded: string): boolean {
 
 /**
  * Returns the details a folded text asks about: row columns, `feature:<key>`, or words no column
- * answers. In a search ("any SUVs with AWD") the same words are criteria, not details.
+ * answers. In a search ("any SUVs with AWD", "4x4 pickup") the same words are criteria instead.
  */
-export function askedDetails(folded: string): string[] {
-  const searching = isSearching(folded);
+export function askedDetails(folded: string, namesKind: boolean): string[] {
+  const searching = isSearching(folded) || (namesKind && !ABOUT_ONE.test(folded));
   const details = RULES.filter((one) => one.pattern.test(folded)).map((one) => one.detail);
   if (!searching && DRIVE.test(folded)) details.push("drivetrain");
   if (!searching && FUEL.test(folded) && /\b(?:is|es|it|take|type)\b/.test(folded)) {
@@ -102,7 +103,6 @@ function applies(
   if (detail === "feature:tow") return !all.includes("towing");
   if (detail === "certified" || detail === "engine") return !searching;
   if (detail === "int_color") return !all.includes("feature:leather");
-  if (detail === "stock_number" || detail === "vin") return !/\d{4}/.test(folded);
   return true;
 }
 

@@ -3,7 +3,7 @@ import type { VehicleMention } from "../contract/understanding.ts";
 import { askedDetails } from "./detail_entities.ts";
 import {
   bodyFamilies,
-  wantedColor,
+  wantedColors,
   wantedEquipment,
   wantedKind,
   wantedTrim,
@@ -16,7 +16,9 @@ import { type NameIndex, vehicleMentions } from "./vehicle_names.ts";
 export interface VehicleEntities {
   mentions: VehicleMention[];
   query: VehicleQuery;
+  latent_query: VehicleQuery;
   other_body_styles: string[];
+  other_colors: string[];
   names_vehicle: boolean;
   has_criteria: boolean;
   details: string[];
@@ -64,7 +66,7 @@ const STOCK_RULES: readonly RegExp[] = [
 const BARE_STOCK = /\b([a-z]{1,3}\d{3,6}[a-z]?)\b/g;
 const FULL_VIN = /\b([a-hj-npr-z0-9]{17})\b/;
 const VIN_TAIL =
-  /\bvin\b(?:[ #:]|number|ending|ends|end|is|in|with|last|digits|of|termina|en|que|[468]\b)*?([a-z]{0,3}\d{4,8})\b|\b(?:last|ultimos) (?:4|6|8|four|six|eight)(?: (?:digits|of|the|vin|is|are|numbers|del))* ([a-z0-9]{4,8})\b/;
+  /\bvin\b(?:[ #:]|number|ending|ends|end|is|in|with|last|digits|of the|termina|en|que|[468]\b)*?([a-z]{0,3}\d{4,8})\b|\b(?:last|ultimos) (?:4|6|8|four|six|eight)(?: (?:digits|of|the|vin|is|are|numbers|del))* ([a-z0-9]{4,8})\b/;
 const ORDINALS: Readonly<Record<string, number>> = {
   first: 1,
   "1st": 1,
@@ -94,10 +96,12 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
   const mentions = vehicleMentions(folded, reading.index);
   const wanted = withoutOwned(folded, mentions);
   const numbers = numberCriteria(without(wanted, mentions), reading.year_now);
-  const details = askedDetails(wanted);
   const bodies = bodyFamilies(wanted, reading.language);
   const identity = exactWish(wanted, reading.index);
   const mention = mentions.find((one) => one.role === "wanted");
+  const colors = wantedColors(wanted);
+  const details = askedDetails(wanted, bodies.length > 0 || mention !== undefined)
+    .filter((detail) => !((detail === "vin" ? "vin_tail" : detail) in identity));
   const query = {
     ...EMPTY_QUERY,
     ...identity,
@@ -105,7 +109,7 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
     model: mention?.model ?? null,
     ...years(mention, numbers),
     body_style: mention?.model ? null : bodies[0] ?? null,
-    color: wantedColor(wanted),
+    color: colors[0] ?? null,
     trim: wantedTrim(text, mention, reading),
     price_min_cents: numbers.price_min_cents,
     price_max_cents: numbers.price_max_cents,
@@ -116,7 +120,9 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
   return {
     mentions,
     query,
+    latent_query: { ...query, ...wantedKind(wanted, []), text: wantedEquipment(wanted) },
     other_body_styles: bodies.slice(1),
+    other_colors: colors.slice(1),
     names_vehicle: Boolean(query.stock_number || query.vin_tail || query.model || query.make),
     has_criteria: Object.values(query).some((value) => value !== null),
     details,

@@ -19,12 +19,23 @@ interface Placed extends IntentFinding {
 
 const EVIDENCE_LENGTH = 60;
 
+const SOMETHING = /\b(?:something|anything|algo) (?!else\b)\w+/;
+
 /** Words that say nothing once a real question stands beside them. */
 const POLITE = new Set(["greeting", "thanks", "goodbye", "affirm", "decline"]);
 
 /** A stronger intent explains the words of a weaker one. */
 const COVERS: Readonly<Record<string, readonly string[]>> = {
-  injection: ["negotiation", "price", "overview", "compare", "visit", "finance"],
+  injection: [
+    "search",
+    "availability",
+    "negotiation",
+    "price",
+    "overview",
+    "compare",
+    "visit",
+    "finance",
+  ],
   wrong_number: ["phone", "person", "decline"],
   legal: ["complaint", "person"],
   visit_change: ["visit", "hours", "availability", "decline"],
@@ -94,6 +105,8 @@ function addFromEntities(
     found.push({ name: "search", confidence: 0.85, evidence: folded.slice(0, 60), place: end });
   } else if (entities.numbers.bare_cents !== null && found.length === 0) {
     found.push({ name: "search", confidence: 0.7, evidence: folded.slice(0, 60), place: end });
+  } else if (found.length === 0 && SOMETHING.test(folded)) {
+    found.push({ name: "search", confidence: 0.6, evidence: folded.slice(0, 60), place: end });
   } else if (
     isSearching(wanted) && found.length === 0 &&
     /\b(?:cars?|vehicles?|inventory|autos?|carros?|coches?|something)\b/.test(folded)

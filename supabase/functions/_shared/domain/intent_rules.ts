@@ -44,13 +44,13 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "complaint",
     0.85,
-    "\\b(?:complain(?:t|ing)?|unacceptable|ridiculous|terrible (?:service|experience)|horrible (?:service|experience)|worst (?:dealer|dealership|service|experience)|very disappointed|rip ?off|ripped off|scam(?:med|mers?)?|lied to|you lied|bait and switch|waste(?:d)? (?:of )?my time|never (?:coming|come) back|fed up|still waiting|(?:nobody|no one|noone|none of you) (?:has |ever |even )?(?:called|calls|answered|answers|replied|responded|got back|gets back)|(?:never|didn't|hasn't|haven't) (?:call(?:ed)?|heard|got(?:ten)?|get) (?:me )?back|been waiting (?:for )?(?:\\w+ )?(?:\\w+ )?(?:days?|weeks?|hours?)|queja|inaceptable|estafa|mal servicio|pesimo servicio|nadie (?:me )?(?:ha )?(?:llama|llamado|contesta|contestado|respondio|responde))\\b",
+    "\\b(?:complain(?:t|ing)?|unacceptable|ridiculous|terrible (?:service|experience)|horrible (?:service|experience)|worst (?:dealer|dealership|service|experience)|very disappointed|rip ?off|ripped off|scam(?:med|mers?)?|lied to|you lied|bait and switch|waste(?:d)? (?:of )?my time|never (?:coming|come) back|fed up|you(?: guys| people| all)?(?: really)? suck|this sucks|still waiting|(?:nobody|no one|noone|none of you) (?:has |ever |even )?(?:called|calls|answered|answers|replied|responded|got back|gets back)|(?:never|didn't|hasn't|haven't) (?:call(?:ed)?|heard|got(?:ten)?|get) (?:me )?back|been waiting (?:for )?(?:\\w+ )?(?:\\w+ )?(?:days?|weeks?|hours?)|queja|inaceptable|estafa|mal servicio|pesimo servicio|nadie (?:me )?(?:ha )?(?:llama|llamado|contesta|contestado|respondio|responde))\\b",
   ),
   rule(
     "person",
     0.92,
     "\\b(?:(?:talk|speak|chat|connect me|put me|get me|transfer me)(?: (?:to|with|through to|on with|directly|in touch))* (?:an? |the |your |my |some |one of your )?(?:\\w+ )?(?:person|human|someone|somebody|real person|representative|rep|agent|salesman|saleswoman|salesperson|sales ?person|sales(?: team| rep| guy| department)?|manager|gm|owner|people|guy|staff|team|anyone|operator)|(?:real|actual|live) (?:person|human|agent)|human please|a human\\b|(?:call|phone|ring) me(?: back)?|give me a (?:call|ring)|can (?:someone|somebody|anyone|you) (?:please )?(?:call|phone|contact)|have (?:someone|somebody|him|her|a \\w+) (?:call|contact|reach)|(?:the|your|a) (?:sales |general |finance )?manager|is \\w+ (?:there|in|working|available) today|hablar con (?:una?|alguien|el|la|un)|persona real|una persona|me (?:puede|pueden) llamar|llam(?:e|en|a)me|un vendedor|el gerente|un humano)\\b|^\\W*(?:human|agent|representative|person|operator|manager|persona|gerente)\\W*$",
-    "warranty manager",
+    "warranty manager|manager'?s? specials?",
   ),
   rule(
     "visit_change",
@@ -60,7 +60,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "trade_in",
     0.9,
-    "\\b(?:trade[- ]?ins?|trade (?:my|our|it|in|a|toward)|trading(?: in)?(?: my)?|have (?:a|an) (?:\\w+ ){0,4}to trade|take trades?|my trade|(?:what(?:'s| is)|how much is) my (?:\\w+ ){0,3}worth|appraisal|appraise|value (?:of|for) my|sell (?:you )?my (?:car|truck|suv|van|\\d{4}|\\w+)|buy my (?:car|truck|suv|van)|upside down|negative equity|payoff|entregar mi|(?:a|de) cambio|dar mi (?:carro|coche|camioneta)|cambio mi|vender(?:les)? mi|cuanto (?:me )?(?:dan|darian) por)\\b",
+    "\\b(?:trade[- ]?ins?|trade (?:my|our|it|in|a|toward)|trading(?: in)?(?: my)?|have (?:a|an) (?:\\w+ ){0,4}to trade|take trades?|my trade|(?:what(?:'?s| is)|how much is) my (?:\\w+ ){0,3}worth|appraisal|appraise|value (?:of|for) my|sell (?:you )?my (?:car|truck|suv|van|\\d{4}|\\w+)|buy my (?:car|truck|suv|van)|upside down|negative equity|payoff|entregar mi|(?:a|de) cambio|dar mi (?:carro|coche|camioneta)|cambio mi|vender(?:les)? mi|cuanto (?:me )?(?:dan|darian) por)\\b",
   ),
   rule(
     "finance",
@@ -76,7 +76,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "service",
     0.9,
-    "\\b(?:oil change|service (?:department|dept|appointment|center|advisor|visit|bay)|(?:schedule|book|need|get|make|due for)(?: an?| my| some)? (?:\\w+ )?service\\b|in for (?:an? )?(?:service|oil|repair|maintenance)|recall|tire rotation|new tires|brake (?:pads?|job|service|noise)|brakes? (?:are|is|squeak|grind)\\w*|alignment|inspection|emissions test|check engine|warning light|engine light|won't start|wont start|broke down|making (?:a |an )?(?:\\w+ )?(?:noise|sound)|repair(?:s|ed)?|body shop|collision center|parts (?:department|dept|counter)|(?:sell|need|order|carry|have) (?:\\w+ )?parts|windshield|battery (?:replac|died|is dead)\\w*|tune[- ]?up|maintenance|loaner|car wash|cambio de aceite|taller|servicio (?:de|para) (?:mi|mantenimiento)|mantenimiento|reparacion|reparar|frenos de mi|alineacion|mi (?:carro|coche|camioneta) (?:no|hace))\\b",
+    "\\b(?:oil change|service (?:department|dept|appointment|center|advisor|visit|bay)|(?:schedule|book|need|get|make|due for)(?: an?| my| some)? (?:\\w+ )?service\\b|in for (?:an? )?(?:service|oil|repair|maintenance)|recall|tire rotation|new tires|brake (?:pads?|job|service|noise)|brakes? (?:are|is|squeak|grind)\\w*|alignment|inspections?|emissions test|is my (?:car|truck|suv|van|vehicle) (?:ready|done)|pick up my (?:car|truck|suv)|mi (?:carro|coche|camioneta) esta list|check engine|warning light|engine light|won't start|wont start|broke down|making (?:a |an )?(?:\\w+ )?(?:noise|sound)|repair(?:s|ed)?|body shop|collision center|parts (?:department|dept|counter)|(?:sell|need|order|carry|have) (?:\\w+ )?parts|windshield|battery (?:replac|died|is dead)\\w*|tune[- ]?up|maintenance|loaner|car wash|cambio de aceite|taller|servicio (?:de|para) (?:mi|mantenimiento)|mantenimiento|reparacion|reparar|frenos de mi|alineacion|mi (?:carro|coche|camioneta) (?:no|hace))\\b",
     "service (?:records?|history|contract)|maintenance (?:records?|history)|been in for|need repairs|does it need|has it had|recalls? on (?:it|this|that)",
   ),
   rule(
@@ -120,7 +120,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "price",
     0.92,
     "\\b(?:how much|hw much|what(?:'s| is| are|s)(?: \\w+){0,4} (?:price|prices|cost|asking)|price|prices|priced|pricing|asking(?: price)?|cost|costs|what (?:do|are) (?:you|they) (?:want|asking)|cuanto (?:cuesta|vale|es|sale|piden|estan pidiendo|por)|cuesta|cuanto\\b|precios?|que precio)\\b",
-    "how much (?:down|can it tow|does it tow|is my|would i get|for my|is an? (?:oil|tire|brake|inspection|align)|(?:cargo|room|space|gas))|price range|out of my price|lowest price|best price|cuanto (?:me )?(?:dan|darian)|cuantos|cuanto (?:de )?enganche",
+    "how much (?:down|(?:can|does|will|could) (?:\\w+ ){1,4}tow|is my|would i get|for my|is an? (?:oil|tire|brake|inspections?|align)|(?:cargo|room|space|gas))|price range|out of my price|lowest price|best price|cuanto (?:me )?(?:dan|darian)|cuantos|cuanto (?:de )?enganche",
   ),
   rule(
     "visit",
@@ -131,7 +131,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "availability",
     0.9,
-    "\\b(?:still (?:have|available|there|for sale|got|around|on the lot|in stock|here)|(?:is|are|do|does|has|was)(?: \\w+){0,5} (?:available|in stock|on the lot|still there|sold|gone|taken)|available\\b|in stock|sold yet|(?:todavia|aun|sigue|siguen)(?: \\w+){0,5} (?:tienen?|disponibles?|esta|hay)|disponibles?|ya (?:se )?vendi[oe]|lo vendieron|vendido)\\b",
+    "\\b(?:still (?:have|available|there|for sale|got|around|on the lot|in stock|here)|(?:is|are|do|does|has|was)(?: \\w+){0,5} (?:available|in stock|on the lot|still there|sold|gone|taken)|(?:is|are) the (?:\\w+ ){1,4}(?:here|there)\\b|available\\b|in stock|sold yet|(?:todavia|aun|sigue|siguen)(?: \\w+){0,5} (?:tienen?|disponibles?|esta|hay)|disponibles?|ya (?:se )?vendi[oe]|lo vendieron|vendido)\\b",
     "available (?:times?|slots?|appointments?|tomorrow|today|colou?rs?)|are you available|is (?:anyone|someone|somebody) available",
   ),
   rule(
@@ -159,7 +159,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "thanks",
     0.9,
     "\\b(?:thanks?|thank (?:you|u)|thx|ty|tysm|appreciate (?:it|that|you|your)|much appreciated|gracias|muchas gracias|te agradezco|se lo agradezco)\\b",
-    "no,? thanks?|no gracias|no,? thank you",
+    "\\bno,? thanks?|\\bno gracias|\\bno,? thank you",
   ),
   rule(
     "goodbye",
@@ -175,7 +175,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "greeting",
     0.7,
-    "^\\W*(?:hi|hello|hey|heya|hiya|howdy|yo|sup|good (?:morning|afternoon|evening|day)|greetings|what'?s up|hola|buen(?:os|as)(?: (?:dias|tardes|noches))?|saludos|que tal)\\b",
+    "^\\W*(?:hi|hello|hey|heya|hiya|howdy|yo|sup|good (?:morning|afternoon|evening|day)|greetings|what'?s up|hola|buen(?:os|as)(?: (?:dias|tardes|noches))?|saludos|que tal|how are (?:you|u)|how'?s it going|how r u|como esta[sn]?)\\b|^\\W*(?:anyone|anybody|(?:are )?you)(?: (?:there|here|home))\\W*$|^\\W*(?:anyone|anybody|help|info)\\W*$",
   ),
 ];
 

@@ -4,19 +4,23 @@ import type { Scene } from "./reply_scene.ts";
 import { knownModel, nameIndex } from "./vehicle_names.ts";
 import { namedQueries, searchAll } from "./vehicle_resolution.ts";
 
-/** Returns what a query finds, for every model and body style the customer may mean. */
+/** Returns what a query finds, for every model, body style and colour the customer may mean. */
 export async function searchInventory(scene: Scene, query: VehicleQuery): Promise<VehicleFact[]> {
   const { facts, understanding } = scene;
   const bodies = query.body_style === understanding.query.body_style
     ? understanding.other_body_styles
     : [];
+  const colors = query.color !== null && query.color === understanding.query.color
+    ? understanding.other_colors
+    : [];
   const named = query.model === understanding.query.model
     ? namedQueries(understanding, query)
     : [query];
-  return await searchAll(facts, [
-    ...named,
+  const variants = [
     ...bodies.map((body_style) => ({ ...query, body_style })),
-  ]);
+    ...colors.map((color) => ({ ...query, color })),
+  ];
+  return await searchAll(facts, [...named, ...variants].slice(0, 5));
 }
 
 /** Returns wider searches, nearest wish first. */

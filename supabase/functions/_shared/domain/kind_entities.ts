@@ -1,6 +1,5 @@
 import type { InventoryVocabulary, VehicleQuery } from "../contract/intelligence.ts";
 import type { VehicleMention } from "../contract/understanding.ts";
-import { isSearching } from "./detail_entities.ts";
 import { featuresIn } from "./feature_lexicon.ts";
 import { colorFamilyOfWord } from "./inventory_match.ts";
 import { foldText, squash, tokens } from "./text.ts";
@@ -26,15 +25,16 @@ export function bodyFamilies(folded: string, language: string): string[] {
   return found.map((one) => one.family);
 }
 
-/** Returns the colour family a text asks for on the outside of a car. */
-export function wantedColor(folded: string): string | null {
+/** Returns the colour families a text asks for on the outside of a car. */
+export function wantedColors(folded: string): string[] {
   const words = tokens(folded);
   const inside = /^ ?(?:interior|leather|seats?|inside|piel|cuero)/;
-  const found = words.find((word, i) =>
+  const found = words.filter((word, i) =>
     colorFamilyOfWord(word.text) !== null && !inside.test(folded.slice(word.end)) &&
     !/^(?:not|no|than|except|but)$/.test(words[i - 1]?.text ?? "")
   );
-  return found ? colorFamilyOfWord(found.text) : null;
+  const families = found.map((word) => colorFamilyOfWord(word.text));
+  return [...new Set(families)].filter((family) => family !== null);
 }
 
 /** Returns the trim of the inventory that a text names, if any. */
@@ -116,7 +116,6 @@ function wantedCondition(folded: string): "new" | "used" | null {
 
 /** Returns equipment words of a search, for its free text. */
 export function wantedEquipment(folded: string): string | null {
-  if (!isSearching(folded)) return null;
   const words = featuresIn(folded).map((one) => one.en.replace(/^an? /, ""));
   if (/\bcertified\b|\bcpo\b/.test(folded)) words.push("certified");
   return words.length > 0 ? words.join(" ") : null;

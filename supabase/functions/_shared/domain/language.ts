@@ -25,13 +25,14 @@ const WORDS: Readonly<Record<string, string>> = {
   en:
     "the is are do does did you your have has what whats when where which who how much many any a an it its can could i i'm im me my this that those these to in on for with and or still available under over than less more how's hi hello hey thanks thank please yes want need looking would will it's don't price car truck about get time open close come ok okay am be was were there here tell us show got",
   es:
-    "el la los las un una unos unas de del que es son esta estan tiene tienen tienes hay cuanto cuanta cuantos cuantas cuesta vale precio como cuando donde cual quiero quisiera necesito busco puedo puede pueden hola gracias buenos buenas dias tardes noches por para con sin mi su sus mas menos si pero todavia aun disponible carro carros coche camioneta camionetas troca azul rojo roja negro negra blanco blanca gris usado usada nuevo nueva manana hoy sabado domingo lunes martes miercoles jueves viernes hora horas abren cierran abierto abiertos ahora hablar persona alguien ir ver favor ustedes usted estoy estan tengo le les millas bajo debajo barato barata otra otro algo espanol",
+    "el la los las un una unos unas de del que es son esta estan tiene tienen tienes hay cuanto cuanta cuantos cuantas cuesta vale precio como cuando donde cual quiero quisiera necesito busco puedo puede pueden hola gracias buenos buenas dias tardes noches por para con sin mi su sus mas menos si pero todavia aun disponible carro carros coche camioneta camionetas troca azul rojo roja negro negra blanco blanca gris usado usada nuevo nueva manana hoy sabado domingo lunes martes miercoles jueves viernes hora horas abren cierran abierto abiertos ahora hablar persona alguien ir ver favor ustedes usted estoy estan tengo le les millas bajo debajo barato barata otra otro algo espanol hacen hace financiamiento credito pago pagos escriba escriban mensajes mensaje numero mande manden envien quiera alguno algun ya ese esa este esta otro tambien soy somos estamos bueno buena garantia vehiculo llantas motor cita prueba manejo direccion telefono horario cuenta pueda vender compre mucho muy bien favor luego adios cual cuales somos me nos lo",
   fr:
     "le les des une est sont avez vous je nous bonjour merci combien prix voiture encore disponible dans avec pour pas que quel quelle heure ouvert cherche voudrais puis suis oui s'il plait demain bonsoir parlez francais",
   pt:
     "voce voces nao obrigado obrigada quanto custa tem ainda preco ola bom boa dia tarde carro disponivel quero gostaria preciso estou para com uma um os as que horas abre fecha amanha sim portugues fala vocês",
   de:
     "der die das ist sind haben sie ich wir und nicht noch verfugbar wie viel kostet preis guten tag hallo danke bitte auto mochte morgen geoffnet ein eine mit fur wann offnen deutsch sprechen",
+  vi: "xin chao xe con khong bao nhieu gia cam toi ban muon mua nay duoc mau gi co anh chi",
   it:
     "il lo gli della sono avete vorrei quanto costa prezzo ciao buongiorno grazie ancora disponibile macchina con per non che ore aprite domani cerco una sono italiano parlate",
 };
@@ -105,8 +106,8 @@ export function replyLanguage(
 }
 
 function signs(text: string, code: string): number {
-  if (code === "es") return /[¿¡ñ]/i.test(text.normalize("NFC")) ? 1 : 0;
-  if (code === "pt") return /[ãõ]/i.test(text.normalize("NFC")) ? 1 : 0;
+  if (code === "es") return /[¿¡ñáíóú]/i.test(text.normalize("NFC")) ? 1 : 0;
+  if (code === "pt") return /[ãõç]/i.test(text.normalize("NFC")) ? 1 : 0;
   if (code === "de") return /ß/.test(text) ? 1 : 0;
   return 0;
 }

@@ -9,7 +9,8 @@ import { partsOf } from "./reply_parts.ts";
 import { makeScene, type Part, part, type Pass, type Scene } from "./reply_scene.ts";
 import { OTHER_LANGUAGES, type TemplateKey } from "./reply_templates.ts";
 import { teamBack } from "./reply_store.ts";
-import { timesSaid } from "./thread_memory.ts";
+import { messageKeyword } from "./opt_out.ts";
+import { pendingMessages, timesSaid } from "./thread_memory.ts";
 import { understand } from "./understanding.ts";
 
 /** Longest reply that still reads as two text messages. */
@@ -25,6 +26,7 @@ const NEEDED_ASKS: readonly TemplateKey[] = [
   "ask_other_time",
 ];
 const ASK_REPEATS = 2;
+const OPT_OUT = { name: "opt_out", confidence: 0.99, evidence: "opt-out" };
 
 /**
  * Answers the pending messages without a model: facts only from the finder's rows and the context,
@@ -33,6 +35,7 @@ const ASK_REPEATS = 2;
 export async function replyLocally(context: ReplyContext, facts: FactFinder): Promise<LocalReply> {
   const scene = makeScene(context, understand(context), facts);
   const { opt_out } = scene.understanding;
+  if (isStopKeyword(scene)) return { ...silentReply(scene, []), intents: [OPT_OUT] };
   if (opt_out === "certain") return optedOut(scene);
   if (isForeign(scene)) return foreignReply(scene);
   const wrong = scene.wants.has("wrong_number");
@@ -129,9 +132,14 @@ function baseReply(scene: Scene) {
 
 /** The one confirming text; the caller has revoked consent by then or must not send it. */
 function optedOut(scene: Scene): LocalReply {
-  const intents = [{ name: "opt_out", confidence: 0.99, evidence: "opt-out" }];
+  const intents = [OPT_OUT];
   const reply = composed(scene, [part({ sentences: [scene.say("opt_out_done")], closes: true })]);
   return { ...reply, text: scene.say("opt_out_done"), intents, confidence: 0.99 };
+}
+
+/** The carrier answers STOP itself; a second confirmation must not follow. */
+function isStopKeyword(scene: Scene): boolean {
+  return pendingMessages(scene.context).some((one) => messageKeyword(one.content) === "stop");
 }
 
 function unsurePass(): Pass {

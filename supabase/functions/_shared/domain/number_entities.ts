@@ -46,7 +46,7 @@ const MAX_AFTER =
 const MIN_AFTER = /^ ?(?:\+|or (?:more|above|higher)|and up|o mas)/;
 const RANGE_BEFORE = /(\d[\d,.]*) ?(k|grand|thousand|mil)? ?(?:-|to|and|y|a) ?\$?$/;
 const OFFER_BEFORE =
-  /\b(?:do|take|accept|give(?: you)?|offer(?:ing)?|pay|for|at|go|is|cash|quick|ofrezco|aceptan?|por|doy)(?: (?:it|about|around|like|you|say|me|en|les))* ?\$? ?$/;
+  /\b(?:do|take|accept|give(?: you)?|offer(?:ing)?|pay|for|at|go|cash|quick|ofrezco|aceptan?|por|doy)(?: (?:it|about|around|like|you|say|me|en|les))* ?\$? ?$/;
 const OFFER_AFTER = /^ ?(?:out the door|otd|cash|firm|all in|even|today and)\b/;
 const SHORTHAND_LIMIT = 200;
 

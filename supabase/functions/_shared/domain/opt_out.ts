@@ -123,7 +123,8 @@ const NEGATED_STOP =
  */
 export function optOutIntent(text: string): OptOutVerdict {
   if (messageKeyword(text) === "stop") return "certain";
-  let folded = foldText(text);
+  // Several rules open with "any signs": runs of signs would multiply their work.
+  let folded = foldText(text).replace(/[^\p{L}\p{N}]{4,}/gu, " . ");
   for (const lookalike of LOOKALIKES) folded = folded.replace(lookalike, " ");
   const certain = CERTAIN.some((rule) => rule.test(folded));
   if (!certain) return POSSIBLE.some((rule) => rule.test(folded)) ? possible(folded) : "none";

@@ -42,6 +42,8 @@ export function personPart(scene: Scene): Part {
   const call = scene.understanding.intents.find((one) =>
     /\bcall|ring|phone|llam/.test(one.evidence)
   );
+  const asked = scene.understanding.intents.find((one) => one.name === "person")?.evidence ?? "";
+  const named = asked === "" ? "" : ` ("${asked}")`;
   const when = wish ? ` at ${wishWords(wish)}` : "";
   return part({
     passes: [
@@ -49,7 +51,7 @@ export function personPart(scene: Scene): Part {
         "the request for a person",
         "la solicitud de una persona",
       ], {
-        wants: call ? `A phone call${when}` : `To talk with a person${when}`,
+        wants: call ? `A phone call${when}` : `To talk with a person${named}${when}`,
       }),
     ],
     confidence: 0.95,
@@ -267,9 +269,12 @@ export function passSentence(scene: Scene, passes: readonly Pass[]): string | nu
 }
 
 function onVehicle(scene: Scene, resolution: Resolution, word = "on"): string {
-  const names = resolution.vehicles.slice(0, 2).map((one: VehicleFact) => {
-    const stock = one.stock_number ? ` (stock ${one.stock_number})` : "";
-    return `${vehicleName(one, namingOf(scene))}${stock}`;
-  });
+  const open = resolution.vehicles.filter((one) => one.status === "available");
+  const names = (open.length > 0 ? open : resolution.vehicles).slice(0, 2).map(
+    (one: VehicleFact) => {
+      const stock = one.stock_number ? ` (stock ${one.stock_number})` : "";
+      return `${vehicleName(one, namingOf(scene))}${stock}`;
+    },
+  );
   return names.length > 0 ? ` ${word} the ${names.join(" and ")}` : "";
 }

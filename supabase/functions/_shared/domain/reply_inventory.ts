@@ -48,9 +48,11 @@ export async function availabilityPart(scene: Scene, resolution: Resolution): Pr
 }
 
 /** Answers a search with what fits, or says that nothing does and offers the nearest. */
-export async function searchPart(scene: Scene): Promise<Part> {
+export async function searchPart(
+  scene: Scene,
+  query: VehicleQuery = scene.understanding.query,
+): Promise<Part> {
   const { understanding } = scene;
-  const query = understanding.query;
   const anything = Object.values(query).every((value) => value === null);
   if (anything && understanding.order === null) return part({ ask: "ask_body", confidence: 0.7 });
   const found = await searchInventory(scene, query);

@@ -18,6 +18,8 @@ import { cheaperPart, comparePart } from "./reply_compare.ts";
 import { availabilityPart, searchPart } from "./reply_inventory.ts";
 import { type Part, part, type Scene } from "./reply_scene.ts";
 import { botPart, hoursPart, locationPart, phonePart } from "./reply_store.ts";
+import { foldText } from "./text.ts";
+import { pendingMessages } from "./thread_memory.ts";
 import { visitPart } from "./reply_visit.ts";
 import { listedVehicles, type Resolution, resolveVehicles } from "./vehicle_resolution.ts";
 
@@ -29,6 +31,7 @@ const KNOWLEDGE_FLOOR = 0.3;
 const SURE_KNOWLEDGE = 0.5;
 const ANSWER_LENGTH = 240;
 const MOST_PARTS = 4;
+const ABOUT_IT = /\b(?:it|it's|that|this|eso|ese|esa)\b/;
 
 /** Returns what the reply consists of, in the order to say it; "silent" when nothing is due. */
 export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
@@ -43,7 +46,8 @@ export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
   if (courteous) return courteous;
   const parts = await answeredParts(scene, inOrder(names));
   if (parts.length > 0) return parts;
-  return [unclearPart(scene)];
+  const upset = names.length === 0 && scene.understanding.sentiment === "negative";
+  return [upset ? gravePart(scene, "complaint") ?? part({}) : unclearPart(scene)];
 }
 
 async function answeredParts(scene: Scene, names: readonly string[]): Promise<Part[]> {
@@ -83,7 +87,7 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
     case "price":
       return await pricePart(scene, resolution);
     case "details":
-      return await detailsPart(scene, resolution);
+      return await detailsOrSearch(scene, resolution);
     case "overview":
       return await overviewPart(scene, resolution);
     case "cheaper":
@@ -137,6 +141,15 @@ async function otherAnswer(
   }
 }
 
+/** "7 seater" with no vehicle in mind looks for one. */
+async function detailsOrSearch(scene: Scene, resolution: Resolution): Promise<Part> {
+  const { latent_query } = scene.understanding;
+  const latent = latent_query.text ?? latent_query.drivetrain ?? latent_query.fuel_type;
+  return resolution.kind === "none" && latent !== null && !ABOUT_IT.test(pendingText(scene))
+    ? await searchPart(scene, latent_query)
+    : await detailsPart(scene, resolution);
+}
+
 /** A stock number or VIN names one unit, however it is asked about. */
 function isNumbered(scene: Scene): boolean {
   const { stock_number, vin_tail } = scene.understanding.own_query;
@@ -146,8 +159,9 @@ function isNumbered(scene: Scene): boolean {
 /** The listed price stands, whatever the text orders. */
 async function injectionPart(scene: Scene, resolution: Resolution): Promise<Part> {
   const sentences = [scene.say("injection")];
-  const one = resolution.vehicles.length === 1 && resolution.vehicles[0]?.price_cents !== null;
-  if (!one) return part({ sentences, ask: "ask_more", confidence: 0.85 });
+  const open = resolution.vehicles.filter((one) => one.status === "available");
+  const priced = open.filter((one) => one.price_cents !== null);
+  if (priced.length === 0) return part({ sentences, ask: "ask_more", confidence: 0.85 });
   const price = await pricePart(scene, resolution);
   return { ...price, sentences: [...sentences, ...price.sentences] };
 }
@@ -266,6 +280,10 @@ function onlyCourtesy(scene: Scene, names: readonly string[]): Part[] | "silent"
   const chosen = order.find((name) => names.includes(name)) ?? "greeting";
   const courtesy = courtesyPart(scene, chosen);
   return courtesy === null ? null : courtesy === "silent" ? "silent" : [courtesy];
+}
+
+function pendingText(scene: Scene): string {
+  return foldText(pendingMessages(scene.context).map((one) => one.content).join(" "));
 }
 
 function inOrder(names: readonly string[]): string[] {

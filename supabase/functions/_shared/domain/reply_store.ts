@@ -1,5 +1,5 @@
 import type { Department, ReplyEvidence } from "../contract/intelligence.ts";
-import { type DayHours, hoursOn, openState, weekLines } from "./business_hours.ts";
+import { type DayHours, holidayNamed, hoursOn, openState, weekLines } from "./business_hours.ts";
 import { type Part, part, type Scene } from "./reply_scene.ts";
 import { foldText } from "./text.ts";
 import { pendingMessages } from "./thread_memory.ts";
@@ -38,10 +38,7 @@ function opensStill(scene: Scene, department: Department): boolean {
 
 /** The date of a holiday the text names; "unknown" when no row says how we open then. */
 function namedHoliday(scene: Scene, folded: string): string | "unknown" | null {
-  const coming = scene.context.holidays.filter((one) => one.on_date >= scene.now.date)
-    .sort((a, b) => a.on_date < b.on_date ? -1 : 1);
-  const named = coming.filter((one) => folded.includes(foldText(one.name).replace(/ day$/, "")))
-    .sort((a, b) => b.name.length - a.name.length)[0];
+  const named = holidayNamed(scene.context, folded, scene.now.date);
   if (named) return named.on_date;
   return HOLIDAY.test(folded) ? "unknown" : null;
 }

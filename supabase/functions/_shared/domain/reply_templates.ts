@@ -100,7 +100,13 @@ export const ENGLISH = {
     "{price} is the listed price on the {vehicle}.",
     "We have the {vehicle} at {price}.",
   ],
-  price_it: ["It's listed at {price}.", "The listed price is {price}.", "We have it at {price}."],
+  price_it: [
+    "It's listed at {price}.",
+    "The listed price is {price}.",
+    "We have it at {price}.",
+    "{price}, as listed.",
+    "Our listing shows {price}.",
+  ],
   price_some: [
     "Listed prices: {list}.",
     "Here are the prices: {list}.",
@@ -112,7 +118,7 @@ export const ENGLISH = {
   ],
   facts: ["The {vehicle} {facts}.", "I checked: the {vehicle} {facts}."],
   facts_it: ["It {facts}.", "Per the listing, it {facts}.", "I checked, it {facts}."],
-  facts_yes: ["Yes, the {vehicle} {facts}.", "It does: the {vehicle} {facts}."],
+  facts_yes: ["Yes, the {vehicle} {facts}.", "Yes, per the listing the {vehicle} {facts}."],
   facts_yes_it: ["Yes, it {facts}.", "Yes, per the listing it {facts}."],
   facts_some: ["{list}.", "From the listings: {list}."],
   missing_facts: [

@@ -13,6 +13,7 @@ import {
   vehicleEntities,
   withoutOwned,
 } from "./entities.ts";
+import { holidayNamed } from "./business_hours.ts";
 import { intentsOf } from "./intent.ts";
 import { languageOf, replyLanguage } from "./language.ts";
 import { optOutIntent } from "./opt_out.ts";
@@ -33,6 +34,11 @@ const BURST_LIMIT = 10;
 const ASKS_OF_ONE = new Set(
   "price details availability overview photos hold visit finance negotiation".split(" "),
 );
+/** Where one question ends and the next begins. */
+const QUESTION_SEAM =
+  /(?<=[?!.])\s+|\s+(?:and|also|plus|y)\s+(?=(?:what|when|how|do|does|is|are|can|where|will|que|cuando|cuanto|como|donde|a que)\b)/i;
+const ASKING =
+  /\?$|^\W*(?:what|when|how|do|does|is|are|can|could|where|will|which|que|como|donde)\b/;
 /** Sentences of a burst that are looked at one by one. */
 const SENTENCE_LIMIT = 8;
 
@@ -48,8 +54,13 @@ export function understand(context: ReplyContext): Understanding {
   const asked = askedNow(context, { text, entities, time, earlier, reading, now });
   const names = new Set(asked.intents.map((intent) => intent.name));
   const own = withBudget(entities, names);
-  const messages = pending.slice(-BURST_LIMIT)
-    .map((message) => understandMessage(message, reading, now));
+  const messages = pending.slice(-BURST_LIMIT).map((message) =>
+    understandMessage(
+      message,
+      reading.language,
+      pending.length === 1 ? asked.intents : intentsOfOne(message.content, reading, now),
+    )
+  );
   const serviced = names.has("service") || /\b(?:service|servicio)\b/.test(foldText(text));
   const department = serviced ? "service" : "sales";
   return {
@@ -63,6 +74,8 @@ export function understand(context: ReplyContext): Understanding {
     own_query: own,
     query: carriedQuery(own, entities, earlier, reading),
     other_body_styles: entities.other_body_styles,
+    other_colors: entities.other_colors,
+    latent_query: entities.latent_query,
     names_vehicle: entities.names_vehicle,
     has_criteria: entities.has_criteria || own !== entities.query,
     ordinal: entities.ordinal,
@@ -122,19 +135,19 @@ function openQuestions(
   now: LocalMoment,
 ): string[] {
   if (intents.length === 0) return isSubstantial(text) ? [text] : [];
-  const sentences = text.split(/(?<=[?!.])\s+/).slice(0, SENTENCE_LIMIT);
+  const sentences = text.split(QUESTION_SEAM).slice(0, SENTENCE_LIMIT);
   if (sentences.length < 2) return [];
   return sentences.filter((sentence) => {
-    if (!sentence.endsWith("?") || !isSubstantial(sentence)) return false;
-    const entities = vehicleEntities(sentence, reading);
-    return readIntents(sentence, entities, statedTime(foldText(sentence), now)).length === 0;
+    if (!ASKING.test(foldText(sentence)) || !isSubstantial(sentence)) return false;
+    return intentsOfOne(sentence, reading, now).length === 0;
   }).slice(0, 2);
 }
 
 /** A few words of some language, not "asdf" and not an emoji. */
 function isSubstantial(text: string): boolean {
   const words = tokens(foldText(text));
-  return words.length >= 3 && (languageOf(text) !== null || words.length >= 5);
+  const enough = words.length >= 3 || (words.length === 2 && text.trim().endsWith("?"));
+  return enough && (languageOf(text) !== null || words.length >= 5);
 }
 
 /** "The Camry", after "which vehicle do you mean?", still asks what was asked before. */
@@ -167,18 +180,21 @@ function joinedText(pending: readonly ThreadMessage[]): string {
 
 function understandMessage(
   message: ThreadMessage,
-  reading: EntityReading,
-  now: LocalMoment,
+  language: string,
+  intents: IntentFinding[],
 ): MessageUnderstanding {
-  const entities = vehicleEntities(message.content, reading);
-  const time = statedTime(foldText(message.content), now);
   return {
     message_id: message.id,
-    language: languageOf(message.content)?.code ?? reading.language,
+    language: languageOf(message.content)?.code ?? language,
     sentiment: sentimentOf(message.content),
     urgency: urgencyOf(message.content),
-    intents: readIntents(message.content, entities, time),
+    intents,
   };
+}
+
+function intentsOfOne(text: string, reading: EntityReading, now: LocalMoment): IntentFinding[] {
+  const time = statedTime(foldText(text), now);
+  return readIntents(text, vehicleEntities(text, reading), time);
 }
 
 function readIntents(text: string, entities: VehicleEntities, time: StatedTime): IntentFinding[] {
@@ -189,7 +205,9 @@ function readIntents(text: string, entities: VehicleEntities, time: StatedTime):
 /** A bare number answers "what time?"; elsewhere it says nothing about a visit. */
 function readTime(context: ReplyContext, text: string, now: LocalMoment): StatedTime {
   const folded = foldText(text);
-  const time = statedTime(folded, now);
+  const stated = statedTime(folded, now);
+  const holiday = stated.date === null ? holidayNamed(context, folded, now.date) : null;
+  const time = { ...stated, date: stated.date ?? holiday?.on_date ?? null };
   const asked = ["ask_time", "ask_day", "ask_other_time"].includes(
     threadMemory(context).last_ask ?? "",
   );

@@ -118,7 +118,8 @@ function counts(hit: Hit, words: readonly Token[], around: Surroundings): boolea
   if (split && words[first]?.text === "a") return false;
   const written = words.slice(first, last + 1).map((word) => word.text).join("");
   if (!RISKY_NAMES.has(name.squashed) && !RISKY_NAMES.has(written)) return true;
-  return name.stocked && name.squashed.length > 3 && COMMON_PARTNERS.has(before);
+  return name.stocked && name.squashed.length > 3 &&
+    (words.length <= 2 || COMMON_PARTNERS.has(before));
 }
 
 function nearestName(word: string, index: NameIndex): VehicleName | null {

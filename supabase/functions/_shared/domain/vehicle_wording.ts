@@ -93,7 +93,8 @@ export function vehicleEntry(vehicle: VehicleFact, naming: Naming, withColor: bo
 
 /** "Celestial Silver Metallic" is long for a text message; the finish adds nothing. */
 function paintWords(color: string): string {
-  return color.replace(/ (?:Metallic|Pearl|Tri-?Coat|Clearcoat|Mica)+$/i, "");
+  const plain = color.replace(/ (?:Metallic|Pearl|Tri-?Coat|Clearcoat|Mica)$/i, "");
+  return plain.includes(" ") ? plain : color;
 }
 
 /** Returns what was looked for as an object of a sentence: "a blue RAV4 in that price range". */

@@ -28,18 +28,25 @@ export function visitWish(
     threadMemory(context).last_ask ?? "",
   );
   const date = time.date ?? (asked ? earlierDate(signs) : null);
+  const known = time.minutes === null && asked ? earlierTime(signs) ?? time : time;
   const minutes = date === null
-    ? time.minutes
-    : settledMinutes(context, date, time, signs.department);
+    ? known.minutes
+    : settledMinutes(context, date, known, signs.department);
   const timezone = context.dealership.timezone;
   return {
     date,
     time: minutes === null ? null : clockOf(minutes),
-    part_of_day: time.part_of_day,
+    part_of_day: known.part_of_day,
     department: signs.department,
     timezone,
     starts_at: date !== null && minutes !== null ? instantOf(date, minutes, timezone) : null,
   };
+}
+
+/** "At 3", then "tomorrow": the hour was said before the day. */
+function earlierTime({ earlier, now }: VisitSigns): StatedTime | null {
+  const before = statedTime(foldText(earlier[earlier.length - 1] ?? ""), now);
+  return before.minutes !== null || before.part_of_day !== null ? before : null;
 }
 
 function earlierDate({ earlier, now }: VisitSigns): string | null {

@@ -1,0 +1,65 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { foldText } from "./text.ts";
+import { bareHour, statedTime } from "./time_entities.ts";
+import { clockOf, localMoment } from "./zoned_time.ts";
+
+/** Thursday 20 November 2025, 2:30 PM in New York. */
+const NOW = localMoment("2025-11-20T19:30:00Z", "America/New_York");
+
+const CASES: readonly (readonly [
+  text: string,
+  date: string | null,
+  time: string | null,
+  part: string | null,
+])[] = [
+  ["can I come in tomorrow at 5", "2025-11-21", "17:00", null],
+  ["tomorrow at 5.", "2025-11-21", "17:00", null],
+  ["tomorrow at 5:30pm", "2025-11-21", "17:30", null],
+  ["day after tomorrow", "2025-11-22", null, null],
+  ["saturday morning?", "2025-11-22", null, "morning"],
+  ["sat at 10", "2025-11-22", "10:00", null],
+  ["on sat", "2025-11-22", null, null],
+  ["I sat in it", null, null, null],
+  ["thursday", "2025-11-20", null, null],
+  ["next friday", "2025-11-28", null, null],
+  ["this friday", "2025-11-21", null, null],
+  ["monday 10:30", "2025-11-24", "10:30", null],
+  ["friday at noon", "2025-11-21", "12:00", null],
+  ["between 2 and 4 tomorrow", "2025-11-21", "14:00", null],
+  ["2-4pm on saturday", "2025-11-22", "14:00", null],
+  ["tonight at 7", "2025-11-20", "19:00", "evening"],
+  ["this afternoon", "2025-11-20", null, "afternoon"],
+  ["in an hour", "2025-11-20", "15:30", null],
+  ["in 45 minutes", "2025-11-20", "15:15", null],
+  ["this weekend", "2025-11-22", null, null],
+  ["dec 24 at 3pm", "2025-12-24", "15:00", null],
+  ["12/5", "2025-12-05", null, null],
+  ["1/2 at 9am", "2026-01-02", "09:00", null],
+  ["the 12th", "2025-12-12", null, null],
+  ["the 31st", "2025-12-31", null, null],
+  ["24/7", null, null, null],
+  ["good morning", null, null, null],
+  ["mañana a las 5", "2025-11-21", "17:00", null],
+  ["el sábado por la mañana", "2025-11-22", null, "morning"],
+  ["mañana por la mañana", "2025-11-21", null, "morning"],
+  ["hoy a las 10 de la mañana", "2025-11-20", "10:00", "morning"],
+  ["el 5 de diciembre", "2025-12-05", null, null],
+  ["$450 a month", null, null, null],
+  ["under 25k", null, null, null],
+  ["at 25k", null, null, null],
+  ["5 a month", null, null, null],
+];
+
+for (const [text, date, time, part] of CASES) {
+  Deno.test(`statedTime: ${text}`, () => {
+    const found = statedTime(foldText(text), NOW);
+    const clock = found.minutes === null ? null : clockOf(found.minutes);
+    deepEqual([found.date, clock, found.part_of_day], [date, time, part]);
+  });
+}
+
+Deno.test("bareHour: a number that answers 'what time?'", () => {
+  equal(bareHour("5")?.minutes, 17 * 60);
+  equal(bareHour("10:30")?.minutes, 630);
+  equal(bareHour("i have 5 kids"), null);
+});
