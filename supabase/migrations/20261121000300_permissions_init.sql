@@ -107,10 +107,9 @@ create policy profiles_update_own on public.profiles for update to authenticated
 create policy role_permissions_select_all on public.role_permissions for select to authenticated
   using (true);
 
-create policy memberships_select_own on public.memberships for select to authenticated
-  using (user_id = (select auth.uid()));
 create policy memberships_select_staff on public.memberships for select to authenticated
-  using (dealership_id = any ((select private.dealerships_where('members.read'))::uuid[]));
+  using (user_id = (select auth.uid())
+    or dealership_id = any ((select private.dealerships_where('members.read'))::uuid[]));
 create policy memberships_insert_admin on public.memberships for insert to authenticated
   with check (dealership_id = any ((select private.dealerships_where('members.manage'))::uuid[]));
 create policy memberships_update_admin on public.memberships for update to authenticated

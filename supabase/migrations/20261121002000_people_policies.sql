@@ -47,10 +47,9 @@ create policy duty_shifts_update_manager on public.duty_shifts for update to aut
 create policy duty_shifts_delete_admin on public.duty_shifts for delete to authenticated
   using (dealership_id = any ((select private.dealerships_where('members.manage'))::uuid[]));
 
-create policy support_grants_select_own on public.support_grants for select to authenticated
-  using (user_id = (select auth.uid()));
 create policy support_grants_select_admin on public.support_grants for select to authenticated
-  using (dealership_id = any ((select private.dealerships_where('support.grant'))::uuid[]));
+  using (user_id = (select auth.uid())
+    or dealership_id = any ((select private.dealerships_where('support.grant'))::uuid[]));
 create policy support_grants_insert_admin on public.support_grants for insert to authenticated
   with check (dealership_id = any ((select private.dealerships_where('support.grant'))::uuid[]));
 create policy support_grants_update_admin on public.support_grants for update to authenticated
