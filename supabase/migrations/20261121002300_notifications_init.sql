@@ -15,7 +15,7 @@ create table public.notifications (
 );
 comment on table public.notifications is 'One thing that one person at one dealership should know of.';
 comment on column public.notifications.title is 'One sentence without anybody''s contact data; it may appear on a lock screen.';
-comment on column public.notifications.link is 'Path in the web app that shows what it is about.';
+comment on column public.notifications.link is 'Path in the web app that shows what it is about, with the dealership''s subdomain in front.';
 comment on column public.notifications.channels is 'How it is to reach the person, taken from their preference when it was made.';
 comment on column public.notifications.dedupe_key is 'The same key reaches a person once, however often a timer fires.';
 create index notifications_user_idx on public.notifications (user_id, id desc);
@@ -88,9 +88,10 @@ language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
   insert into public.notifications as n (dealership_id, user_id, kind, title, link, dedupe_key, channels)
-  select notify.dealership_id, m.user_id, notify.kind, left(notify.title, 200), notify.link, notify.dedupe_key,
-    coalesce(p.channels, '{in_app}')
+  select notify.dealership_id, m.user_id, notify.kind, left(notify.title, 200), '/' || d.subdomain || notify.link,
+    notify.dedupe_key, coalesce(p.channels, '{in_app}')
   from public.memberships as m
+  join public.dealerships as d on d.id = m.dealership_id
   left join public.notification_preferences as p
     on p.user_id = m.user_id and p.dealership_id = m.dealership_id and p.kind = notify.kind
   where m.dealership_id = notify.dealership_id and m.is_active and m.user_id = any (notify.people)

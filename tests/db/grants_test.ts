@@ -5,6 +5,8 @@ import { OAK, PEOPLE, PINE } from "../support/people.ts";
 /** What signed-in people may call; everything else in public is for the service. */
 const STAFF_RPCS = [
   "accept_invitations",
+  "add_note",
+  "assign_conversation",
   "close_conversation",
   "hand_back_conversation",
   "mark_conversation_read",
@@ -14,6 +16,9 @@ const STAFF_RPCS = [
   "retry_message",
   "send_message",
   "set_ai_paused",
+  "set_conversation_priority",
+  "set_conversation_tags",
+  "snooze_conversation",
   "take_over_conversation",
   "undo_customer_merge",
   "verify_audit_chain",

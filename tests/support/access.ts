@@ -29,6 +29,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     delete: "dealership.update",
   },
   consents: { select: "customers.read" },
+  conversation_tags: { select: "conversations.read" },
   conversations: { select: "conversations.read" },
   customer_merges: { select: "customers.read" },
   customer_identities: { select: "customers.read" },
@@ -56,6 +57,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   personas: { select: "personas.read", insert: "personas.write", update: "personas.write" },
   phone_numbers: { select: "dealership.read" },
   support_grants: { select: "support.grant", insert: "support.grant", update: "support.grant" },
+  tags: { select: "conversations.read", insert: "tags.manage", update: "tags.manage" },
   team_members: { select: "members.read", insert: "teams.manage", delete: "members.manage" },
   teams: {
     select: "members.read",
@@ -94,6 +96,8 @@ const MANAGER = [
   "jobs.read",
   "jobs.manage",
   "teams.manage",
+  "tags.manage",
+  "conversations.assign",
 ];
 const ADMIN = [...MANAGER, "dealership.update", "members.manage", "audit.read", "support.grant"];
 const API = [

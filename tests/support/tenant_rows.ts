@@ -16,6 +16,7 @@ export async function fillTables(sql: Sql): Promise<void> {
   for (const tenant of [OAK, PINE]) { // bound: two dealerships
     await fillPeople(sql, tenant);
     await fillCustomers(sql, tenant);
+    await fillWork(sql, tenant);
   }
   await sql`set constraints all immediate`;
 }
@@ -48,4 +49,11 @@ async function fillCustomers(sql: Sql, tenant: string): Promise<void> {
     values (${tenant}, ${PEOPLE.pineSales.id}, 'walk.test', 'Walk test')`;
   await sql`insert into public.notification_preferences (dealership_id, user_id, kind, channels)
     values (${tenant}, ${PEOPLE.pineSales.id}, 'walk.test', '{in_app}')`;
+}
+
+async function fillWork(sql: Sql, tenant: string): Promise<void> {
+  await sql`with tag as (
+      insert into public.tags (dealership_id, name) values (${tenant}, 'Walk test') returning id, dealership_id)
+    insert into public.conversation_tags (dealership_id, conversation_id, tag_id)
+    select t.dealership_id, c.id, t.id from tag as t join public.conversations as c using (dealership_id)`;
 }
