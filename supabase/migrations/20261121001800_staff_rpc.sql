@@ -150,16 +150,17 @@ begin
   if send_message.client_id is null then
     perform private.refuse(400, 'invalid_client_id', 'Cannot send message: client_id is missing');
   end if;
-  insert into public.messages (dealership_id, conversation_id, direction, author, author_user_id, channel,
-    content, client_id, delivery_status)
-  values (thread.dealership_id, thread.id, 'outbound', 'staff', (select auth.uid()), thread.channel,
-    send_message.content, send_message.client_id, 'queued')
-  on conflict (dealership_id, client_id) where client_id is not null do nothing
-  returning id into stored_id;
-  if stored_id is not null then
+  if not exists (select from public.messages as m
+    where m.dealership_id = thread.dealership_id and m.client_id = send_message.client_id)
+  then
     if thread.owner <> 'human' or thread.assigned_to is distinct from (select auth.uid()) then
       perform private.assign_to_caller(thread);
     end if;
+    insert into public.messages (dealership_id, conversation_id, direction, author, author_user_id, channel,
+      content, client_id, delivery_status)
+    values (thread.dealership_id, thread.id, 'outbound', 'staff', (select auth.uid()), thread.channel,
+      send_message.content, send_message.client_id, 'queued')
+    returning id into stored_id;
     perform private.enqueue_job(thread.dealership_id, 'send_message',
       jsonb_build_object('message_id', stored_id), 'send:' || thread.id::text);
   end if;
