@@ -73,8 +73,9 @@ Deno.test("events: one text is one thin broadcast that carries no word of it", a
 
 Deno.test("events: staff resume from a number under row security", async () => {
   await inRollback(async (sql) => {
-    const [last] =
-      await sql`select last_seq from private.event_counters where dealership_id = ${OAK}`;
+    // The lock keeps events of other tests' background work out.
+    const [last] = await sql`
+      select last_seq from private.event_counters where dealership_id = ${OAK} for update`;
     await receiveText(sql, { from: newShopper() });
     await sql`set constraints all immediate`;
     const missed = (person: typeof PEOPLE.oakSales | typeof PEOPLE.pineSales) =>

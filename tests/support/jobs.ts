@@ -6,6 +6,8 @@ import type { ClaimedJob } from "./sms.ts";
 /** Puts jobs with the given keys into an otherwise empty queue; returns their ids in order. */
 export async function fillQueue(sql: Sql, keys: readonly string[]): Promise<readonly number[]> {
   await become(sql, "owner");
+  // Other tests' work goes on in the background: its jobs wait until this transaction is undone.
+  await sql`lock table private.jobs in share row exclusive mode`;
   await sql`delete from private.jobs`;
   const ids: number[] = [];
   for (const key of keys) { // bound: the keys of one test
