@@ -197,6 +197,60 @@ export type Database = {
           },
         ];
       };
+      "conversation_tags": {
+        Row: {
+          "conversation_id": string;
+          "created_at": string;
+          "dealership_id": string;
+          "tag_id": string;
+          "tagged_by": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "conversation_id": string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "tag_id": string;
+          "tagged_by"?: string | null;
+        };
+        Update: {
+          "conversation_id"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "tag_id"?: string;
+          "tagged_by"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "conversation_tags_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversation_tags_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversation_tags_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "conversation_tags_dealership_id_tag_id_fkey";
+            columns: ["dealership_id", "tag_id"];
+            isOneToOne: false;
+            referencedRelation: "tags";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "conversations": {
         Row: {
           "ai_context": NonNullable<Json>;
@@ -221,6 +275,10 @@ export type Database = {
           "last_message_preview": string | null;
           "owner": string;
           "phone_number_id": string | null;
+          "priority": string;
+          "reply_due_at": string | null;
+          "reply_overdue_at": string | null;
+          "snoozed_until": string | null;
           "status": string;
           "unread_count": number;
           "updated_at": string;
@@ -251,6 +309,10 @@ export type Database = {
           "last_message_preview"?: string | null;
           "owner"?: string;
           "phone_number_id"?: string | null;
+          "priority"?: string;
+          "reply_due_at"?: string | null;
+          "reply_overdue_at"?: string | null;
+          "snoozed_until"?: string | null;
           "status"?: string;
           "unread_count"?: number;
           "updated_at"?: string;
@@ -280,6 +342,10 @@ export type Database = {
           "last_message_preview"?: string | null;
           "owner"?: string;
           "phone_number_id"?: string | null;
+          "priority"?: string;
+          "reply_due_at"?: string | null;
+          "reply_overdue_at"?: string | null;
+          "snoozed_until"?: string | null;
           "status"?: string;
           "unread_count"?: number;
           "updated_at"?: string;
@@ -477,6 +543,7 @@ export type Database = {
           "conversation_scope": string;
           "country": string;
           "created_at": string;
+          "handover_escalation_minutes": number;
           "id": string;
           "logo_url": string | null;
           "mfa_required_roles": (string)[];
@@ -485,6 +552,7 @@ export type Database = {
           "primary_color": string;
           "region": string | null;
           "reply_debounce_ms": number;
+          "reply_goal_minutes": number;
           "secondary_color": string;
           "subdomain": string;
           "timezone": string;
@@ -502,6 +570,7 @@ export type Database = {
           "conversation_scope"?: string;
           "country"?: string;
           "created_at"?: string;
+          "handover_escalation_minutes"?: number;
           "id"?: string;
           "logo_url"?: string | null;
           "mfa_required_roles"?: (string)[];
@@ -510,6 +579,7 @@ export type Database = {
           "primary_color"?: string;
           "region"?: string | null;
           "reply_debounce_ms"?: number;
+          "reply_goal_minutes"?: number;
           "secondary_color"?: string;
           "subdomain": string;
           "timezone"?: string;
@@ -526,6 +596,7 @@ export type Database = {
           "conversation_scope"?: string;
           "country"?: string;
           "created_at"?: string;
+          "handover_escalation_minutes"?: number;
           "id"?: string;
           "logo_url"?: string | null;
           "mfa_required_roles"?: (string)[];
@@ -534,6 +605,7 @@ export type Database = {
           "primary_color"?: string;
           "region"?: string | null;
           "reply_debounce_ms"?: number;
+          "reply_goal_minutes"?: number;
           "secondary_color"?: string;
           "subdomain"?: string;
           "timezone"?: string;
@@ -623,6 +695,90 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
+          },
+        ];
+      };
+      "handovers": {
+        Row: {
+          "conversation_id": string;
+          "dealership_id": string;
+          "ended_at": string | null;
+          "ended_how": string | null;
+          "escalation_level": number;
+          "facts": NonNullable<Json>;
+          "id": string;
+          "next_escalation_at": string | null;
+          "reason": string;
+          "replied_at": string | null;
+          "replied_message_id": number | null;
+          "requested_at": string;
+          "summary": NonNullable<Json>;
+          "taken_at": string | null;
+          "taken_by": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "conversation_id": string;
+          "dealership_id": string;
+          "ended_at"?: string | null;
+          "ended_how"?: string | null;
+          "escalation_level"?: number;
+          "facts"?: NonNullable<Json>;
+          "id"?: string;
+          "next_escalation_at"?: string | null;
+          "reason": string;
+          "replied_at"?: string | null;
+          "replied_message_id"?: number | null;
+          "requested_at"?: string;
+          "summary"?: NonNullable<Json>;
+          "taken_at"?: string | null;
+          "taken_by"?: string | null;
+        };
+        Update: {
+          "conversation_id"?: string;
+          "dealership_id"?: string;
+          "ended_at"?: string | null;
+          "ended_how"?: string | null;
+          "escalation_level"?: number;
+          "facts"?: NonNullable<Json>;
+          "id"?: string;
+          "next_escalation_at"?: string | null;
+          "reason"?: string;
+          "replied_at"?: string | null;
+          "replied_message_id"?: number | null;
+          "requested_at"?: string;
+          "summary"?: NonNullable<Json>;
+          "taken_at"?: string | null;
+          "taken_by"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "handovers_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "handovers_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "handovers_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "handovers_dealership_id_replied_message_id_fkey";
+            columns: ["dealership_id", "replied_message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
           },
         ];
       };
@@ -803,6 +959,7 @@ export type Database = {
           "media": NonNullable<Json>;
           "metadata": NonNullable<Json>;
           "persona_id": string | null;
+          "persona_version_id": string | null;
           "processing_time_ms": number | null;
           "provider": string | null;
           "provider_account": string | null;
@@ -843,6 +1000,7 @@ export type Database = {
           "media"?: NonNullable<Json>;
           "metadata"?: NonNullable<Json>;
           "persona_id"?: string | null;
+          "persona_version_id"?: string | null;
           "processing_time_ms"?: number | null;
           "provider"?: string | null;
           "provider_account"?: string | null;
@@ -882,6 +1040,7 @@ export type Database = {
           "media"?: NonNullable<Json>;
           "metadata"?: NonNullable<Json>;
           "persona_id"?: string | null;
+          "persona_version_id"?: string | null;
           "processing_time_ms"?: number | null;
           "provider"?: string | null;
           "provider_account"?: string | null;
@@ -923,6 +1082,13 @@ export type Database = {
             columns: ["dealership_id", "persona_id"];
             isOneToOne: false;
             referencedRelation: "personas";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "messages_dealership_id_persona_version_id_fkey";
+            columns: ["dealership_id", "persona_version_id"];
+            isOneToOne: false;
+            referencedRelation: "persona_versions";
             referencedColumns: ["dealership_id", "id"];
           },
         ];
@@ -1008,9 +1174,77 @@ export type Database = {
           },
         ];
       };
+      "persona_versions": {
+        Row: {
+          "dealership_id": string;
+          "escalation_triggers": NonNullable<Json>;
+          "id": string;
+          "max_tokens": number;
+          "note": string | null;
+          "persona_id": string;
+          "personality_traits": NonNullable<Json>;
+          "prompt_template": string;
+          "published_at": string;
+          "published_by": string | null;
+          "response_style": NonNullable<Json>;
+          "system_prompt": string | null;
+          "temperature": number;
+          "version_number": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "dealership_id": string;
+          "escalation_triggers": NonNullable<Json>;
+          "id"?: string;
+          "max_tokens": number;
+          "note"?: string | null;
+          "persona_id": string;
+          "personality_traits": NonNullable<Json>;
+          "prompt_template": string;
+          "published_at"?: string;
+          "published_by"?: string | null;
+          "response_style": NonNullable<Json>;
+          "system_prompt"?: string | null;
+          "temperature": number;
+          "version_number": number;
+        };
+        Update: {
+          "dealership_id"?: string;
+          "escalation_triggers"?: NonNullable<Json>;
+          "id"?: string;
+          "max_tokens"?: number;
+          "note"?: string | null;
+          "persona_id"?: string;
+          "personality_traits"?: NonNullable<Json>;
+          "prompt_template"?: string;
+          "published_at"?: string;
+          "published_by"?: string | null;
+          "response_style"?: NonNullable<Json>;
+          "system_prompt"?: string | null;
+          "temperature"?: number;
+          "version_number"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "persona_versions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "persona_versions_dealership_id_persona_id_fkey";
+            columns: ["dealership_id", "persona_id"];
+            isOneToOne: false;
+            referencedRelation: "personas";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "personas": {
         Row: {
           "created_at": string;
+          "current_version_id": string | null;
           "dealership_id": string;
           "description": string;
           "escalation_triggers": NonNullable<Json>;
@@ -1029,6 +1263,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "created_at"?: string;
+          "current_version_id"?: string | null;
           "dealership_id": string;
           "description"?: string;
           "escalation_triggers"?: NonNullable<Json>;
@@ -1046,6 +1281,7 @@ export type Database = {
         };
         Update: {
           "created_at"?: string;
+          "current_version_id"?: string | null;
           "dealership_id"?: string;
           "description"?: string;
           "escalation_triggers"?: NonNullable<Json>;
@@ -1062,6 +1298,13 @@ export type Database = {
           "updated_at"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "personas_dealership_id_current_version_id_fkey";
+            columns: ["dealership_id", "current_version_id"];
+            isOneToOne: false;
+            referencedRelation: "persona_versions";
+            referencedColumns: ["dealership_id", "id"];
+          },
           {
             foreignKeyName: "personas_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -1229,6 +1472,42 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: "support_grants_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tags": {
+        Row: {
+          "color": string;
+          "created_at": string;
+          "dealership_id": string;
+          "id": string;
+          "is_active": boolean;
+          "name": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "color"?: string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "name": string;
+        };
+        Update: {
+          "color"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "name"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tags_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
             referencedRelation: "dealerships";
@@ -1519,7 +1798,12 @@ export type Database = {
           "last_message_preview": string | null;
           "owner": string;
           "phone_number_id": string | null;
+          "priority": string;
+          "reply_due_at": string | null;
+          "reply_overdue_at": string | null;
+          "snoozed_until": string | null;
           "status": string;
+          "tags": Json | null;
           "unread_count": number;
           "vehicle_id": string | null;
           "vehicle_label": string | null;
@@ -1606,6 +1890,54 @@ export type Database = {
           },
         ];
       };
+      "open_handovers": {
+        Row: {
+          "channel": string;
+          "conversation_id": string;
+          "customer_name": string | null;
+          "dealership_id": string;
+          "escalation_level": number;
+          "facts": NonNullable<Json>;
+          "id": string;
+          "last_message_at": string;
+          "last_message_preview": string | null;
+          "next_escalation_at": string | null;
+          "priority": string;
+          "reason": string;
+          "reply_due_at": string | null;
+          "reply_overdue_at": string | null;
+          "requested_at": string;
+          "summary": NonNullable<Json>;
+          "taken_at": string | null;
+          "taken_by": string | null;
+          "taken_by_name": string | null;
+          "vehicle_label": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "handovers_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "handovers_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "handovers_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
     };
     Functions: {
       "accept_invitations": {
@@ -1623,6 +1955,55 @@ export type Database = {
           from: "*";
           to: "memberships";
           isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      "add_note": {
+        Args: { "client_id"?: string; "content": string; "conversation_id": string };
+        Returns: {
+          "ai_confidence": number | null;
+          "ai_generated": boolean | null;
+          "ai_model": string | null;
+          "author": string;
+          "author_user_id": string | null;
+          "channel": string;
+          "client_id": string | null;
+          "consent_id": number | null;
+          "content": string;
+          "conversation_id": string;
+          "created_at": string;
+          "dealership_id": string;
+          "delivered_at": string | null;
+          "delivery_status": string;
+          "direction": string;
+          "error_class": string | null;
+          "error_code": string | null;
+          "error_message": string | null;
+          "evidence": NonNullable<Json>;
+          "failed_at": string | null;
+          "first_claimed_at": string | null;
+          "id": number;
+          "in_reply_to": number | null;
+          "intent": string | null;
+          "is_from_customer": boolean | null;
+          "is_handover_notice": boolean;
+          "kind": string;
+          "lease_token": string | null;
+          "media": NonNullable<Json>;
+          "metadata": NonNullable<Json>;
+          "persona_id": string | null;
+          "persona_version_id": string | null;
+          "processing_time_ms": number | null;
+          "provider": string | null;
+          "provider_account": string | null;
+          "provider_message_id": string | null;
+          "segments": number | null;
+          "sent_at": string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "messages";
+          isOneToOne: true;
           isSetofReturn: true;
         };
       };
@@ -1667,6 +2048,10 @@ export type Database = {
           isOneToOne: false;
           isSetofReturn: true;
         };
+      };
+      "assign_conversation": {
+        Args: { "conversation_id": string; "user_id": string };
+        Returns: undefined;
       };
       "claim_jobs": {
         Args: {
@@ -1735,6 +2120,31 @@ export type Database = {
       "postpone_job": {
         Args: { "job_id": number; "lease_token": string; "reason": string; "run_at": string };
         Returns: boolean;
+      };
+      "publish_persona": {
+        Args: { "note"?: string; "persona_id": string };
+        Returns: {
+          "dealership_id": string;
+          "escalation_triggers": NonNullable<Json>;
+          "id": string;
+          "max_tokens": number;
+          "note": string | null;
+          "persona_id": string;
+          "personality_traits": NonNullable<Json>;
+          "prompt_template": string;
+          "published_at": string;
+          "published_by": string | null;
+          "response_style": NonNullable<Json>;
+          "system_prompt": string | null;
+          "temperature": number;
+          "version_number": number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "persona_versions";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
       };
       "receive_sms": {
         Args: {
@@ -1865,6 +2275,7 @@ export type Database = {
           "media": NonNullable<Json>;
           "metadata": NonNullable<Json>;
           "persona_id": string | null;
+          "persona_version_id": string | null;
           "processing_time_ms": number | null;
           "provider": string | null;
           "provider_account": string | null;
@@ -1881,6 +2292,18 @@ export type Database = {
       };
       "set_ai_paused": {
         Args: { "conversation_id": string; "paused": boolean };
+        Returns: undefined;
+      };
+      "set_conversation_priority": {
+        Args: { "conversation_id": string; "priority": string };
+        Returns: undefined;
+      };
+      "set_conversation_tags": {
+        Args: { "conversation_id": string; "tag_ids": (string)[] };
+        Returns: undefined;
+      };
+      "snooze_conversation": {
+        Args: { "conversation_id": string; "until": string };
         Returns: undefined;
       };
       "submit_reply": {
