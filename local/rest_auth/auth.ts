@@ -84,16 +84,20 @@ const ACTIONS: readonly { route: string; action: Action; isAdmin: boolean }[] = 
 ];
 
 /** Starts Auth as `supabase_auth_admin`. */
-export function startAuth(config: StackConfig, options: AuthOptions): Auth {
+export async function startAuth(config: StackConfig, options: AuthOptions): Promise<Auth> {
   const { settings, siteUrl } = options;
   const issuer = `${apiUrl(config)}${BASE_PATH}`;
-  const authUrl = databaseUrl(config, "supabase_auth_admin");
-  const connection = openAuthConnection(authUrl);
-  const hasher = postgres(databaseUrl(config, "supabase_admin"), { max: 1, onnotice: () => {} });
+  const { connection, close } = await openAuthConnection(
+    databaseUrl(config, "supabase_auth_admin"),
+  );
+  const hasher = postgres(databaseUrl(config, "supabase_admin"), {
+    max: 1,
+    fetch_types: false,
+    onnotice: () => {},
+  });
   const mailer = createAuthMailer({ issuer, siteUrl, send: options.sendMail });
   const { jwtSecret } = config.keys;
   const app = createStockAuth(connection, mailer, {
-    databaseUrl: authUrl,
     jwtSecret,
     siteUrl,
     settings,
@@ -114,7 +118,7 @@ export function startAuth(config: StackConfig, options: AuthOptions): Auth {
   return {
     answer: (request) => answer(request, deps, app.fetch),
     async stop() {
-      await Promise.all([connection.driver.end({ timeout: 1 }), hasher.end({ timeout: 1 })]);
+      await Promise.all([close(), hasher.end({ timeout: 1 })]);
     },
   };
 }

@@ -1,24 +1,34 @@
 import { App } from "@supabase/lite";
 import { createPostgresConnection, type PostgresConnection } from "@supabase/lite/postgres";
+import { reserveExclusively } from "./exclusive_pool.ts";
 import type { AuthMailer } from "./auth_mailer.ts";
 import { AUTH_COLUMN_TYPES } from "./column_types.ts";
 import type { AuthSettings } from "./supabase_settings.ts";
 
 /** What the stock Auth is made from. */
 export interface StockAuthOptions {
-  /** Connection string of `supabase_auth_admin`. */
-  readonly databaseUrl: string;
   readonly jwtSecret: string;
   readonly siteUrl: string;
   readonly settings: AuthSettings;
 }
 
-/** Opens the pool that stock and own routes share. */
-export function openAuthConnection(databaseUrl: string): PostgresConnection {
-  return createPostgresConnection({
-    url: databaseUrl,
-    postgresOptions: { max: 5, onnotice: () => {}, types: AUTH_COLUMN_TYPES },
-  });
+/** Opens Auth's connection: own SQL goes through its driver, stock code reserves exclusively. */
+export async function openAuthConnection(
+  databaseUrl: string,
+): Promise<{ connection: PostgresConnection; close(): Promise<void> }> {
+  const open = (max: number) =>
+    createPostgresConnection({
+      url: databaseUrl,
+      postgresOptions: { max, onnotice: () => {}, types: AUTH_COLUMN_TYPES },
+    });
+  const connection = open(3);
+  const pool = await reserveExclusively(connection, () => open(1), { max: 3, waitMs: 10_000 });
+  return {
+    connection,
+    async close() {
+      await Promise.all([pool.close(), connection.driver.end({ timeout: 1 })]);
+    },
+  };
 }
 
 /** Makes @supabase/lite's Auth; it checks no API keys, the router in front of it does. */

@@ -25,6 +25,7 @@ const JSON_TYPES: Record<string, PostgresType> = {
 /** Column parsers that give JSON exactly the values Postgres' own row_to_json would. */
 export const REST_COLUMN_TYPES: Record<string, PostgresType> = {
   ...JSON_TYPES,
+  bool: textual(16, (text) => text === "t"),
   numeric: textual(1700, (text) => Number.isFinite(Number(text)) ? Number(text) : text),
   timestamp: textual(1114, isoTimestamp),
   timestamptz: textual(1184, isoTimestamptz),

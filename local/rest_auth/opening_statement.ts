@@ -17,7 +17,10 @@ export function sqlLiteral(text: string): string {
  * Opens a transaction as the caller in one round trip: role, claims and request settings as
  * PostgREST sets them, all local to the transaction.
  */
-export function openingStatement(request: RestRequest, limits: TransactionLimits): string {
+export function openingStatement(
+  request: Pick<RestRequest, "caller" | "method" | "path" | "headers">,
+  limits: TransactionLimits,
+): string {
   const path = limits.searchPath.map((schema) => `"${schema.replaceAll('"', '""')}"`).join(", ");
   const settings: [string, string][] = [
     ["search_path", path],

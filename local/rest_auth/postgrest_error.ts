@@ -39,6 +39,8 @@ const STATUS_BY_SQLSTATE: Readonly<Record<string, number>> = {
   "55": 500,
   "57": 500,
   "57P01": 503,
+  "57P02": 503,
+  "57P03": 503,
   "58": 500,
   F0: 500,
   HV: 500,
@@ -61,6 +63,11 @@ export function postgrestError(
 export function isDatabaseError(error: unknown): error is DatabaseError {
   return error instanceof Error && error.name === "PostgresError" && "code" in error &&
     typeof error.code === "string";
+}
+
+/** Tells a refusal that leaves the connection in order from the end of the connection. */
+export function isConnectionUsable(error: unknown): boolean {
+  return isDatabaseError(error) && !error.code.startsWith("57P");
 }
 
 /** Turns a refused statement into PostgREST's status and body; `isAnon` tells 401 from 403. */

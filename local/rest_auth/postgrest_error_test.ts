@@ -16,6 +16,7 @@ Deno.test("databaseErrorResponse: gives PostgREST's status for each SQLSTATE", (
     ["P0002", 500],
     ["40001", 500],
     ["57014", 500],
+    ["57P03", 503],
     ["53300", 503],
     ["25006", 405],
     ["PT409", 409],

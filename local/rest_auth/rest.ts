@@ -1,11 +1,13 @@
-import { App } from "@supabase/lite";
+import { App, type IntrospectResult } from "@supabase/lite";
+import type { PostgresConnection } from "@supabase/lite/postgres";
 import { databaseUrl, type StackConfig } from "../config.ts";
 import type { ApiSettings } from "./supabase_settings.ts";
 import { identifyCaller } from "./caller.ts";
+import { exactFilters } from "./exact_filters.ts";
 import { postgrestError } from "./postgrest_error.ts";
-import { checkReplacedMethods, RestConnection } from "./rest_connection.ts";
+import { openRestConnection } from "./rest_connection.ts";
 import { requestWith } from "./request_with.ts";
-import { currentRestRequest, restRequests } from "./rest_request.ts";
+import { currentRestRequest, type RestRequest, restRequests } from "./rest_request.ts";
 import { openSchemaCache } from "./schema_cache.ts";
 import { refuseUnknownRelation } from "./unknown_relation.ts";
 
@@ -19,14 +21,12 @@ const BASE_PATH = "/rest/v1";
 
 /** Starts the REST API as `authenticator`; every request runs as the role its key or token names. */
 export async function startRest(config: StackConfig, settings: ApiSettings): Promise<Rest> {
-  checkReplacedMethods();
   const schemaCache = await openSchemaCache(
     databaseUrl(config, "supabase_admin"),
     settings.schemas,
   );
-  const connection = new RestConnection({
+  const { connection, close } = await openRestConnection({
     databaseUrl: databaseUrl(config, "authenticator"),
-    schemaCache,
     searchPath: [...settings.schemas.slice(0, 1), ...settings.extraSearchPath],
   });
   const app = liteApp(connection, settings);
@@ -42,18 +42,32 @@ export async function startRest(config: StackConfig, settings: ApiSettings): Pro
       const path = new URL(request.url).pathname.slice(BASE_PATH.length) || "/";
       const unknown = refuseUnknownRelation(request, path, schema.catalog);
       if (unknown !== null) return unknown;
-      const headers = Object.fromEntries(request.headers);
-      return await restRequests.run({ caller, method: request.method, path, headers }, () => {
-        return app.fetch(withoutToken(request));
+      const { search, values } = exactFilters(
+        new URL(request.url).searchParams,
+        argumentNames(request, path, schema.catalog),
+      );
+      const served: RestRequest = {
+        caller,
+        method: request.method,
+        path,
+        headers: Object.fromEntries(request.headers),
+        schema,
+        filterValues: values,
+      };
+      const response = await restRequests.run(served, () => {
+        return app.fetch(stockRequest(request, search));
       });
+      // It would tell the marks that stand for the values.
+      response.headers.delete("content-location");
+      return response;
     },
     async stop() {
-      await Promise.all([connection.driver.end({ timeout: 1 }), schemaCache.close()]);
+      await Promise.all([close(), schemaCache.close()]);
     },
   };
 }
 
-function liteApp(connection: RestConnection, settings: ApiSettings): App {
+function liteApp(connection: PostgresConnection, settings: ApiSettings): App {
   const resolver = () => {
     const { role, claims } = currentRestRequest().caller;
     return Promise.resolve({ type: "publishable" as const, claims: { ...claims, role } });
@@ -66,12 +80,26 @@ function liteApp(connection: RestConnection, settings: ApiSettings): App {
   });
 }
 
+/** A function called by GET takes its arguments from the query string, between the filters. */
+function argumentNames(
+  request: Request,
+  path: string,
+  catalog: IntrospectResult,
+): ReadonlySet<string> {
+  const [, name] = /^\/rpc\/([^/]+)$/.exec(path) ?? [];
+  if (name === undefined || request.method === "POST") return new Set();
+  const functions = (catalog.functions ?? []).filter((each) => each.name === name);
+  return new Set(functions.flatMap((each) => each.arg_names));
+}
+
 /** Hides the token, which is verified already: stock code would verify it again, per request. */
-function withoutToken(request: Request): Request {
+function stockRequest(request: Request, search: URLSearchParams): Request {
+  const url = new URL(request.url);
+  url.search = search.toString();
   const headers = new Headers(request.headers);
   headers.delete("authorization");
   headers.set("apikey", "verified");
-  return requestWith(request, { headers });
+  return requestWith(request, { url, headers });
 }
 
 function schemaUnavailable(): Response {

@@ -28,12 +28,14 @@ export async function startRestAuth(
   opts: RestAuthOptions,
 ): Promise<RestAuth> {
   const settings = await readSupabaseSettings(config.projectDir);
-  const rest = await startRest(config, settings.api);
-  const auth = startAuth(config, {
-    settings: settings.auth,
-    siteUrl: opts.siteUrl,
-    sendMail: opts.onEmail ?? ((mail) => sendToInbox(mail, config)),
-  });
+  const [rest, auth] = await Promise.all([
+    startRest(config, settings.api),
+    startAuth(config, {
+      settings: settings.auth,
+      siteUrl: opts.siteUrl,
+      sendMail: opts.onEmail ?? ((mail) => sendToInbox(mail, config)),
+    }),
+  ]);
   return {
     handle(request) {
       const { pathname } = new URL(request.url);

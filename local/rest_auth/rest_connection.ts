@@ -5,12 +5,18 @@ import type {
   VarsContext,
 } from "@supabase/lite";
 import { RelationNotFoundError } from "@supabase/lite";
-import { PostgresConnection } from "@supabase/lite/postgres";
+import {
+  createPostgresConnection,
+  type IPostgresConnectionConfig,
+  PostgresConnection,
+} from "@supabase/lite/postgres";
 import { REST_COLUMN_TYPES } from "./column_types.ts";
+import { restoreValues } from "./exact_filters.ts";
+import { PoolTimeoutError, reserveExclusively } from "./exclusive_pool.ts";
+import { withBodyValues } from "./body_values.ts";
 import { openingStatement } from "./opening_statement.ts";
 import { databaseErrorResponse, isDatabaseError, postgrestError } from "./postgrest_error.ts";
 import { currentRestRequest, type RestRequest } from "./rest_request.ts";
-import type { Schema, SchemaCache } from "./schema_cache.ts";
 
 type Database = Parameters<Parameters<PostgresConnection["withContext"]>[1]>[0];
 type Statement = Parameters<Database["executeQuery"]>[0];
@@ -22,12 +28,31 @@ const REPLACED_METHODS = ["introspect", "withContext", "onPostgrestAST", "ensure
 export interface RestConnectionOptions {
   /** Connection string of `authenticator`. */
   readonly databaseUrl: string;
-  readonly schemaCache: SchemaCache;
   readonly searchPath: readonly string[];
 }
 
+/** Opens the REST API's connection; its transactions take turns on ten of their own. */
+export async function openRestConnection(
+  options: RestConnectionOptions,
+): Promise<{ connection: RestConnection; close(): Promise<void> }> {
+  checkReplacedMethods();
+  const connection = new RestConnection(options);
+  const open = () => createPostgresConnection(connectionOptions(options.databaseUrl));
+  const pool = await reserveExclusively(connection, open, { max: 10, waitMs: 10_000 });
+  return {
+    connection,
+    async close() {
+      await Promise.all([pool.close(), connection.driver.end({ timeout: 1 })]);
+    },
+  };
+}
+
+function connectionOptions(url: string): IPostgresConnectionConfig {
+  return { url, postgresOptions: { max: 1, onnotice: () => {}, types: REST_COLUMN_TYPES } };
+}
+
 /** Fails when the installed @supabase/lite no longer has a method that this module replaces. */
-export function checkReplacedMethods(): void {
+function checkReplacedMethods(): void {
   for (const method of REPLACED_METHODS) {
     if (typeof Reflect.get(PostgresConnection.prototype, method) !== "function") {
       throw new Error(`Cannot start REST: @supabase/lite has no ${method}() to replace`);
@@ -36,36 +61,29 @@ export function checkReplacedMethods(): void {
 }
 
 /** The stock connection with PostgREST's transactions: role, claims, read-only, errors, rollback. */
-export class RestConnection extends PostgresConnection {
-  readonly #schemaCache: SchemaCache;
+class RestConnection extends PostgresConnection {
   readonly #searchPath: readonly string[];
 
   constructor(options: RestConnectionOptions) {
-    super({
-      url: options.databaseUrl,
-      postgresOptions: { max: 10, onnotice: () => {}, types: REST_COLUMN_TYPES },
-    });
-    this.#schemaCache = options.schemaCache;
+    super(connectionOptions(options.databaseUrl));
     this.#searchPath = options.searchPath;
     // Stock code grants ALL on every schema with RLS here, which undoes column privileges. The
     // method is private, so it is replaced on the instance; nothing calls it any more either.
     Reflect.set(this, "ensureRlsContext", () => Promise.resolve(true));
   }
 
-  override async introspect(): Promise<IntrospectResult> {
-    return (await this.#schemaCache.current()).catalog;
+  override introspect(): Promise<IntrospectResult> {
+    return Promise.resolve(currentRestRequest().schema.catalog);
   }
 
   override async onPostgrestAST(ast: AnyAST): Promise<AnyAST> {
-    const { from } = ast;
-    if (from === undefined) return ast;
-    const schema = ast.schema ?? "public";
-    const { tables, views } = await this.introspect();
-    const isKnown = [...tables, ...views].some((each) => {
+    const catalog = await this.introspect();
+    const { from, schema = "public" } = ast;
+    const isKnown = from === undefined || [...catalog.tables, ...catalog.views].some((each) => {
       return each.name === from && each.schema === schema;
     });
     if (!isKnown) throw new RelationNotFoundError(schema, from);
-    return ast;
+    return withBodyValues(withFilterValues(ast), catalog);
   }
 
   /** Runs one request in one transaction; a refusal rolls back, whatever was written before it. */
@@ -75,11 +93,10 @@ export class RestConnection extends PostgresConnection {
     options?: ConnectionContextOptions,
   ): Promise<T> {
     const request = currentRestRequest();
-    const schema = await this.#schemaCache.current();
     const opening = openingStatement(request, {
-      isReadOnly: isReadOnly(request, schema, options),
+      isReadOnly: isReadOnly(request, options),
       searchPath: this.#searchPath,
-      statementTimeout: schema.statementTimeouts.get(request.caller.role) ?? null,
+      statementTimeout: request.schema.statementTimeouts.get(request.caller.role) ?? null,
     });
     try {
       return await this.kysely.connection().execute((db) => transact(db, opening, work));
@@ -90,6 +107,19 @@ export class RestConnection extends PostgresConnection {
       return refusal as T;
     }
   }
+}
+
+function withFilterValues(ast: AnyAST): AnyAST {
+  const { where, select, join } = ast;
+  const { filterValues } = currentRestRequest();
+  const filtered = restoreValues({ where, select, join }, filterValues);
+  // Restoring changes strings only, so the parts keep their shapes.
+  return { ...ast, ...definedOnly(filtered as Pick<AnyAST, "where" | "select" | "join">) };
+}
+
+function definedOnly<T extends object>(parts: T): Partial<T> {
+  const entries = Object.entries(parts).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(entries) as Partial<T>;
 }
 
 async function transact<T>(
@@ -113,13 +143,12 @@ async function transact<T>(
 /** PostgREST's rule: reads, and calls of functions that promise not to write, are read-only. */
 function isReadOnly(
   request: RestRequest,
-  schema: Schema,
   options: ConnectionContextOptions | undefined,
 ): boolean {
   if (request.method === "GET" || request.method === "HEAD") return true;
   if (options?.rpc === undefined) return false;
   const name = options.rpc.path.split("/").at(-1);
-  const functions = (schema.catalog.functions ?? []).filter((each) => each.name === name);
+  const functions = (request.schema.catalog.functions ?? []).filter((each) => each.name === name);
   return functions.length > 0 && functions.every((each) => each.volatility !== "v");
 }
 
@@ -127,8 +156,16 @@ function refusalOf(error: unknown, request: RestRequest): Response | null {
   if (isDatabaseError(error)) {
     return databaseErrorResponse(error, request.caller.role === "anon");
   }
+  if (error instanceof PoolTimeoutError) {
+    return postgrestError(504, {
+      code: "PGRST003",
+      message: "Timed out acquiring connection from connection pool.",
+      details: null,
+      hint: null,
+    });
+  }
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (!/^(CONNECT|ECONN|CONNECTION_)/.test(code)) return null;
+  if (!/^(CONNECT|ECONN|EPIPE)/.test(code)) return null;
   return postgrestError(503, {
     code: "PGRST001",
     message: "Database client error. Retrying the connection.",

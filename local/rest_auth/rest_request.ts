@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Caller } from "./caller.ts";
+import type { Schema } from "./schema_cache.ts";
 
 /** What a transaction of the REST API must know about the HTTP request it serves. */
 export interface RestRequest {
@@ -8,6 +9,10 @@ export interface RestRequest {
   /** Path below `/rest/v1`, as PostgREST sees it. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** The database as it was when the request came, so that all of it sees one schema. */
+  readonly schema: Schema;
+  /** The texts that its filters compare with, taken out of the query string. */
+  readonly filterValues: readonly string[];
 }
 
 /** Carries the current request past code that has no parameter for it. */

@@ -3,6 +3,7 @@ import type { PostgresConnection } from "@supabase/lite/postgres";
 import type { IntrospectResult } from "@supabase/lite";
 import postgres from "postgres";
 import { API_ROLES } from "./api_keys.ts";
+import { reserveExclusively } from "./exclusive_pool.ts";
 
 /** What REST knows of the database besides the rows. */
 export interface Schema {
@@ -29,8 +30,10 @@ export async function openSchemaCache(
   schemas: readonly string[],
 ): Promise<SchemaCache> {
   const options = { max: 1, onnotice: () => {} };
-  const reader = createPostgresConnection({ url: databaseUrl, postgresOptions: options });
-  const listener = postgres(databaseUrl, options);
+  const open = () => createPostgresConnection({ url: databaseUrl, postgresOptions: options });
+  const reader = open();
+  const pool = await reserveExclusively(reader, open, { max: 1, waitMs: 10_000 });
+  const listener = postgres(databaseUrl, { ...options, fetch_types: false });
   let schema: Promise<Schema> | null = null;
   let due: PromiseWithResolvers<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +64,8 @@ export async function openSchemaCache(
     async close() {
       clearTimeout(timer);
       due?.resolve();
-      await Promise.all([listener.end({ timeout: 1 }), reader.driver.end({ timeout: 1 })]);
+      const closed = [listener, reader.driver].map((sql) => sql.end({ timeout: 1 }));
+      await Promise.all([...closed, pool.close()]);
     },
   };
 }

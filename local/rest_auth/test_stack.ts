@@ -96,3 +96,17 @@ export function linkInMail(mails: readonly AuthMail[]): URL {
   if (link === undefined) throw new Error("Cannot find link: no mail has one");
   return new URL(link);
 }
+
+/** Steps by name, which run one after the other on one stack. */
+export type Steps<Context = TestStack> = Readonly<
+  Record<string, (context: Context) => Promise<void>>
+>;
+
+/** Runs steps as parts of one test. */
+export async function runSteps<Context>(
+  t: Deno.TestContext,
+  context: Context,
+  steps: Steps<Context>,
+): Promise<void> {
+  for (const [name, step] of Object.entries(steps)) await t.step(name, () => step(context));
+}
