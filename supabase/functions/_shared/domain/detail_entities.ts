@@ -11,7 +11,7 @@ const SEARCHING =
 const RULES: readonly DetailRule[] = [
   rule(
     "mileage",
-    "how many (?:miles|mi|kms?|kilometers)|(?<!low |lower |gas |high |good |great |under |less )mileage(?! under| below)|odometer|what are the miles|(?:the|its) miles\\b|miles (?:on|does|are)\\b|cuantas? millas?|cuantos km|millaje|kilometraje",
+    "how many (?:miles|mi|kms?|kilometers)|(?<!low |lower |gas |high |good |great |under |less )mileage(?! under| below)|odometer|what are the miles|(?:the|its) miles\\b|^\\W*(?:miles|millas)\\W*$|miles (?:on|does|are)\\b|cuantas? millas?|cuantos km|millaje|kilometraje",
   ),
   rule(
     "ext_color",

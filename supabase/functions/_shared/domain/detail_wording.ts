@@ -36,7 +36,7 @@ const LISTED: Readonly<Record<string, RegExp>> = {
   history:
     /\b(?:one[- ]owner|1[- ]owner|clean carfax|carfax|no accidents?|accident[- ]free|clean title|single owner)\b/,
   seating: /\b(?:seats? \w+|\w+[- ]passenger|third[- ]row|3rd[- ]row|\d seats?)\b/,
-  towing: /\b(?:\d[\d,]* ?(?:lbs?|pounds?)|tow)/,
+  towing: /\b\d[\d,]* ?(?:lbs?|pounds?)\b/,
   horsepower: /\b\d+ ?(?:hp|horsepower)\b/,
   range: /\b\d+[- ]mile\b.*\brange\b|\brange\b.*\bmiles?\b/,
   tires: /\b(?:tires?|brakes?)\b/,
@@ -118,7 +118,7 @@ function englishDetail(vehicle: VehicleFact, detail: string): string | null {
     case "fuel_type":
       return vehicle.fuel_type && `is listed as ${vehicle.fuel_type}`;
     case "fuel_economy":
-      return vehicle.fuel_economy && `is rated ${vehicle.fuel_economy}`;
+      return vehicle.fuel_economy && `is rated ${economyWords(vehicle.fuel_economy)}`;
     case "vin":
       return vehicle.vin && `has VIN ${vehicle.vin}`;
     case "stock_number":
@@ -158,7 +158,7 @@ function spanishDetail(vehicle: VehicleFact, detail: string): string | null {
     case "fuel_type":
       return vehicle.fuel_type && `usa ${vehicle.fuel_type}`;
     case "fuel_economy":
-      return vehicle.fuel_economy && `rinde ${vehicle.fuel_economy}`;
+      return vehicle.fuel_economy && `rinde ${economyWords(vehicle.fuel_economy)}`;
     case "vin":
       return vehicle.vin && `tiene VIN ${vehicle.vin}`;
     case "stock_number":
@@ -183,6 +183,11 @@ export function joinFacts(facts: readonly WordedFact[], language: ReplyLanguage)
   });
   const words = joinWords(plain, language === "es" ? "y" : "and");
   return { words, fields: facts.flatMap((fact) => fact.fields) };
+}
+
+/** A feed gives a bare number or a phrase of its own. */
+function economyWords(economy: string): string {
+  return /^\d+(?:\.\d+)?$/.test(economy) ? `${economy} mpg` : economy;
 }
 
 function article(word: string): string {

@@ -100,7 +100,10 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
   const identity = exactWish(wanted, reading.index);
   const mention = mentions.find((one) => one.role === "wanted");
   const colors = wantedColors(wanted);
-  const details = askedDetails(wanted, bodies.length > 0 || mention !== undefined)
+  const limits = [numbers.price_max_cents, numbers.price_min_cents, numbers.mileage_max];
+  const namesKind = bodies.length > 0 || mention !== undefined ||
+    limits.some((limit) => limit !== null);
+  const details = askedDetails(wanted, namesKind)
     .filter((detail) => !((detail === "vin" ? "vin_tail" : detail) in identity));
   const query = {
     ...EMPTY_QUERY,

@@ -175,7 +175,7 @@ export const LOT: readonly VehicleFact[] = ROWS.map(
 );
 
 /** The knowledge base of the tests. */
-export const KNOWLEDGE: readonly KnowledgeFact[] = [
+const KNOWLEDGE: readonly KnowledgeFact[] = [
   {
     id: "knowledge-delivery",
     title: "Do you deliver or ship vehicles?",

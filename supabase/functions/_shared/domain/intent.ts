@@ -132,6 +132,11 @@ function addVisit(found: Placed[], folded: string, { entities, time }: IntentSig
     "goodbye",
     "complaint",
     "thanks",
+    "hold",
+    "photos",
+    "finance",
+    "trade_in",
+    "negotiation",
   ]
     .some((name) => names.has(name));
   const announced = names.has("goodbye") && /\b(?:see (?:you|ya|u)|nos vemos)\b/.test(folded);

@@ -25,22 +25,12 @@ export function colorFamily(color: string | null): string | null {
   return plain ?? words.map((word) => NAMED_COLORS.get(word)).find((family) => family) ?? null;
 }
 
-/** Returns those colours of a list that belong to one family; for a finder's own filter. */
-export function colorsInFamily(family: string, colors: readonly string[]): string[] {
-  return colors.filter((color) => colorFamily(color) === family);
-}
-
 /** Returns the body family of a feed's body style: "Sport Utility" is suv. */
 export function bodyFamily(body: string | null): string | null {
   const padded = ` ${tokens(foldText(body ?? "")).map((token) => token.text).join(" ")} `;
   const found = Object.entries(BODY_WORDS)
     .find(([, phrases]) => phrases.split("|").some((phrase) => padded.includes(` ${phrase} `)));
   return found?.[0] ?? null;
-}
-
-/** Returns those body styles of a list that belong to one family; for a finder's own filter. */
-export function bodiesInFamily(family: string, bodies: readonly string[]): string[] {
-  return bodies.filter((body) => bodyFamily(body) === family);
 }
 
 /** Returns hybrid, plugin, electric, diesel or gas, whatever the feed's words. */

@@ -3,10 +3,8 @@ import type { VehicleQuery } from "../contract/intelligence.ts";
 import { EMPTY_QUERY } from "./entities.ts";
 import { LOT } from "./intelligence_fixtures.ts";
 import {
-  bodiesInFamily,
   bodyFamily,
   colorFamily,
-  colorsInFamily,
   driveFamily,
   fuelFamily,
   matchVehicles,
@@ -39,11 +37,6 @@ Deno.test("families: body, fuel and drive in the words of feeds", () => {
   equal(fuelFamily("Gas/Electric Hybrid"), "hybrid");
   equal(driveFamily("4x4"), "awd");
   equal(driveFamily("Front-Wheel Drive"), "fwd");
-});
-
-Deno.test("families: a finder's own words for one family", () => {
-  deepEqual(colorsInFamily("blue", ["Blueprint", "Ice Cap", "Navy"]), ["Blueprint", "Navy"]);
-  deepEqual(bodiesInFamily("suv", ["SUV", "Sedan", "Sport Utility"]), ["SUV", "Sport Utility"]);
 });
 
 const QUERIES: readonly (readonly [string, Partial<VehicleQuery>, readonly string[]])[] = [

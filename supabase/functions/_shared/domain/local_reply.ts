@@ -14,7 +14,7 @@ import { pendingMessages, timesSaid } from "./thread_memory.ts";
 import { understand } from "./understanding.ts";
 
 /** Longest reply that still reads as two text messages. */
-export const REPLY_LENGTH = 320;
+const REPLY_LENGTH = 320;
 
 /** Questions that bring a fact the team needs, so they may stand beside a handover. */
 const NEEDED_ASKS: readonly TemplateKey[] = [

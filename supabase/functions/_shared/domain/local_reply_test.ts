@@ -1,3 +1,4 @@
+// Table of shoppers' messages; longer than other files because it is a table.
 import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from "node:assert/strict";
 import type { HandoverReasonCode, LocalReply } from "../contract/intelligence.ts";
 import { localReplySchema } from "../contract/intelligence.ts";
@@ -414,6 +415,45 @@ Deno.test("replyLocally: picks out of its own list and goes cheaper from there",
   match(replies[1]?.text ?? "", /2022 RAV4 LE.*\$27,450/);
   match(replies[2]?.text ?? "", /\$25,400.*\$24,700/);
   match(replies[3]?.text ?? "", /red SUV/);
+});
+
+Deno.test("replyLocally: 'the hybrid one' is one of those just listed", async () => {
+  const replies = await chat(["do you have a rav4", "the hybrid one", "miles?"]);
+  deepEqual(replies[1]?.vehicle_ids, ["vehicle-t4431"]);
+  match(replies[2]?.text ?? "", /18,400 miles/);
+});
+
+Deno.test("replyLocally: 'which is cheaper' compares by price", async () => {
+  const replies = await chat(["do you have a camry", "which is cheaper"]);
+  match(
+    replies[1]?.text ?? "",
+    /2023 Camry SE.*\$25,990.*2022 Camry XSE.*\$27,800.*2023 Camry SE costs less/,
+  );
+});
+
+Deno.test("replyLocally: the cheapest of a large lot is the cheapest", async () => {
+  const [first] = LOT;
+  ok(first);
+  const lot = Array.from({ length: 300 }, (_, i) => ({
+    ...first,
+    id: `vehicle-${i}`,
+    year: 2025 - (i % 8),
+    price_cents: 4_000_000 - i * 1000,
+  }));
+  const content = "cheapest suv";
+  const message = {
+    id: 1,
+    author: "customer" as const,
+    content,
+    created_at: "",
+    vehicle_ids: [],
+    intent: null,
+  };
+  const reply = await replyLocally(
+    replyContext({ messages: [message], pending: [1] }),
+    factFinder(lot),
+  );
+  deepEqual(reply.vehicle_ids, ["vehicle-299"]);
 });
 
 Deno.test("replyLocally: builds a visit over several turns", async () => {

@@ -3,9 +3,9 @@ import { EMPTY_QUERY } from "./entities.ts";
 import { bodyFamily } from "./inventory_match.ts";
 import { searchInventory } from "./inventory_search.ts";
 import { LIST_LENGTH, listPart, namingOf, searchPart, stateSentence } from "./reply_inventory.ts";
-import { type Part, part, type Scene, vehicleEvidence } from "./reply_scene.ts";
+import { type Part, part, pendingWords, type Scene, vehicleEvidence } from "./reply_scene.ts";
 import { vehicleEntry, vehicleName } from "./vehicle_wording.ts";
-import type { Resolution } from "./vehicle_resolution.ts";
+import { byOrder, listedVehicles, type Resolution } from "./vehicle_resolution.ts";
 
 /** Answers "anything cheaper" against the vehicle or list the customer has in mind. */
 export async function cheaperPart(scene: Scene, resolution: Resolution): Promise<Part> {
@@ -50,6 +50,41 @@ export function comparePart(scene: Scene, vehicles: readonly VehicleFact[]): Par
     evidence: [a, b].map((one, i) => vehicleEvidence(one, [...(words[i]?.fields ?? []), "status"])),
     vehicle_ids: [a.id, b.id],
   });
+}
+
+/** Returns the vehicles to compare: two models named, or those of the last list. */
+export async function comparedVehicles(
+  scene: Scene,
+  resolution: Resolution,
+): Promise<VehicleFact[]> {
+  const { mentions, ordinal } = scene.understanding;
+  const models = mentions.filter((mention) => mention.role === "wanted");
+  const listed = await listedVehicles(scene);
+  if (models.length < 2) {
+    if (ordinal === null && listed.length >= 2) return byQuestion(scene, listed);
+    const others = listed.filter((one) => one.id !== resolution.vehicles[0]?.id);
+    return [...resolution.vehicles.slice(0, 1), ...others];
+  }
+  const found = await Promise.all(
+    // The first two models named.
+    models.slice(0, 2).map(async ({ make, model, year }) => {
+      const known = listed.find((one) =>
+        one.model === model && (year === null || one.year === year)
+      );
+      if (known) return known;
+      const query = { ...EMPTY_QUERY, make, model, year_min: year, year_max: year, limit: 10 };
+      const rows = await scene.facts.searchVehicles(query);
+      return rows.find((row) => row.status === "available") ?? rows[0];
+    }),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
+/** "Which is cheaper" of a longer list compares those that come first by that measure. */
+function byQuestion(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
+  const words = pendingWords(scene);
+  if (/\bcheaper\b|\bbarat/.test(words)) return [...listed].sort(byOrder("price"));
+  return /\bnewer\b|\bmas nuev/.test(words) ? [...listed].sort(byOrder("newest")) : [...listed];
 }
 
 function kindOf(vehicle: VehicleFact): Partial<VehicleQuery> {

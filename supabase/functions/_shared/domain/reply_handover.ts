@@ -1,11 +1,17 @@
 import type { HandoverReasonCode, ReplyHandover, VehicleFact } from "../contract/intelligence.ts";
 import { formatCents } from "./money.ts";
 import { LIST_LENGTH, listPart, namingOf } from "./reply_inventory.ts";
-import { type Part, part, type Pass, type Scene, vehicleEvidence } from "./reply_scene.ts";
+import {
+  type Part,
+  part,
+  type Pass,
+  pendingWords,
+  type Scene,
+  vehicleEvidence,
+} from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
 import { wishWords } from "./reply_visit.ts";
-import { foldText, joinWords } from "./text.ts";
-import { pendingMessages } from "./thread_memory.ts";
+import { joinWords } from "./text.ts";
 import { vehicleName } from "./vehicle_wording.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
 
@@ -92,9 +98,7 @@ export function tradePart(scene: Scene): Part {
 /** An offer, a discount or a total: the listed price stands, the rest is the team's. */
 export function negotiationPart(scene: Scene, resolution: Resolution): Part {
   const { offer_cents } = scene.understanding;
-  const total = OUT_THE_DOOR.test(
-    foldText(pendingMessages(scene.context).map((one) => one.content).join(" ")),
-  );
+  const total = OUT_THE_DOOR.test(pendingWords(scene));
   const priced = resolution.vehicles.filter((one) =>
     one.status === "available" && one.price_cents !== null
   );

@@ -1,6 +1,3 @@
-import type { KnowledgeFact } from "../contract/intelligence.ts";
-import { EMPTY_QUERY } from "./entities.ts";
-import { languageOf } from "./language.ts";
 import { courtesyPart } from "./reply_courtesy.ts";
 import { detailsPart, overviewPart, pricePart } from "./reply_details.ts";
 import {
@@ -14,22 +11,18 @@ import {
   tradePart,
   visitChangePart,
 } from "./reply_handover.ts";
-import { cheaperPart, comparePart } from "./reply_compare.ts";
+import { cheaperPart, comparedVehicles, comparePart } from "./reply_compare.ts";
 import { availabilityPart, searchPart } from "./reply_inventory.ts";
-import { type Part, part, type Scene } from "./reply_scene.ts";
+import { generalPart, withGeneral, withKnowledge } from "./reply_knowledge.ts";
+import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 import { botPart, hoursPart, locationPart, phonePart } from "./reply_store.ts";
-import { foldText } from "./text.ts";
-import { pendingMessages } from "./thread_memory.ts";
 import { visitPart } from "./reply_visit.ts";
-import { listedVehicles, type Resolution, resolveVehicles } from "./vehicle_resolution.ts";
+import { type Resolution, resolveVehicles } from "./vehicle_resolution.ts";
 
 /** Matters that are answered alone: a sales pitch beside them would be tactless. */
 const ALONE = ["legal", "abuse", "bereavement", "wrong_number"];
 /** Said first, whatever else follows. */
 const FIRST = ["complaint", "accident", "injection", "bot"];
-const KNOWLEDGE_FLOOR = 0.3;
-const SURE_KNOWLEDGE = 0.5;
-const ANSWER_LENGTH = 240;
 const MOST_PARTS = 4;
 const ABOUT_IT = /\b(?:it|it's|that|this|eso|ese|esa)\b/;
 
@@ -81,7 +74,7 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
     case "availability":
       return await availabilityPart(scene, resolution);
     case "search":
-      return isNumbered(scene)
+      return isNumbered(scene) || resolution.kind === "picked"
         ? await availabilityPart(scene, resolution)
         : await searchPart(scene);
     case "price":
@@ -93,7 +86,7 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
     case "cheaper":
       return await cheaperPart(scene, resolution);
     case "compare":
-      return comparePart(scene, await compared(scene, resolution));
+      return comparePart(scene, await comparedVehicles(scene, resolution));
     case "visit":
       return await visitPart(scene, resolution);
     case "negotiation":
@@ -145,9 +138,9 @@ async function otherAnswer(
 async function detailsOrSearch(scene: Scene, resolution: Resolution): Promise<Part> {
   const { latent_query } = scene.understanding;
   const latent = latent_query.text ?? latent_query.drivetrain ?? latent_query.fuel_type;
-  return resolution.kind === "none" && latent !== null && !ABOUT_IT.test(pendingText(scene))
+  return resolution.kind === "none" && latent !== null && !ABOUT_IT.test(pendingWords(scene))
     ? await searchPart(scene, latent_query)
-    : await detailsPart(scene, resolution);
+    : await withGeneral(scene, await detailsPart(scene, resolution));
 }
 
 /** A stock number or VIN names one unit, however it is asked about. */
@@ -173,30 +166,6 @@ function accidentPart(scene: Scene): Part | null {
   return grave && other ? { ...grave, passes: [] } : grave;
 }
 
-async function compared(scene: Scene, resolution: Resolution) {
-  const { mentions, ordinal } = scene.understanding;
-  const models = mentions.filter((mention) => mention.role === "wanted");
-  const listed = await listedVehicles(scene);
-  if (models.length < 2) {
-    if (ordinal === null && listed.length >= 2) return listed;
-    const others = listed.filter((one) => one.id !== resolution.vehicles[0]?.id);
-    return [...resolution.vehicles.slice(0, 1), ...others];
-  }
-  const found = await Promise.all(
-    // The first two models named.
-    models.slice(0, 2).map(async ({ make, model, year }) => {
-      const known = listed.find((one) =>
-        one.model === model && (year === null || one.year === year)
-      );
-      if (known) return known;
-      const query = { ...EMPTY_QUERY, make, model, year_min: year, year_max: year, limit: 10 };
-      const rows = await scene.facts.searchVehicles(query);
-      return rows.find((row) => row.status === "available") ?? rows[0];
-    }),
-  );
-  return found.filter((one) => one !== undefined);
-}
-
 /** A price or detail already in an earlier sentence is not said twice. */
 function isCovered(scene: Scene, name: string, parts: readonly Part[]): boolean {
   if (parts.length === 0) return false;
@@ -208,56 +177,6 @@ function isCovered(scene: Scene, name: string, parts: readonly Part[]): boolean 
   if (name === "price") return fields.has("price_cents");
   if (name !== "details" || scene.understanding.details.length === 0) return false;
   return scene.understanding.details.every((detail) => fields.has(detail));
-}
-
-/** An approved answer, when the knowledge base has one in the customer's language. */
-async function generalPart(scene: Scene, question: string): Promise<Part> {
-  const found = (await scene.facts.searchKnowledge(question))[0];
-  if (found && found.score >= KNOWLEDGE_FLOOR && speaksTheirLanguage(scene, found)) {
-    return knowledgePart(found);
-  }
-  return part({
-    passes: [pass("fact_missing", "pass_general", ["your question", "su pregunta"], {
-      wants: `An answer to: "${question.slice(0, 160)}"`,
-      blocked_by: found ? "The answer is in another language" : "Nothing in the knowledge base",
-    })],
-    confidence: 0.55,
-  });
-}
-
-/** An approved word on trade-ins or service, unless it states figures a person must state. */
-async function withKnowledge(scene: Scene, own: Part): Promise<Part> {
-  const question = scene.understanding.intents.map((one) => one.evidence).join(" ");
-  const found = (await scene.facts.searchKnowledge(question))[0];
-  const usable = found && found.score >= SURE_KNOWLEDGE && !/[$%]/.test(found.answer) &&
-    speaksTheirLanguage(scene, found);
-  if (!usable) return own;
-  const known = knowledgePart(found);
-  return { ...own, sentences: [...known.sentences, ...own.sentences], evidence: known.evidence };
-}
-
-function knowledgePart(found: KnowledgeFact): Part {
-  return part({
-    sentences: [shortened(found.answer)],
-    evidence: [{ kind: "knowledge", id: found.id, fields: ["answer"] }],
-    confidence: Math.min(0.95, 0.6 + found.score / 3),
-  });
-}
-
-function speaksTheirLanguage(scene: Scene, found: KnowledgeFact): boolean {
-  const answer = languageOf(found.answer)?.code;
-  return answer === undefined || answer === scene.language;
-}
-
-/** Whole sentences up to the length of a text message. */
-function shortened(answer: string): string {
-  const sentences = answer.replace(/\s+/g, " ").trim().split(/(?<=[.!?])\s+/);
-  let text = "";
-  for (const sentence of sentences) {
-    if (text !== "" && text.length + sentence.length + 1 > ANSWER_LENGTH) break;
-    text = text === "" ? sentence : `${text} ${sentence}`;
-  }
-  return text.replace(/!+/g, ".");
 }
 
 /** One clarifying question; when that was asked already, a person takes a look. */
@@ -280,10 +199,6 @@ function onlyCourtesy(scene: Scene, names: readonly string[]): Part[] | "silent"
   const chosen = order.find((name) => names.includes(name)) ?? "greeting";
   const courtesy = courtesyPart(scene, chosen);
   return courtesy === null ? null : courtesy === "silent" ? "silent" : [courtesy];
-}
-
-function pendingText(scene: Scene): string {
-  return foldText(pendingMessages(scene.context).map((one) => one.content).join(" "));
 }
 
 function inOrder(names: readonly string[]): string[] {

@@ -8,8 +8,8 @@ import type {
 import type { Understanding } from "../contract/understanding.ts";
 import { ENGLISH, type TemplateKey, type Templates } from "./reply_templates.ts";
 import { SPANISH } from "./reply_templates_es.ts";
-import { hashText } from "./text.ts";
-import { type ThreadMemory, threadMemory, timesSaid } from "./thread_memory.ts";
+import { foldText, hashText } from "./text.ts";
+import { pendingMessages, type ThreadMemory, threadMemory, timesSaid } from "./thread_memory.ts";
 import type { ReplyLanguage } from "./time_wording.ts";
 import { type LocalMoment, localMoment } from "./zoned_time.ts";
 
@@ -88,6 +88,11 @@ export function part(filled: Partial<Part>): Part {
     confidence: 0.85,
     ...filled,
   };
+}
+
+/** Returns the folded words of the pending messages. */
+export function pendingWords(scene: Scene): string {
+  return foldText(pendingMessages(scene.context).map((one) => one.content).join(" "));
 }
 
 /** Returns evidence that a vehicle's columns were used. */

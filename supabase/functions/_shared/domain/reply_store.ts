@@ -1,8 +1,6 @@
 import type { Department, ReplyEvidence } from "../contract/intelligence.ts";
 import { type DayHours, holidayNamed, hoursOn, openState, weekLines } from "./business_hours.ts";
-import { type Part, part, type Scene } from "./reply_scene.ts";
-import { foldText } from "./text.ts";
-import { pendingMessages } from "./thread_memory.ts";
+import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 import { clockWords, daySlots, deskWords, weekWords, whenWords } from "./time_wording.ts";
 import { statedTime } from "./time_entities.ts";
 
@@ -14,7 +12,7 @@ const SERVICE = /\b(?:service|parts|taller|servicio)\b/;
 
 /** Answers when the store or its service desk is open. */
 export function hoursPart(scene: Scene): Part {
-  const folded = foldText(pendingMessages(scene.context).map((one) => one.content).join(" "));
+  const folded = pendingWords(scene);
   const department: Department = SERVICE.test(folded) ? "service" : "sales";
   const time = statedTime(folded, scene.now);
   const isNow = NOW.test(folded) || /^\W*(?:are )?(?:you|u|y'all) (?:guys )?open\W*$/.test(folded);

@@ -39,7 +39,7 @@ export function clockWords(minutes: number, language: ReplyLanguage): string {
 }
 
 /** Returns the stretches of a day: "9 AM to 6 PM". */
-export function hoursWords(spans: readonly OpenSpan[], language: ReplyLanguage): string {
+function hoursWords(spans: readonly OpenSpan[], language: ReplyLanguage): string {
   const to = language === "es" ? "a" : "to";
   const words = spans.map((one) =>
     `${clockWords(one.opens, language)} ${to} ${clockWords(one.closes, language)}`
@@ -49,7 +49,7 @@ export function hoursWords(spans: readonly OpenSpan[], language: ReplyLanguage):
 }
 
 /** Returns the day inside a sentence: "today", "on Saturday", "on Saturday, Nov 29". */
-export function dayWords(date: string, now: LocalMoment, language: ReplyLanguage): string {
+function dayWords(date: string, now: LocalMoment, language: ReplyLanguage): string {
   const ahead = daysBetween(now.date, date);
   if (ahead === 0) return language === "es" ? "hoy" : "today";
   if (ahead === 1) return language === "es" ? "mañana" : "tomorrow";

@@ -2,7 +2,7 @@ import type { FactFinder, VehicleFact, VehicleQuery } from "../contract/intellig
 import type { Understanding } from "../contract/understanding.ts";
 import { EMPTY_QUERY } from "./entities.ts";
 import { matchesQuery } from "./inventory_match.ts";
-import type { Scene } from "./reply_scene.ts";
+import { pendingWords, type Scene } from "./reply_scene.ts";
 
 /** Which vehicles the pending messages speak about. */
 export interface Resolution {
@@ -10,8 +10,12 @@ export interface Resolution {
   vehicles: VehicleFact[];
 }
 
-/** Rows a search brings at most; a reply shows three, the rest only count. */
-export const SEARCH_LIMIT = 50;
+/** Rows a search brings at most: a whole lot, so that "the cheapest" is the cheapest. */
+const SEARCH_LIMIT = 500;
+
+/** "the blue one" is one of those just listed. */
+const THE_ONE =
+  /\b(?:the|that|el|la) (?:\w+ ){1,3}ones?\b|\b(?:el|la) (?:azul|roj[oa]|negr[oa]|blanc[oa]|gris|verde|usad[oa]|nuev[oa]|hibrid[oa])\W*$/;
 
 /** Returns which vehicles the customer means: named ones, one of a list, or the one in focus. */
 export async function resolveVehicles(scene: Scene): Promise<Resolution> {
@@ -95,10 +99,12 @@ function pick(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
     const chosen = ordinal === -1 ? listed[listed.length - 1] : listed[ordinal - 1];
     return chosen ? [chosen] : [];
   }
-  if (scene.wants.has("search") || scene.wants.has("cheaper")) return [];
+  const looksElsewhere = scene.wants.has("search") || scene.wants.has("cheaper");
+  if (looksElsewhere && !THE_ONE.test(pendingWords(scene))) return [];
   if (has_criteria) {
     const matching = listed.filter((one) => matchesQuery(one, own_query));
-    return matching.length < listed.length || listed.length === 1 ? matching : [];
+    const narrows = matching.length < listed.length || listed.length === 1;
+    return narrows || looksElsewhere ? matching : [];
   }
   return order === null ? [] : [...listed].sort(byOrder(order)).slice(0, 1);
 }
