@@ -81,11 +81,26 @@ export async function followLink(
   if (accessToken !== null) {
     const refreshToken = fragment.get("refresh_token") ?? "";
     const opened = { accessToken, refreshToken, method: "otp" as const };
-    const session = await completeSession(opened, request, deps);
+    const session = await completeSession(opened, request, deps).catch(refusalOnly);
+    if (session instanceof AuthError) return redirectWithRefusal(target, session);
     fragment.set("access_token", session.access_token);
     fragment.set("type", type);
   }
   target.hash = fragment.toString();
+  return new Response(null, { status: 303, headers: { location: target.href } });
+}
+
+function refusalOnly(error: unknown): AuthError {
+  if (error instanceof AuthError) return error;
+  throw error;
+}
+
+function redirectWithRefusal(target: URL, { code, message }: AuthError): Response {
+  target.hash = new URLSearchParams({
+    error: "access_denied",
+    error_code: code,
+    error_description: message,
+  }).toString();
   return new Response(null, { status: 303, headers: { location: target.href } });
 }
 
