@@ -62,7 +62,10 @@ const RULES: readonly DetailRule[] = [
     "range",
     "(?:electric|ev|battery|what(?:'s| is) the) range|how far (?:can|does) it go|autonomia",
   ),
-  rule("size", "how (?:big|long|tall|wide)|cargo space|dimensions|bed length|trunk space|tamano"),
+  rule(
+    "size",
+    "how (?:big|tall|wide)|how long is (?:it|the (?:bed|truck|car|suv|van))\\b|cargo space|dimensions|bed length|trunk space|tamano",
+  ),
   rule("tires", "\\btires?\\b|\\bbrakes\\b|llantas|frenos"),
   rule("keys", "how many keys|second key|both keys|two keys|cuantas llaves"),
 ];

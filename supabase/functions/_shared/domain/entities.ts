@@ -101,7 +101,7 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
   const mention = mentions.find((one) => one.role === "wanted");
   const colors = wantedColors(wanted);
   const limits = [numbers.price_max_cents, numbers.price_min_cents, numbers.mileage_max];
-  const namesKind = bodies.length > 0 || mention !== undefined ||
+  const namesKind = bodies.length > 0 || mention !== undefined || SUPERLATIVE.test(wanted) ||
     limits.some((limit) => limit !== null);
   const details = askedDetails(wanted, namesKind)
     .filter((detail) => !((detail === "vin" ? "vin_tail" : detail) in identity));

@@ -139,9 +139,11 @@ function addVisit(found: Placed[], folded: string, { entities, time }: IntentSig
     "negotiation",
   ]
     .some((name) => names.has(name));
+  const dated = /\bavailable (?:today|right now|now|tomorrow)\b/.test(folded);
   const announced = names.has("goodbye") && /\b(?:see (?:you|ya|u)|nos vemos)\b/.test(folded);
   if (
-    states && (!explained || announced) && !entities.has_criteria && entities.details.length === 0
+    states && !dated && (!explained || announced) && !entities.has_criteria &&
+    entities.details.length === 0
   ) {
     found.push({ name: "visit", confidence: 0.75, evidence: folded.slice(0, 60), place: 0 });
   }

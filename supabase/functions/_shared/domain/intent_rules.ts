@@ -49,7 +49,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "person",
     0.92,
-    "\\b(?:(?:talk|speak|chat|connect me|put me|get me|transfer me)(?: (?:to|with|through to|on with|directly|in touch))* (?:an? |the |your |my |some |one of your )?(?:\\w+ )?(?:person|human|someone|somebody|real person|representative|rep|agent|salesman|saleswoman|salesperson|sales ?person|sales(?: team| rep| guy| department)?|manager|gm|owner|people|guy|staff|team|anyone|operator)|(?:real|actual|live) (?:person|human|agent)|human please|a human\\b|(?:call|phone|ring) me(?: back)?|give me a (?:call|ring)|can (?:someone|somebody|anyone|you) (?:please )?(?:call|phone|contact)|have (?:someone|somebody|him|her|a \\w+) (?:call|contact|reach)|(?:the|your|a) (?:sales |general |finance )?manager|is \\w+ (?:there|in|working|available) today|hablar con (?:una?|alguien|el|la|un)|persona real|una persona|me (?:puede|pueden) llamar|llam(?:e|en|a)me|un vendedor|el gerente|un humano)\\b|^\\W*(?:human|agent|representative|person|operator|manager|persona|gerente)\\W*$",
+    "\\b(?:(?:talk|speak|chat|connect me|put me|get me|transfer me)(?: (?:to|with|through to|on with|directly|in touch))* (?:an? |the |your |my |some |one of your )?(?:\\w+ )?(?:person|human|someone|somebody|real person|representative|rep|agent|salesman|saleswoman|salesperson|sales ?person|sales(?: team| rep| guy| department)?|manager|gm|owner|people|guy|staff|team|anyone|operator)|(?:real|actual|live) (?:person|human|agent)|human please|a human\\b|(?:call|phone|ring) me(?: back)?|give me a (?:call|ring)|can (?:someone|somebody|anyone|you) (?:please )?(?:call|phone|contact)|have (?:someone|somebody|him|her|a \\w+) (?:call|contact|reach)|(?:the|your|a) (?:sales |general |finance )?manager|is (?!it\\b|that\\b|this\\b|there\\b)\\w+ (?:there|in|working|available) today|hablar con (?:una?|alguien|el|la|un)|persona real|una persona|me (?:puede|pueden) llamar|llam(?:e|en|a)me|(?:when|is) (?:is )?(?:someone|somebody|anyone) (?:calling|going to call|gonna call)|un vendedor|el gerente|un humano)\\b|^\\W*(?:human|agent|representative|person|operator|manager|persona|gerente)\\W*$",
     "warranty manager|manager'?s? specials?",
   ),
   rule(
@@ -65,8 +65,8 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "finance",
     0.92,
-    "\\b(?:financ(?:e|es|ed|ing|iacion|iamiento|iar|ian)|apr\\b|interest(?: rates?)|(?:loan|monthly|car) payments?|payments?|per month|a month|\\/ ?mo(?:nth)?\\b|monthly|down payment|(?:money|cash|dollars|\\d+k?|how much|zero|nothing|no money) down|leas(?:e|es|ing)\\b|credit (?:score|check|app(?:lication)?|history|union)|(?:bad|poor|no|good|my|low|great) credit|pre-?approv(?:ed|al)|approved|loan|bankruptcy|repo|co-?sign(?:er)?|itin|rates?\\b(?! it)|credito|enganche|mensualidad(?:es)?|pagos|al mes|por mes|tasa|interes|prestamo|arrendamiento)\\b",
-    "payment method|accept credit cards?|credit cards?\\b|ratings?\\b|interested",
+    "\\b(?:financ(?:e|es|ed|ing|iacion|iamiento|iar|ian)|apr\\b|interest(?: rates?)|(?:loan|monthly|car) payments?|payments?|per month|\\d ?a month|\\/ ?mo(?:nth)?\\b|monthly|down payment|(?:money|cash|dollars|\\d+k?|how much|zero|nothing|no money) down|leas(?:e|es|ing)\\b|credit (?:score|check|app(?:lication)?|history|union)|(?:bad|poor|no|good|my|low|great) credit|pre-?approv(?:ed|al)|approved|loan|bankruptcy|repo|co-?sign(?:er)?|itin|rates?\\b(?! it)|credito|enganche|mensualidad(?:es)?|pagos|\\d ?al mes|\\d ?por mes|tasa|interes|prestamo|arrendamiento)\\b",
+    "payment method|accept credit cards?|credit cards?\\b|ratings?\\b|\\bapr\\.? \\d{1,2}(?![\\d%.])",
   ),
   rule(
     "negotiation",
@@ -76,7 +76,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "service",
     0.9,
-    "\\b(?:oil change|service (?:department|dept|appointment|center|advisor|visit|bay)|(?:schedule|book|need|get|make|due for)(?: an?| my| some)? (?:\\w+ )?service\\b|in for (?:an? )?(?:service|oil|repair|maintenance)|recall|tire rotation|new tires|brake (?:pads?|job|service|noise)|brakes? (?:are|is|squeak|grind)\\w*|alignment|inspections?|emissions test|is my (?:car|truck|suv|van|vehicle) (?:ready|done)|pick up my (?:car|truck|suv)|mi (?:carro|coche|camioneta) esta list|check engine|warning light|engine light|won't start|wont start|broke down|making (?:a |an )?(?:\\w+ )?(?:noise|sound)|repair(?:s|ed)?|body shop|collision center|parts (?:department|dept|counter)|(?:sell|need|order|carry|have) (?:\\w+ )?parts|windshield|battery (?:replac|died|is dead)\\w*|tune[- ]?up|maintenance|loaner|car wash|cambio de aceite|taller|servicio (?:de|para) (?:mi|mantenimiento)|mantenimiento|reparacion|reparar|frenos de mi|alineacion|mi (?:carro|coche|camioneta) (?:no|hace))\\b",
+    "\\b(?:oil change|service (?:department|dept|appointment|center|advisor|visit|bay)|(?:schedule|book|need|get|make|due for)(?: an?| my| some)? (?:\\w+ )?service\\b|in for (?:an? )?(?:service|oil|repair|maintenance)|(?<!i )recall|tire rotation|new tires|brake (?:pads?|job|service|noise)|brakes? (?:are|is|squeak|grind)\\w*|alignment|inspections?|emissions test|is my (?:car|truck|suv|van|vehicle) (?:ready|done)|pick up my (?:car|truck|suv)|mi (?:carro|coche|camioneta) esta list|check engine|warning light|engine light|won't start|wont start|broke down|making (?:a |an )?(?:\\w+ )?(?:noise|sound)|repair(?:s|ed)?|body shop|collision center|parts (?:department|dept|counter)|(?:sell|need|order|carry|have) (?:\\w+ )?parts|windshield|battery (?:replac|died|is dead)\\w*|tune[- ]?up|maintenance|loaner|car wash|cambio de aceite|taller|servicio (?:de|para) (?:mi|mantenimiento)|mantenimiento|reparacion|reparar|frenos de mi|alineacion|mi (?:carro|coche|camioneta) (?:no|hace))\\b",
     "service (?:records?|history|contract)|maintenance (?:records?|history)|been in for|need repairs|does it need|has it had|recalls? on (?:it|this|that)",
   ),
   rule(
@@ -126,13 +126,13 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "visit",
     0.85,
     "\\b(?:(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verlo|verla|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
-    "colou?rs? .{0,40}come in|can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment",
+    "colou?rs? .{0,40}come in|(?:don'?t|do not|can'?t|cannot|didn'?t) see|can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment",
   ),
   rule(
     "availability",
     0.9,
     "\\b(?:still (?:have|available|there|for sale|got|around|on the lot|in stock|here)|(?:is|are|do|does|has|was)(?: \\w+){0,5} (?:available|in stock|on the lot|still there|sold|gone|taken)|(?:is|are) the (?:\\w+ ){1,4}(?:here|there)\\b|available\\b|in stock|sold yet|(?:todavia|aun|sigue|siguen)(?: \\w+){0,5} (?:tienen?|disponibles?|esta|hay)|disponibles?|ya (?:se )?vendi[oe]|lo vendieron|vendido)\\b",
-    "available (?:times?|slots?|appointments?|tomorrow|today|colou?rs?)|are you available|is (?:anyone|someone|somebody) available",
+    "available (?:times?|slots?|appointments?|colou?rs?)|are you available|is (?:anyone|someone|somebody) available",
   ),
   rule(
     "overview",

@@ -456,6 +456,18 @@ Deno.test("replyLocally: the cheapest of a large lot is the cheapest", async () 
   deepEqual(reply.vehicle_ids, ["vehicle-299"]);
 });
 
+Deno.test("replyLocally: a car named after the question about a trade is the customer's own", async () => {
+  const replies = await chat(["what's my trade worth", "2016 rav4 with 120k miles"]);
+  equal(replies[1]?.handover?.reason, "trade_in");
+  match(replies[1]?.handover?.brings ?? "", /2016 rav4 with 120k miles/);
+  deepEqual(replies[1]?.vehicle_ids, []);
+});
+
+Deno.test("replyLocally: an hour said after the visit was passed on is passed on too", async () => {
+  const replies = await chat(["can I come by tomorrow after work", "6"]);
+  match(replies[1]?.handover?.wants ?? "", /2025-11-21 18:00/);
+});
+
 Deno.test("replyLocally: builds a visit over several turns", async () => {
   const replies = await chat([
     "looking for a truck under 35k",

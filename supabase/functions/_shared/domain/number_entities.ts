@@ -87,7 +87,8 @@ function mentionsIn(folded: string): Mention[] {
 
 function isYear(mention: Mention, yearNow: number): boolean {
   return !mention.marked && Number.isInteger(mention.value) && mention.value >= 1990 &&
-    mention.value <= yearNow + 2 && !MILES.test(mention.after) && !PAYMENT.test(mention.after);
+    mention.value <= yearNow + 2 && !MILES.test(mention.after) && !PAYMENT.test(mention.after) &&
+    !DOWN.test(mention.after);
 }
 
 function addYear(found: NumberCriteria, { value, before, after }: Mention): void {

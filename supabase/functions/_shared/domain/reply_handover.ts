@@ -12,6 +12,7 @@ import {
 import type { TemplateKey } from "./reply_templates.ts";
 import { wishWords } from "./reply_visit.ts";
 import { joinWords } from "./text.ts";
+import { pendingMessages } from "./thread_memory.ts";
 import { vehicleName } from "./vehicle_wording.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
 
@@ -83,11 +84,16 @@ export function tradePart(scene: Scene): Part {
   const owned = scene.understanding.mentions.find((mention) => mention.role === "owned");
   const named = owned &&
     [owned.year, owned.make, owned.model].filter((one) => one !== null).join(" ");
-  const asked = scene.memory.last_ask === "ask_trade";
+  const asked = scene.memory.awaits_trade;
+  const told = asked ? quoted(scene) : null;
   return part({
     passes: [pass("trade_in", "pass_trade", ["your trade-in", "su auto a cambio"], {
       wants: "A value for a trade-in",
-      brings: named ? `Trade-in: ${named}` : "A trade-in, not named yet",
+      brings: named
+        ? `Trade-in: ${named}`
+        : told === null
+        ? "A trade-in, not named yet"
+        : `Trade-in: ${told}`,
       blocked_by: "Values come from the team",
     })],
     ask: named || asked ? null : "ask_trade",
@@ -172,14 +178,18 @@ export function requestPart(scene: Scene, kind: "photos" | "hold", resolution: R
 
 /** A visit to cancel, move or be late for. */
 export function visitChangePart(scene: Scene): Part {
-  const { visit, intents } = scene.understanding;
-  const what = intents.find((one) => one.name === "visit_change")?.evidence ?? "a change";
   return part({
     passes: [pass("visit_change", "pass_change", ["the change", "el cambio"], {
-      wants: `Change of a visit: "${what}"${visit ? `, ${wishWords(visit)}` : ""}`,
+      wants: `Change of a visit: ${quoted(scene)}`,
     })],
     confidence: 0.9,
   });
+}
+
+/** The customer's own words, for staff. */
+function quoted(scene: Scene): string {
+  const words = pendingMessages(scene.context).map((one) => one.content.trim()).join(" ");
+  return `"${words.slice(0, 140)}"`;
 }
 
 interface Grave {

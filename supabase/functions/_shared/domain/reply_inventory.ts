@@ -224,6 +224,7 @@ function ordered(scene: Scene, vehicles: VehicleFact[]): VehicleFact[] {
 function narrowingAsk(query: VehicleQuery): TemplateKey {
   const stated = Object.values(query).filter((value) => value !== null);
   if (stated.length > 2) return "ask_which";
-  if (query.model === null && query.body_style === null) return "ask_body";
+  const kind = query.model ?? query.body_style ?? query.text;
+  if (kind === null) return "ask_body";
   return query.price_max_cents === null ? "ask_budget" : "ask_narrow";
 }

@@ -12,11 +12,17 @@ export interface ThreadMemory {
   listed_last: boolean;
   /** The question its last message ended with. */
   last_ask: TemplateKey | null;
+  /** True when its last message was about a visit, so a bare number is an hour. */
+  awaits_time: boolean;
+  /** True when its last message was about a trade-in, so a car named now is the customer's own. */
+  awaits_trade: boolean;
   /** Purposes its last message served, as far as the wording shows. */
   last_keys: TemplateKey[];
 }
 
 const SHORTEST_SIGN = 8;
+const VISIT_KEYS: readonly TemplateKey[] = ["ask_time", "ask_day", "ask_other_time", "pass_visit"];
+const TRADE_KEYS: readonly TemplateKey[] = ["ask_trade", "pass_trade"];
 
 /** Returns what the thread says about the assistant's own turns. */
 export function threadMemory(context: ReplyContext): ThreadMemory {
@@ -29,6 +35,8 @@ export function threadMemory(context: ReplyContext): ThreadMemory {
     listed_ids: withVehicles?.vehicle_ids ?? [],
     listed_last: withVehicles !== undefined && withVehicles === last,
     last_ask: last_keys.find((key) => key.startsWith("ask_")) ?? null,
+    awaits_time: VISIT_KEYS.some((key) => last_keys.includes(key)),
+    awaits_trade: TRADE_KEYS.some((key) => last_keys.includes(key)),
     last_keys,
   };
 }

@@ -7,6 +7,7 @@ import type {
   VehicleQuery,
 } from "../contract/intelligence.ts";
 import type { MessageUnderstanding, Understanding } from "../contract/understanding.ts";
+import { isSearching } from "./detail_entities.ts";
 import {
   type EntityReading,
   type VehicleEntities,
@@ -25,6 +26,8 @@ import { nameIndex } from "./vehicle_names.ts";
 import { visitWish } from "./visit_wish.ts";
 import { type LocalMoment, localMoment } from "./zoned_time.ts";
 
+/** Another kind of vehicle keeps the limits, not the model. */
+const NO_KIND = { make: null, model: null, trim: null, body_style: null };
 /** Earlier customer messages that a refinement may build on; each is read up to 500 characters. */
 const CARRIED_MESSAGES = 6;
 const CARRIED_LENGTH = 500;
@@ -118,12 +121,17 @@ interface Asked {
 
 /** What is asked now: by the pending text, or still by the question it completes. */
 function askedNow(context: ReplyContext, asked: Asked) {
-  const { last_ask, last_keys } = threadMemory(context);
+  const { last_ask, last_keys, awaits_trade } = threadMemory(context);
   if (last_ask === "ask_vehicle" || last_ask === "ask_number") {
     const continued = continuedQuestion(asked);
     if (continued) return continued;
   }
   const intents = readIntents(asked.text, asked.entities, asked.time);
+  const describes = intents.every((one) => one.name === "search" || one.name === "details");
+  if (awaits_trade && describes && describesOwn(asked)) {
+    const evidence = asked.text.slice(0, 60);
+    return { intents: [{ name: "trade_in", confidence: 0.85, evidence }], details: [] };
+  }
   return { intents: withoutKnownVisit(intents, last_keys), details: asked.entities.details };
 }
 
@@ -148,6 +156,12 @@ function isSubstantial(text: string): boolean {
   const words = tokens(foldText(text));
   const enough = words.length >= 3 || (words.length === 2 && text.trim().endsWith("?"));
   return enough && (languageOf(text) !== null || words.length >= 5);
+}
+
+/** "2016 RAV4, 120k miles" after a question about the trade-in describes the customer's own car. */
+function describesOwn({ text, entities }: Asked): boolean {
+  const stated = entities.mentions.length > 0 || entities.query.mileage_max !== null;
+  return stated && !text.includes("?") && !isSearching(foldText(text));
 }
 
 /** "The Camry", after "which vehicle do you mean?", still asks what was asked before. */
@@ -208,9 +222,7 @@ function readTime(context: ReplyContext, text: string, now: LocalMoment): Stated
   const stated = statedTime(folded, now);
   const holiday = stated.date === null ? holidayNamed(context, folded, now.date) : null;
   const time = { ...stated, date: stated.date ?? holiday?.on_date ?? null };
-  const asked = ["ask_time", "ask_day", "ask_other_time"].includes(
-    threadMemory(context).last_ask ?? "",
-  );
+  const asked = threadMemory(context).awaits_time;
   const bare = asked && time.minutes === null ? bareHour(folded) : null;
   return bare ? { ...time, minutes: bare.minutes, meridiem_guessed: bare.guessed } : time;
 }
@@ -234,15 +246,14 @@ function carriedQuery(
   const refines = (Object.values(own).some((value) => value !== null) || entities.order !== null) &&
     !entities.names_vehicle;
   if (!refines) return own;
+  let query = own;
   for (const text of earlier.slice(-CARRIED_MESSAGES).reverse()) {
     const before = vehicleEntities(text.slice(0, CARRIED_LENGTH), reading).query;
-    if (before.model === null && before.make === null && before.body_style === null) continue;
-    const base = own.body_style === null
-      ? before
-      : { ...before, make: null, model: null, trim: null, body_style: null };
-    return merged(base, own);
+    const elsewhere = own.body_style !== null;
+    query = merged(elsewhere ? { ...before, ...NO_KIND } : before, query);
+    if (before.model !== null || before.make !== null || before.body_style !== null) return query;
   }
-  return own;
+  return query;
 }
 
 function merged(base: VehicleQuery, own: VehicleQuery): VehicleQuery {

@@ -34,6 +34,16 @@ const INTENTS: readonly (readonly [string, readonly string[]])[] = [
   ["can we see some pictures", ["photos"]],
   ["what colors do camrys come in", ["details"]],
   ["do you accept credit cards", []],
+  ["I'm interested in financing", ["finance"]],
+  ["I'm moving in a month", []],
+  ["can I come apr 5 at 3", ["visit"]],
+  ["is it available today", ["availability"]],
+  ["is Bob working today", ["person"]],
+  ["I don't see it on your site", []],
+  ["as I recall it was the prius", ["search"]],
+  ["please send the price of the prius", ["price"]],
+  ["recommend me a suv", ["search"]],
+  ["this weekend works", ["visit"]],
 ];
 for (const [text, names] of INTENTS) {
   Deno.test(`understand, intents: ${text}`, () => {

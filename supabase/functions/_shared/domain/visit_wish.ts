@@ -24,9 +24,7 @@ export function visitWish(
   );
   const states = time.date !== null || time.minutes !== null || time.part_of_day !== null;
   if (!relevant || (!states && !signs.names.has("visit"))) return null;
-  const asked = ["ask_time", "ask_day", "ask_other_time"].includes(
-    threadMemory(context).last_ask ?? "",
-  );
+  const asked = threadMemory(context).awaits_time;
   const date = time.date ?? (asked ? earlierDate(signs) : null);
   const known = time.minutes === null && asked ? earlierTime(signs) ?? time : time;
   const minutes = date === null
