@@ -109,7 +109,7 @@ async function startServices(
   const gateway = Promise.all([modules.gateway, restAuth, realtime, functions])
     .then(([module, ...upstreams]) => {
       const [restAuth, realtime, functions] = upstreams;
-      return module.startGateway(config, { restAuth, realtime, functions });
+      return module.startGateway(config, { restAuth, realtime, functions }, { log: progress });
     }).then(keep("gateway"));
   await allOrFirstFailure([database, restAuth, realtime, scheduler, edge, functions, web, gateway]);
   return await database;

@@ -1,4 +1,5 @@
 import { edgeError } from "./edge_error.ts";
+import { sendableCode } from "../gateway/forward_socket.ts";
 
 /** Headers that belong to one hop and must not be carried to the next. */
 const HOP_HEADERS = /^(connection|upgrade|host|keep-alive|sec-websocket-(?!protocol).*)$/i;
@@ -59,7 +60,5 @@ function pipe(from: WebSocket, to: WebSocket): void {
 
 function close(socket: WebSocket, event: { readonly code: number; readonly reason: string }): void {
   if (socket.readyState >= WebSocket.CLOSING) return;
-  // Reserved codes (1005, 1006 …) say how a close came about and may not be sent.
-  const isSendable = event.code === 1000 || (event.code >= 3000 && event.code <= 4999);
-  socket.close(isSendable ? event.code : 1000, event.reason.slice(0, 100));
+  socket.close(sendableCode(event.code), event.reason.slice(0, 100));
 }

@@ -80,7 +80,7 @@ function close(socket: WebSocket, code: number, reason: string): void {
 }
 
 /** Reserved codes may not be sent; as 4xxx they still tell clients that this was no plain end. */
-function sendableCode(code: number): number {
+export function sendableCode(code: number): number {
   if (code === 1000 || code === 1005) return 1000;
   return code >= 3000 ? code : 3000 + code;
 }

@@ -8,9 +8,12 @@ const STAFF_RPCS = [
   "add_note",
   "assign_conversation",
   "close_conversation",
+  "decide_knowledge_suggestion",
   "hand_back_conversation",
   "mark_conversation_read",
   "merge_customers",
+  "publish_persona",
+  "rate_knowledge_use",
   "reopen_conversation",
   "retry_job",
   "retry_message",
@@ -72,7 +75,6 @@ Deno.test("grants GRA-05: private helpers that people may call are the ones that
       where p.pronamespace = 'private'::regnamespace and p.prorettype <> 'trigger'::regtype
         and has_function_privilege('authenticated', p.oid, 'execute') order by 1`;
     assert.deepEqual(rows.map(({ name }) => name), [
-      "colleagues",
       "dealerships_lacking_mfa",
       "dealerships_seeing_all",
       "dealerships_where",

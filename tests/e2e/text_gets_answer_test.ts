@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, openPage } from "../support/browser.ts";
 import { newShopper, PASSWORD } from "../support/people.ts";
+import { shown, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
 
@@ -12,16 +13,6 @@ async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<v
   } finally {
     await browser.close();
   }
-}
-
-async function signIn(browser: Browser, email: string): Promise<Page> {
-  const page = await openPage(browser, (await testUrls()).web);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Conversations" }).waitFor();
-  await page.getByText("Live", { exact: true }).first().waitFor();
-  return page;
 }
 
 async function openPhone(browser: Browser, from: string, to: string): Promise<Page> {
@@ -35,11 +26,6 @@ async function openPhone(browser: Browser, from: string, to: string): Promise<Pa
 async function text(phone: Page, words: string): Promise<void> {
   await phone.getByRole("textbox", { name: "Text message" }).fill(words);
   await phone.getByRole("button", { name: "Send", exact: true }).click();
-}
-
-/** The shopper's number as the web app writes it. */
-function shown(number: string): string {
-  return `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
 }
 
 Deno.test("a text: the shopper gets an answer and staff see both without a reload", async () => {

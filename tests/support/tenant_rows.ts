@@ -17,6 +17,7 @@ export async function fillTables(sql: Sql): Promise<void> {
     await fillPeople(sql, tenant);
     await fillCustomers(sql, tenant);
     await fillWork(sql, tenant);
+    await fillKnowledge(sql, tenant);
   }
   await sql`set constraints all immediate`;
 }
@@ -56,4 +57,17 @@ async function fillWork(sql: Sql, tenant: string): Promise<void> {
       insert into public.tags (dealership_id, name) values (${tenant}, 'Walk test') returning id, dealership_id)
     insert into public.conversation_tags (dealership_id, conversation_id, tag_id)
     select t.dealership_id, c.id, t.id from tag as t join public.conversations as c using (dealership_id)`;
+}
+
+/** A handover for want of a fact, which leaves a gap behind, and what hangs on an AI message. */
+async function fillKnowledge(sql: Sql, tenant: string): Promise<void> {
+  await sql`update public.conversations set owner = 'waiting_human', status = 'escalated',
+      handover_reason = 'fact_missing'
+    where id = (select id from public.conversations where dealership_id = ${tenant} and owner = 'ai'
+      and status = 'active' order by created_at desc limit 1)`;
+  await sql`insert into public.knowledge_suggestions (dealership_id, source, title, answer)
+    values (${tenant}, 'staff', 'Walk test', 'Yes')`;
+  await sql`insert into public.knowledge_uses (dealership_id, message_id, knowledge_entry_id)
+    select m.dealership_id, m.id, e.id from public.messages as m
+    join public.knowledge_entries as e using (dealership_id) where m.dealership_id = ${tenant} limit 1`;
 }

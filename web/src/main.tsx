@@ -38,7 +38,7 @@ function start(root: HTMLElement): void {
       return openWorkplace(employment, {
         inbox: inboxApi(supabase, dealership.id, user.id),
         conversation: conversationApi(supabase, dealership.id),
-        live: liveEventsApi(supabase, dealership.id),
+        live: liveEventsApi(supabase, dealership.id, user.id),
         draftStorage: localStorage,
         newId: () => crypto.randomUUID(),
       }, route);

@@ -170,12 +170,16 @@ class Follower {
 }
 
 /** The events of one dealership over Supabase Realtime and PostgREST. */
-export function liveEventsApi(supabase: SupabaseClient, dealershipId: string): LiveEventsApi {
+export function liveEventsApi(
+  supabase: SupabaseClient,
+  dealershipId: string,
+  me: string,
+): LiveEventsApi {
   const log = () =>
     supabase.from("events").select("seq,kind,conversation_id,message_id")
       .eq("dealership_id", dealershipId);
   return {
-    open: (onEvent, onJoined) => openChannel(supabase, dealershipId, onEvent, onJoined),
+    open: (onEvent, onJoined) => openChannel(supabase, { dealershipId, me, onEvent, onJoined }),
     async readLatestSeq(): Promise<number> {
       const { data } = await unwrap(log().order("seq", { ascending: false }).limit(1));
       return z.array(LiveEvent).parse(data)[0]?.seq ?? 0;
@@ -190,29 +194,45 @@ export function liveEventsApi(supabase: SupabaseClient, dealershipId: string): L
 
 const REOPEN_MS = 3_000;
 
-function openChannel(
-  supabase: SupabaseClient,
-  dealershipId: string,
-  onEvent: (event: LiveEvent) => void,
-  onJoined: (joined: boolean) => void,
-): () => void {
+/** Who listens, and to what. */
+interface Listening {
+  readonly dealershipId: string;
+  readonly me: string;
+  readonly onEvent: (event: LiveEvent) => void;
+  readonly onJoined: (joined: boolean) => void;
+}
+
+/** Joins the dealership's channel, or one's own when the dealership shows people only their threads. */
+function openChannel(supabase: SupabaseClient, listening: Listening): () => void {
   let stopped = false;
+  let narrow = false;
+  let current = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let leave: () => void = () => {};
+  const joinAnew = (afterMs: number): void => {
+    current += 1; // what the channel we leave still says is no news
+    leave();
+    clearTimeout(timer);
+    timer = setTimeout(() => stopped || join(), afterMs);
+  };
   const join = (): void => {
-    const channel = supabase.channel(`dealership:${dealershipId}`, { config: { private: true } });
+    const mine = current;
+    const topic = narrow ? `staff:${listening.me}` : `dealership:${listening.dealershipId}`;
+    const channel = supabase.channel(topic, { config: { private: true } });
     leave = () => void supabase.removeChannel(channel);
     channel.on("broadcast", { event: "event" }, ({ payload }) => {
+      if (narrow && payload.dealership_id !== listening.dealershipId) return;
       const event = LiveEvent.safeParse(payload);
-      if (event.success) onEvent(event.data);
-    }).subscribe((status) => {
-      if (stopped) return;
-      onJoined(status === "SUBSCRIBED");
+      if (event.success) listening.onEvent(event.data);
+    }).subscribe((status, error) => {
+      if (stopped || mine !== current) return;
+      listening.onJoined(status === "SUBSCRIBED");
+      if (status === "CHANNEL_ERROR" && /unauthorized/i.test(error?.message ?? "")) {
+        narrow = !narrow;
+        joinAnew(narrow ? 0 : REOPEN_MS);
+      }
       // The library rejoins after errors and timeouts by itself, not after the server's close.
-      if (status !== "CLOSED") return;
-      leave();
-      clearTimeout(timer);
-      timer = setTimeout(() => stopped || join(), REOPEN_MS);
+      if (status === "CLOSED") joinAnew(REOPEN_MS);
     });
   };
   // A private channel needs the person's token on the socket before it joins.
