@@ -28,7 +28,7 @@ export async function checkFunctions(projectDir: string): Promise<string[]> {
 
 async function hostedDeno(dir: string, args: readonly string[]): Promise<string[]> {
   // That version trusts only its own certificates unless told.
-  const env = { DENO_TLS_CA_STORE: "system", NO_COLOR: "1" };
+  const env = { DENO_TLS_CA_STORE: "mozilla,system", NO_COLOR: "1" };
   const { success, output } = await runCommand("npx", ["-y", HOSTED_DENO, ...args], { dir, env });
   return success ? [] : [output];
 }

@@ -97,3 +97,11 @@ Deno.test("findSqlFaults() wants views that ask with their reader's rights", asy
   const view = "create view public.v with (security_invoker = true) as select 1 as one;";
   assert.deepEqual(await faults(`${view} comment on view public.v is 'One.';`), []);
 });
+
+Deno.test("findSqlFaults() knows that what is replaced keeps its comment", async () => {
+  const [create = ""] = FUNCTION.replace("create function", "create or replace function")
+    .split("comment on");
+  assert.deepEqual(await faults(create), []);
+  const view = "create or replace view public.v with (security_invoker = true) as select 1 as one;";
+  assert.deepEqual(await faults(view), []);
+});

@@ -97,16 +97,17 @@ function referenceFaults(element: SqlStatement): string[] {
     .map(({ node }) => `the reference to ${relationOf(node, "pktable")} has no on delete`);
 }
 
+/** What replaces something keeps its comment, so that is asked of new things only. */
 function functionFaults(statements: Statements): string[] {
   return statements.filter(({ kind }) => kind === "CreateFunctionStmt").flatMap(({ node }) => {
     const name = nameOf(node, "funcname");
     const comment = commentOn(statements, "OBJECT_FUNCTION", name);
-    const isPublicDefiner = name.startsWith("public.") && isDefiner(node);
+    const isNewInApi = name.startsWith("public.") && !node.replace;
     return [
       ...(OUR_SCHEMA.test(name) ? [] : ["not in public or private"]),
       ...(hasEmptySearchPath(node) ? [] : ["does not set search_path = ''"]),
-      ...(name.startsWith("public.") && comment === "" ? ["has no comment"] : []),
-      ...(isPublicDefiner && !/\bDefiner\b/.test(comment)
+      ...(isNewInApi && comment === "" ? ["has no comment"] : []),
+      ...(isNewInApi && isDefiner(node) && !/\bDefiner\b/.test(comment)
         ? ["security definer in public, and its comment does not say why (Definer: …)"]
         : []),
     ].map((fault) => `function ${name}: ${fault}`);
@@ -146,7 +147,7 @@ function viewFaults(statements: Statements): string[] {
     );
     return [
       ...(isInvoker || !view.startsWith("public.") ? [] : ["is not security_invoker"]),
-      ...(commentOn(statements, "OBJECT_VIEW", view) ? [] : ["has no comment"]),
+      ...(node.replace || commentOn(statements, "OBJECT_VIEW", view) ? [] : ["has no comment"]),
     ].map((fault) => `view ${view}: ${fault}`);
   });
 }
