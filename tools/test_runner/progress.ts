@@ -65,7 +65,7 @@ export function readProgress(
     end() {
       closeFile();
       const told = lines.slice(Math.max(explained, 0)).join("\n");
-      return { uncaught, explanation: told.split("\nerror: Test failed\n")[0]?.trim() ?? "" };
+      return { uncaught, explanation: told.split(/\nerror: Test failed(?:\n|$)/)[0]?.trim() ?? "" };
     },
   };
 }
