@@ -887,6 +887,410 @@ export type Database = {
           },
         ];
       };
+      "knowledge_gaps": {
+        Row: {
+          "asked_count": number;
+          "dealership_id": string;
+          "first_asked_at": string;
+          "id": string;
+          "last_asked_at": string;
+          "message_id": number | null;
+          "question": string;
+          "question_key": string;
+          "status": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "asked_count"?: number;
+          "dealership_id": string;
+          "first_asked_at"?: string;
+          "id"?: string;
+          "last_asked_at"?: string;
+          "message_id"?: number | null;
+          "question": string;
+          "question_key": string;
+          "status"?: string;
+        };
+        Update: {
+          "asked_count"?: number;
+          "dealership_id"?: string;
+          "first_asked_at"?: string;
+          "id"?: string;
+          "last_asked_at"?: string;
+          "message_id"?: number | null;
+          "question"?: string;
+          "question_key"?: string;
+          "status"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "knowledge_gaps_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "knowledge_gaps_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "knowledge_suggestions": {
+        Row: {
+          "answer": string;
+          "created_at": string;
+          "dealership_id": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          "id": string;
+          "knowledge_entry_id": string | null;
+          "knowledge_gap_id": string | null;
+          "message_id": number | null;
+          "question_phrases": (string)[];
+          "source": string;
+          "status": string;
+          "title": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "answer": string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "decided_at"?: string | null;
+          "decided_by"?: string | null;
+          "id"?: string;
+          "knowledge_entry_id"?: string | null;
+          "knowledge_gap_id"?: string | null;
+          "message_id"?: number | null;
+          "question_phrases"?: (string)[];
+          "source": string;
+          "status"?: string;
+          "title": string;
+        };
+        Update: {
+          "answer"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "decided_at"?: string | null;
+          "decided_by"?: string | null;
+          "id"?: string;
+          "knowledge_entry_id"?: string | null;
+          "knowledge_gap_id"?: string | null;
+          "message_id"?: number | null;
+          "question_phrases"?: (string)[];
+          "source"?: string;
+          "status"?: string;
+          "title"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "knowledge_suggestions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "knowledge_suggestions_dealership_id_knowledge_entry_id_fkey";
+            columns: ["dealership_id", "knowledge_entry_id"];
+            isOneToOne: false;
+            referencedRelation: "knowledge_entries";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "knowledge_suggestions_dealership_id_knowledge_gap_id_fkey";
+            columns: ["dealership_id", "knowledge_gap_id"];
+            isOneToOne: false;
+            referencedRelation: "knowledge_gaps";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "knowledge_suggestions_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "knowledge_uses": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "id": number;
+          "is_helpful": boolean | null;
+          "knowledge_entry_id": string;
+          "message_id": number;
+          "rated_at": string | null;
+          "rated_by": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "id"?: never;
+          "is_helpful"?: boolean | null;
+          "knowledge_entry_id": string;
+          "message_id": number;
+          "rated_at"?: string | null;
+          "rated_by"?: string | null;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "id"?: never;
+          "is_helpful"?: boolean | null;
+          "knowledge_entry_id"?: string;
+          "message_id"?: number;
+          "rated_at"?: string | null;
+          "rated_by"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "knowledge_uses_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "knowledge_uses_dealership_id_knowledge_entry_id_fkey";
+            columns: ["dealership_id", "knowledge_entry_id"];
+            isOneToOne: false;
+            referencedRelation: "knowledge_entries";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "knowledge_uses_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "lead_source_credits": {
+        Row: {
+          "dealership_id": string;
+          "external_id": string | null;
+          "id": string;
+          "lead_id": string;
+          "lead_source_id": string;
+          "raw_ref": Json | null;
+          "received_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "dealership_id": string;
+          "external_id"?: string | null;
+          "id"?: string;
+          "lead_id": string;
+          "lead_source_id": string;
+          "raw_ref"?: Json | null;
+          "received_at"?: string;
+        };
+        Update: {
+          "dealership_id"?: string;
+          "external_id"?: string | null;
+          "id"?: string;
+          "lead_id"?: string;
+          "lead_source_id"?: string;
+          "raw_ref"?: Json | null;
+          "received_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_source_credits_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_source_credits_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "lead_source_credits_dealership_id_lead_source_id_fkey";
+            columns: ["dealership_id", "lead_source_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_sources";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "lead_sources": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "id": string;
+          "is_active": boolean;
+          "kind": string;
+          "monthly_cost_cents": number | null;
+          "name": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "kind"?: string;
+          "monthly_cost_cents"?: number | null;
+          "name": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "kind"?: string;
+          "monthly_cost_cents"?: number | null;
+          "name"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_sources_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "leads": {
+        Row: {
+          "assigned_at": string | null;
+          "assigned_to": string | null;
+          "closed_at": string | null;
+          "conversation_id": string | null;
+          "created_at": string;
+          "customer_id": string;
+          "dealership_id": string;
+          "first_response_at": string | null;
+          "first_response_author": string | null;
+          "id": string;
+          "interest": string | null;
+          "lead_source_id": string | null;
+          "outcome": string | null;
+          "raw_refs": NonNullable<Json>;
+          "received_at": string;
+          "routing_reason": string | null;
+          "routing_rule_id": string | null;
+          "score": number | null;
+          "score_reasons": NonNullable<Json>;
+          "status": string;
+          "updated_at": string;
+          "vehicle_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "assigned_at"?: string | null;
+          "assigned_to"?: string | null;
+          "closed_at"?: string | null;
+          "conversation_id"?: string | null;
+          "created_at"?: string;
+          "customer_id": string;
+          "dealership_id": string;
+          "first_response_at"?: string | null;
+          "first_response_author"?: string | null;
+          "id"?: string;
+          "interest"?: string | null;
+          "lead_source_id"?: string | null;
+          "outcome"?: string | null;
+          "raw_refs"?: NonNullable<Json>;
+          "received_at"?: string;
+          "routing_reason"?: string | null;
+          "routing_rule_id"?: string | null;
+          "score"?: number | null;
+          "score_reasons"?: NonNullable<Json>;
+          "status"?: string;
+          "updated_at"?: string;
+          "vehicle_id"?: string | null;
+        };
+        Update: {
+          "assigned_at"?: string | null;
+          "assigned_to"?: string | null;
+          "closed_at"?: string | null;
+          "conversation_id"?: string | null;
+          "created_at"?: string;
+          "customer_id"?: string;
+          "dealership_id"?: string;
+          "first_response_at"?: string | null;
+          "first_response_author"?: string | null;
+          "id"?: string;
+          "interest"?: string | null;
+          "lead_source_id"?: string | null;
+          "outcome"?: string | null;
+          "raw_refs"?: NonNullable<Json>;
+          "received_at"?: string;
+          "routing_reason"?: string | null;
+          "routing_rule_id"?: string | null;
+          "score"?: number | null;
+          "score_reasons"?: NonNullable<Json>;
+          "status"?: string;
+          "updated_at"?: string;
+          "vehicle_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "leads_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_customer_id_fkey";
+            columns: ["dealership_id", "customer_id"];
+            isOneToOne: false;
+            referencedRelation: "customers";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_lead_source_id_fkey";
+            columns: ["dealership_id", "lead_source_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_sources";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_routing_rule_id_fkey";
+            columns: ["dealership_id", "routing_rule_id"];
+            isOneToOne: false;
+            referencedRelation: "routing_rules";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_vehicle_id_fkey";
+            columns: ["dealership_id", "vehicle_id"];
+            isOneToOne: false;
+            referencedRelation: "vehicles";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "memberships": {
         Row: {
           "created_at": string;
@@ -1433,6 +1837,230 @@ export type Database = {
           "role"?: string;
         };
         Relationships: [];
+      };
+      "routing_rules": {
+        Row: {
+          "conditions": NonNullable<Json>;
+          "created_at": string;
+          "dealership_id": string;
+          "id": string;
+          "is_active": boolean;
+          "max_open_leads": number | null;
+          "name": string;
+          "on_duty_only": boolean;
+          "position": number;
+          "strategy": string;
+          "team_id": string | null;
+          "updated_at": string;
+          "user_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "conditions"?: NonNullable<Json>;
+          "created_at"?: string;
+          "dealership_id": string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "max_open_leads"?: number | null;
+          "name": string;
+          "on_duty_only"?: boolean;
+          "position": number;
+          "strategy": string;
+          "team_id"?: string | null;
+          "updated_at"?: string;
+          "user_id"?: string | null;
+        };
+        Update: {
+          "conditions"?: NonNullable<Json>;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "max_open_leads"?: number | null;
+          "name"?: string;
+          "on_duty_only"?: boolean;
+          "position"?: number;
+          "strategy"?: string;
+          "team_id"?: string | null;
+          "updated_at"?: string;
+          "user_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "routing_rules_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "routing_rules_dealership_id_team_id_fkey";
+            columns: ["dealership_id", "team_id"];
+            isOneToOne: false;
+            referencedRelation: "teams";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "sequence_runs": {
+        Row: {
+          "customer_id": string;
+          "dealership_id": string;
+          "ended_at": string | null;
+          "id": string;
+          "lead_id": string;
+          "next_run_at": string | null;
+          "sequence_id": string;
+          "started_at": string;
+          "started_by": string | null;
+          "status": string;
+          "steps_done": number;
+          "stop_reason": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "customer_id": string;
+          "dealership_id": string;
+          "ended_at"?: string | null;
+          "id"?: string;
+          "lead_id": string;
+          "next_run_at"?: string | null;
+          "sequence_id": string;
+          "started_at"?: string;
+          "started_by"?: string | null;
+          "status"?: string;
+          "steps_done"?: number;
+          "stop_reason"?: string | null;
+        };
+        Update: {
+          "customer_id"?: string;
+          "dealership_id"?: string;
+          "ended_at"?: string | null;
+          "id"?: string;
+          "lead_id"?: string;
+          "next_run_at"?: string | null;
+          "sequence_id"?: string;
+          "started_at"?: string;
+          "started_by"?: string | null;
+          "status"?: string;
+          "steps_done"?: number;
+          "stop_reason"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sequence_runs_dealership_id_customer_id_fkey";
+            columns: ["dealership_id", "customer_id"];
+            isOneToOne: false;
+            referencedRelation: "customers";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "sequence_runs_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sequence_runs_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "sequence_runs_dealership_id_sequence_id_fkey";
+            columns: ["dealership_id", "sequence_id"];
+            isOneToOne: false;
+            referencedRelation: "sequences";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "sequence_steps": {
+        Row: {
+          "channel": string;
+          "dealership_id": string;
+          "id": string;
+          "is_active": boolean;
+          "position": number;
+          "sequence_id": string;
+          "template": string;
+          "wait_minutes": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channel": string;
+          "dealership_id": string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "position": number;
+          "sequence_id": string;
+          "template": string;
+          "wait_minutes": number;
+        };
+        Update: {
+          "channel"?: string;
+          "dealership_id"?: string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "position"?: number;
+          "sequence_id"?: string;
+          "template"?: string;
+          "wait_minutes"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sequence_steps_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sequence_steps_dealership_id_sequence_id_fkey";
+            columns: ["dealership_id", "sequence_id"];
+            isOneToOne: false;
+            referencedRelation: "sequences";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "sequences": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "id": string;
+          "is_active": boolean;
+          "name": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "name": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "name"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "sequences_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "support_grants": {
         Row: {
@@ -2073,6 +2701,30 @@ export type Database = {
       };
       "close_conversation": { Args: { "conversation_id": string }; Returns: undefined };
       "count_refusal": { Args: { "door": string; "reason": string }; Returns: undefined };
+      "decide_knowledge_suggestion": {
+        Args: { "accept": boolean; "answer"?: string; "suggestion_id": string };
+        Returns: {
+          "answer": string;
+          "created_at": string;
+          "dealership_id": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          "id": string;
+          "knowledge_entry_id": string | null;
+          "knowledge_gap_id": string | null;
+          "message_id": number | null;
+          "question_phrases": (string)[];
+          "source": string;
+          "status": string;
+          "title": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "knowledge_suggestions";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
       "extend_job": {
         Args: { "job_id": number; "lease_seconds": number; "lease_token": string };
         Returns: boolean;
@@ -2146,6 +2798,10 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "rate_knowledge_use": {
+        Args: { "is_helpful": boolean; "knowledge_entry_id": string; "message_id": number };
+        Returns: undefined;
+      };
       "receive_sms": {
         Args: {
           "account_sid": string;
@@ -2161,6 +2817,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "record_lead": { Args: { "dealership_id": string; "lead": Json }; Returns: Json };
       "record_send": {
         Args: {
           "account_sid"?: string;
@@ -2306,6 +2963,30 @@ export type Database = {
         Args: { "conversation_id": string; "until": string };
         Returns: undefined;
       };
+      "start_sequence": {
+        Args: { "lead_id": string; "sequence_id": string };
+        Returns: {
+          "customer_id": string;
+          "dealership_id": string;
+          "ended_at": string | null;
+          "id": string;
+          "lead_id": string;
+          "next_run_at": string | null;
+          "sequence_id": string;
+          "started_at": string;
+          "started_by": string | null;
+          "status": string;
+          "steps_done": number;
+          "stop_reason": string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "sequence_runs";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
+      "stop_sequence": { Args: { "lead_id": string }; Returns: undefined };
       "submit_reply": {
         Args: {
           "answers_through": number;
