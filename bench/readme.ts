@@ -1,0 +1,17 @@
+/** The generated chapters of bench/README.md. */
+
+const README = new URL("README.md", import.meta.url);
+
+/** Replaces what stands between a chapter's markers. */
+export async function writeChapter(name: string, text: string): Promise<void> {
+  const page = await Deno.readTextFile(README);
+  await Deno.writeTextFile(README, withChapter(page, name, text));
+}
+
+/** Returns the page with a chapter's text replaced. */
+export function withChapter(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name}: begin, generated -->`, `<!-- ${name}: end -->`];
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`Cannot write chapter: no markers for ${name}`);
+  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
+}
