@@ -22,6 +22,8 @@ const STAFF_RPCS = [
   "set_conversation_priority",
   "set_conversation_tags",
   "snooze_conversation",
+  "start_sequence",
+  "stop_sequence",
   "take_over_conversation",
   "undo_customer_merge",
   "verify_audit_chain",
