@@ -54,6 +54,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   knowledge_gaps: { select: "knowledge.read", update: "knowledge.write" },
   knowledge_suggestions: { select: "knowledge.read", insert: "conversations.write" },
   knowledge_uses: { select: "knowledge.read" },
+  lead_source_credits: { select: "leads.read" },
+  lead_sources: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
+  leads: { select: "leads.read", insert: "leads.write", update: "leads.write" },
   memberships: { select: "members.read", insert: "members.manage", update: "members.manage" },
   messages: { select: "conversations.read" },
   notification_preferences: { select: null },
@@ -62,6 +65,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   persona_versions: { select: "personas.read" },
   personas: { select: "personas.read", insert: "personas.write", update: "personas.write" },
   phone_numbers: { select: "dealership.read" },
+  routing_rules: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
+  sequence_runs: { select: "leads.read" },
+  sequence_steps: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
+  sequences: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   support_grants: { select: "support.grant", insert: "support.grant", update: "support.grant" },
   tags: { select: "conversations.read", insert: "tags.manage", update: "tags.manage" },
   team_members: { select: "members.read", insert: "teams.manage", delete: "members.manage" },
@@ -93,6 +100,8 @@ const USER = [
   "vehicles.read",
   "personas.read",
   "knowledge.read",
+  "leads.read",
+  "leads.write",
 ];
 const MANAGER = [
   ...USER,
@@ -104,6 +113,8 @@ const MANAGER = [
   "teams.manage",
   "tags.manage",
   "conversations.assign",
+  "leads.write_all",
+  "leads.manage",
 ];
 const ADMIN = [...MANAGER, "dealership.update", "members.manage", "audit.read", "support.grant"];
 const API = [
@@ -112,6 +123,7 @@ const API = [
   "conversations.read",
   "vehicles.read",
   "vehicles.write",
+  "leads.read",
 ];
 
 /** What the live break-glass grant allows. */

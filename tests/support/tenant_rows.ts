@@ -18,6 +18,7 @@ export async function fillTables(sql: Sql): Promise<void> {
     await fillCustomers(sql, tenant);
     await fillWork(sql, tenant);
     await fillKnowledge(sql, tenant);
+    await fillLeads(sql, tenant);
   }
   await sql`set constraints all immediate`;
 }
@@ -70,4 +71,22 @@ async function fillKnowledge(sql: Sql, tenant: string): Promise<void> {
   await sql`insert into public.knowledge_uses (dealership_id, message_id, knowledge_entry_id)
     select m.dealership_id, m.id, e.id from public.messages as m
     join public.knowledge_entries as e using (dealership_id) where m.dealership_id = ${tenant} limit 1`;
+}
+
+async function fillLeads(sql: Sql, tenant: string): Promise<void> {
+  const phone = newShopper();
+  await sql`select public.record_lead(${tenant}, ${
+    sql.json({ source: "Walk test", external_id: "1", customer: { phone, full_name: "Lee Walk" } })
+  })`;
+  await sql`insert into public.routing_rules (dealership_id, position, name, strategy)
+    values (${tenant}, 99, 'Walk test', 'nobody')`;
+  await sql`with plan as (
+      insert into public.sequences (dealership_id, name) values (${tenant}, 'Walk test') returning id),
+    step as (
+      insert into public.sequence_steps (dealership_id, sequence_id, position, wait_minutes, channel, template)
+      select ${tenant}, id, 1, 60, 'sms', 'Hello' from plan)
+    insert into public.sequence_runs (dealership_id, sequence_id, lead_id, customer_id)
+    select ${tenant}, plan.id, l.id, l.customer_id from plan, public.leads as l
+    join public.customer_identities as i on i.customer_id = l.customer_id
+    where i.dealership_id = ${tenant} and i.value = ${phone}`;
 }
