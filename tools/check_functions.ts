@@ -17,8 +17,8 @@ export async function checkFunctions(projectDir: string): Promise<string[]> {
     await writeConfig(projectDir, dir);
     const modules = files.filter((file) => file.endsWith(".ts"));
     const complaints = [
-      await hostedDeno(dir, ["check", "--no-lock", ...modules]),
-      await hostedDeno(dir, ["test", "-A", "--no-check", "--no-lock"]),
+      await hostedDeno(dir, ["check", "--quiet", "--no-lock", ...modules]),
+      await hostedDeno(dir, ["test", "-A", "--quiet", "--reporter=dot", "--no-check", "--no-lock"]),
     ];
     return complaints.flat();
   } finally {
@@ -28,7 +28,7 @@ export async function checkFunctions(projectDir: string): Promise<string[]> {
 
 async function hostedDeno(dir: string, args: readonly string[]): Promise<string[]> {
   // That version trusts only its own certificates unless told.
-  const env = { DENO_TLS_CA_STORE: "mozilla,system", NO_COLOR: "1" };
+  const env = { DENO_TLS_CA_STORE: "mozilla,system", NO_COLOR: "1", RUST_BACKTRACE: "0" };
   const { success, output } = await runCommand("npx", ["-y", HOSTED_DENO, ...args], { dir, env });
   return success ? [] : [output];
 }

@@ -22,7 +22,7 @@ const STEPS: readonly Step[] = [
   { name: "functions on Deno 2.1.4", run: checkFunctions },
   { name: "types", run: deno("check", "--quiet") },
   { name: "generated files", run: checkGenerated },
-  { name: "format", run: deno("fmt", "--check", "--quiet") },
+  { name: "format", run: deno("fmt", "--check") },
   { name: "lint", run: deno("lint", "--quiet") },
   { name: "sizes, names, places, cycles", run: checkTree },
   { name: "migrations", run: checkSql },
