@@ -10,7 +10,8 @@ export const TEST_STACK_VARIABLE = "RYLIE_TEST_STACK";
 export async function startFreshStack(
   options: { readonly progress?: (line: string) => void; readonly web?: boolean } = {},
 ): Promise<Stack & { readonly remove: () => Promise<void> }> {
-  const stateDir = await Deno.makeTempDir({ dir: "/var/tmp", prefix: "rylie-test-" });
+  await removeOldStates();
+  const stateDir = await Deno.makeTempDir({ dir: STATES, prefix: STATE_PREFIX });
   await Deno.chmod(stateDir, 0o711);
   const stack = await startStack({
     projectDir: checkoutDir(),
@@ -44,6 +45,20 @@ export async function testUrls(): Promise<{ api: string; inbox: string; web: str
 /** A connection string of the stack under test for one role. */
 export async function testDatabaseUrl(role = "postgres"): Promise<string> {
   return databaseUrl(await testStack(), role);
+}
+
+const STATES = "/var/tmp";
+const STATE_PREFIX = "rylie-test-";
+const OLD_MS = 6 * 3600 * 1000;
+
+/** A test file that ran alone or was killed could not take its folder away. */
+async function removeOldStates(): Promise<void> {
+  for await (const { name } of Deno.readDir(STATES)) {
+    if (!name.startsWith(STATE_PREFIX)) continue;
+    const path = `${STATES}/${name}`;
+    const made = (await Deno.stat(path).catch(() => null))?.mtime?.getTime() ?? Date.now();
+    if (Date.now() - made > OLD_MS) await Deno.remove(path, { recursive: true }).catch(() => {});
+  }
 }
 
 let found: Promise<StackConfig> | null = null;
