@@ -3,7 +3,7 @@ import { pause } from "../pause.ts";
 import type { Exchange } from "./exchange_log.ts";
 import { contentTypeOf } from "./media_store.ts";
 import { keywordEffect } from "./opt_outs.ts";
-import { countSegments } from "./segments.ts";
+import { countSegments } from "../../../supabase/functions/_shared/domain/sms_segments.ts";
 import { isPhoneNumber } from "./send_text.ts";
 import { postSigned } from "./signed_post.ts";
 import { newMessageSid, type TextMessage } from "./text_message.ts";
@@ -73,7 +73,7 @@ function inboundMessage(fake: TwilioFake, inbound: InboundText, sid: string): Te
     to: inbound.to,
     body: inbound.body,
     media: inbound.mediaUrls.map((url) => ({ url, content_type: contentTypeOf(url) })),
-    num_segments: countSegments(inbound.body),
+    num_segments: countSegments(inbound.body).segments,
     status: "received",
     error_code: null,
     status_callback: null,
@@ -113,7 +113,7 @@ function replyToPhone(fake: TwilioFake, inbound: TextMessage, body: string): voi
     to: inbound.from,
     body,
     media: [],
-    num_segments: countSegments(body),
+    num_segments: countSegments(body).segments,
     status: "delivered",
     created_at: now,
     sent_at: now,

@@ -1,5 +1,5 @@
 import { contentTypeOf } from "./media_store.ts";
-import { countSegments } from "./segments.ts";
+import { countSegments } from "../../../supabase/functions/_shared/domain/sms_segments.ts";
 import { newMessageSid, type TextMessage } from "./text_message.ts";
 import { messageError, type TwilioError } from "./twilio_error.ts";
 import type { TwilioFake } from "./twilio_fake.ts";
@@ -32,7 +32,7 @@ export function acceptText(fake: TwilioFake, form: URLSearchParams): TextMessage
     to,
     body,
     media: urls.map((url) => ({ url, content_type: contentTypeOf(url) })),
-    num_segments: urls.length > 0 ? 1 : countSegments(body),
+    num_segments: urls.length > 0 ? 1 : countSegments(body).segments,
     status: service === null ? "queued" : "accepted",
     error_code: null,
     status_callback: form.get("StatusCallback"),

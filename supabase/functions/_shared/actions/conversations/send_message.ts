@@ -3,6 +3,7 @@ import { SendMessagePayload } from "../../contract/jobs.ts";
 import type { ClaimSendAnswer, OutgoingSms } from "../../contract/sms.ts";
 import type { ClaimSendArgs, RecordSendArgs } from "../../data/sms.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { normaliseForSms } from "../../domain/sms_segments.ts";
 import { JobError } from "../../platform/job_error.ts";
 import type { SendOutcome, SentSms, SmsProvider } from "../../providers/twilio.ts";
 
@@ -77,10 +78,15 @@ async function passGate(
         throw new JobError("Cannot send message: the claim is stale");
       }
       return await recordOutcome(
-        await attempt.provider.send(gate, attempt.claim.message_id),
+        await attempt.provider.send(asText(gate), attempt.claim.message_id),
         attempt,
       );
   }
+}
+
+/** What people type with curly quotes travels as plain signs: one such sign would halve the room. */
+function asText(sms: OutgoingSms): OutgoingSms {
+  return { ...sms, content: normaliseForSms(sms.content) };
 }
 
 /** Looks for a text that an earlier attempt may have sent, and writes it down if it is there. */
@@ -88,7 +94,7 @@ async function recordFound(sms: OutgoingSms, attempt: Attempt): Promise<JobOutco
   const since = sms.first_claimed_at === null
     ? new Date(0)
     : new Date(Date.parse(sms.first_claimed_at) - CLOCK_SLACK_MS);
-  const candidates = await attempt.provider.findSent(sms, since);
+  const candidates = await attempt.provider.findSent(asText(sms), since);
   // Two texts with the same words are told apart by the unique provider id; at most 100 listed.
   for (const candidate of candidates) {
     const status = await recordCandidate(candidate, attempt);

@@ -111,6 +111,18 @@ Deno.test("sendMessage() sends what the gate lets through and records Twilio's i
     );
   }));
 
+Deno.test("sendMessage() sends curly quotes and long dashes as plain signs", () =>
+  onStage(
+    { gate: [{ ...OPEN_GATE, content: "It’s here – “T4417”…" }] },
+    async ({ twilio, run }) => {
+      await run();
+      assert.equal(
+        new URLSearchParams(twilio.heard[0]?.body).get("Body"),
+        'It\'s here - "T4417"...',
+      );
+    },
+  ));
+
 Deno.test("sendMessage() never calls Twilio when the gate is shut", async () => {
   for (const decision of ["blocked", "done"]) {
     await onStage({ gate: [{ decision, reason: "opted_out" }] }, async ({ twilio, run }) => {
