@@ -20,7 +20,7 @@ deno task bench --quick          fewer rounds and a twentieth of the rows: under
 deno task bench --only stack     start, stack (webhook, reply, realtime) or data (RLS, ingest, queue)
 deno task bench --scale 10       10,000,000 messages instead of 1,000,000
 deno task bench --stale          use the loaded data even if a migration was edited since
-deno task bench --write-figures  also write the figures into bench/README.md
+deno task bench --write-figures  also write the figures into bench/README.md (scale 1 and 10)
 deno task bench --write-plans    write the plans of all queries into bench/README.md, nothing else`;
 
 const QUICK_SCALE = 0.05;
@@ -117,7 +117,8 @@ async function run(wanted: Wanted): Promise<void> {
   if (!wanted.writeFigures) return;
   const day = new Date().toISOString().slice(0, 10);
   const heading = `${day}, ${machine}. Data set of scale ${wanted.scale}.`;
-  await writeChapter("figures", `${heading}\n\n${markdownTable(rows)}`);
+  const chapter = wanted.scale === 1 ? "figures" : `figures at scale ${wanted.scale}`;
+  await writeChapter(chapter, `${heading}\n\n${markdownTable(rows)}`);
   say("wrote the figures into bench/README.md");
 }
 

@@ -31,7 +31,7 @@ export function judge(statements: readonly RanStatement[], bigTables: ReadonlySe
 
 function faultsOf(plan: PlanNode, bigTables: ReadonlySet<string>): readonly string[] {
   return nodesOf(plan).filter((node) => node["Actual Loops"] > 0).flatMap((node) => {
-    const relation = node["Relation Name"] ?? "";
+    const relation = node["Relation Name"] ?? "a join";
     const sorted = node["Node Type"] === "Sort" ? sortedRows(node) : 0;
     const isCorrelated = node["Parent Relationship"] === "SubPlan" && node["Actual Loops"] > 100;
     return [
