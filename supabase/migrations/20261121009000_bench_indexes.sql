@@ -9,6 +9,9 @@ create index conversations_closed_idx on public.conversations
   (dealership_id, last_message_at desc nulls last, id) where status in ('closed', 'archived');
 drop index public.conversations_inbox_idx;
 
+-- When the next job is due: without it each claim walks the whole backlog (0.4 ms at 20,000 jobs, growing with it).
+create index jobs_due_idx on private.jobs (run_at) where status = 'ready';
+
 -- The planner takes an array that it cannot see for ten elements. Under policies that ask
 -- `dealership_id = any (array)` it then expects a fiftieth of the rows per table and reads whole tenants to fill a
 -- page. Told that there are ten dealerships, it expects the policy to hide nothing, which is what it does beside
