@@ -25,13 +25,43 @@ export const Persona = z.object({
 /** The columns of public.personas that shape a reply. */
 export type Persona = z.infer<typeof Persona>;
 
+/** What a long thread said before the messages that are still read. */
+export const ThreadSummary = z.object({
+  text: z.string().max(4_000),
+  /** The newest message that is in it. */
+  through: z.number().int(),
+  by: z.enum(["local", "model"]),
+});
+/** What a long thread said before the messages that are still read. */
+export type ThreadSummary = z.infer<typeof ThreadSummary>;
+
+/** conversations.ai_context: what the AI keeps about a thread between replies. */
+export const AiContext = z.object({
+  summary: ThreadSummary.nullable().catch(null).default(null),
+}).catch({ summary: null });
+
+const modelName = z.string().regex(/^[\w.:/-]{1,80}$/);
+
+/** dealerships.ai_config: what a dealership chose about its model; anything else in it is ignored. */
+export const AiConfig = z.object({
+  /** One model, or several to be tried in this order. */
+  model: modelName.nullable().catch(null).default(null),
+  models: z.array(modelName).max(5).catch([]).default([]),
+  temperature: z.number().min(0).max(2).nullable().catch(null).default(null),
+  max_tokens: z.number().int().min(50).max(4_000).nullable().catch(null).default(null),
+  /** Hosts a reply may link to. */
+  allowed_links: z.array(z.string().max(200)).max(20).catch([]).default([]),
+}).catch({ model: null, models: [], temperature: null, max_tokens: null, allowed_links: [] });
+/** dealerships.ai_config: what a dealership chose about its model. */
+export type AiConfig = z.infer<typeof AiConfig>;
+
 /** Answer of `load_reply_context` when the AI may speak. */
 export const LoadedReply = z.object({
   decision: z.literal("reply"),
   conversation: z.object({
     id: z.string(),
     channel: z.string(),
-    ai_context: z.unknown(),
+    ai_context: AiContext,
   }),
   dealership: z.object({
     id: z.string(),
@@ -41,7 +71,7 @@ export const LoadedReply = z.object({
     address_line: looseText,
     city: looseText,
     region: looseText,
-    ai_config: z.unknown(),
+    ai_config: AiConfig,
   }),
   hours: z.array(businessHoursSchema),
   holidays: z.array(businessHolidaySchema),
@@ -71,8 +101,61 @@ export const LoadReplyContextAnswer = z.discriminatedUnion("decision", [
 /** Answer of `load_reply_context`. */
 export type LoadReplyContextAnswer = z.infer<typeof LoadReplyContextAnswer>;
 
-/** Reasons a reply hands over with: those of the intelligence, and that it could not answer itself. */
-const replyReason = z.enum([...HANDOVER_REASONS, "ai_failed"]);
+/** Reasons a reply hands over with: those of the intelligence, and those it cannot see itself. */
+const replyReason = z.enum([...HANDOVER_REASONS, "ai_failed", "unhappy"]);
+
+/** What one inbound message says, stored with it. */
+const understoodMessage = z.object({
+  message_id: z.number().int(),
+  language: z.string(),
+  sentiment: z.enum(["positive", "neutral", "negative"]),
+  urgency: z.enum(["low", "normal", "high"]),
+  intents: z.array(intentFindingSchema),
+});
+/** What one inbound message says, stored with it. */
+export type UnderstoodMessage = z.infer<typeof understoodMessage>;
+
+/** One call of a model, whether it helped or not. */
+const modelCall = z.object({
+  model: z.string(),
+  /** `ok`, or why it gave no answer. */
+  outcome: z.string(),
+  tokens: z.object({ input: z.number().int(), output: z.number().int() }),
+  /** Millionths of a dollar; null when the model's price is not known. */
+  cost_micros: z.number().int().nullable(),
+  ms: z.number().int(),
+});
+/** One call of a model, whether it helped or not. */
+export type ModelCall = z.infer<typeof modelCall>;
+
+/** One tool that the model called, without what the customer said. */
+const toolCall = z.object({ name: z.string(), outcome: z.string(), ms: z.number().int() });
+/** One tool that the model called. */
+export type ToolCall = z.infer<typeof toolCall>;
+
+/** A draft that the gate threw away: what was wrong, and its masked text. */
+const rejectedDraft = z.object({
+  model: z.string(),
+  faults: z.array(z.object({ code: z.string(), reason: z.string() })),
+  content: z.string(),
+});
+/** A draft that the gate threw away. */
+export type RejectedDraft = z.infer<typeof rejectedDraft>;
+
+/** How a reply came about: kept with it, so that "why this reply" has an answer. */
+export const ReplyRun = z.object({
+  calls: z.array(modelCall),
+  tools: z.array(toolCall),
+  rejected: z.array(rejectedDraft),
+  /** Verdicts of the gate on what goes out; empty when it passed. */
+  verdicts: z.array(z.string()),
+  tokens: z.object({ input: z.number().int(), output: z.number().int() }),
+  cost_micros: z.number().int().nullable(),
+  /** Ids the model says it used. */
+  cited: z.array(z.string()),
+});
+/** How a reply came about. */
+export type ReplyRun = z.infer<typeof ReplyRun>;
 
 /** What `submit_reply` takes: the reply with all that justifies it. */
 export const ReplySubmission = z.object({
@@ -96,6 +179,13 @@ export const ReplySubmission = z.object({
   fallback: z.string().nullable(),
   /** Gate verdicts of drafts that were thrown away. */
   rejected_drafts: z.array(z.string()),
+  run: ReplyRun,
+  /** What each answered message says. */
+  understood: z.array(understoodMessage),
+  /** Consecutive unhappy messages of the customer; two or more alert staff. */
+  negative_streak: z.number().int(),
+  /** Merged into conversations.ai_context. */
+  ai_context: z.object({ summary: ThreadSummary.optional() }),
 });
 /** What `submit_reply` takes: the reply with all that justifies it. */
 export type ReplySubmission = z.infer<typeof ReplySubmission>;
@@ -111,9 +201,18 @@ export type SubmitReplyAnswer = z.infer<typeof SubmitReplyAnswer>;
 
 /** What the model has to answer with, beside its tool calls. */
 export const ModelAnswer = z.object({
-  reply: z.string().min(1).describe("The text message to the customer"),
+  content: z.string().min(1).describe("The text message to the customer"),
   language: z.string().describe("ISO 639-1 code of the reply, such as en or es"),
   confidence: z.number().describe("0 to 1: how sure you are that the reply is right and complete"),
+  intents: z.array(z.string()).describe("What the customer wants, such as price or visit"),
+  evidence: z.array(z.string()).describe("Ids of the vehicles and answers the reply rests on"),
+  handover: z.object({
+    reason: z.enum(HANDOVER_REASONS),
+    wants: z.string().nullable(),
+    brings: z.string().nullable(),
+    blocked_by: z.string().nullable(),
+  }).nullable().describe("Null unless a person has to go on"),
+  summary: z.string().nullable().describe("What to remember of a long thread, else null"),
 });
 /** What the model has to answer with, beside its tool calls. */
 export type ModelAnswer = z.infer<typeof ModelAnswer>;

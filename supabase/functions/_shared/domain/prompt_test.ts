@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { loadedReply } from "../testing/reply.ts";
-import { assemblePrompt, RULES } from "./prompt.ts";
+import { assemblePrompt } from "./prompt.ts";
+import { RULES } from "./prompt_rules.ts";
 
 Deno.test("assemblePrompt() fills the persona in and adds the dealership's facts", () => {
   const { system } = assemblePrompt(loadedReply("hi"));

@@ -23,6 +23,7 @@ const Environment = z.object({
   TWILIO_AUTH_TOKEN_PREVIOUS: text,
   TWILIO_API_BASE_URL: address,
   OPENAI_API_KEY: text,
+  OPENAI_API_KEY_PREVIOUS: text,
   OPENAI_BASE_URL: address,
   OPENAI_MODEL: text,
 });
@@ -49,12 +50,14 @@ export interface TwilioConfig {
 
 /** What the model provider needs. */
 export interface OpenAiConfig {
-  readonly apiKey: string;
+  /** The current key, then the previous one during a rotation. */
+  readonly apiKeys: readonly [string, ...string[]];
   readonly baseUrl: string | null;
-  readonly model: string;
+  /** Tried in this order unless a dealership names its own. */
+  readonly models: readonly [string, ...string[]];
 }
 
-/** Cheap, quick and good at tools; a dealership's persona may name another. */
+/** Cheap, quick and good at tools; a dealership's ai_config may name others. */
 const DEFAULT_MODEL = "gpt-4.1-mini";
 
 /** Reads the environment once; throws one error that names every wrong variable and no value. */
@@ -86,11 +89,20 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
       apiBaseUrl: env.TWILIO_API_BASE_URL ?? null,
     },
     openai: env.OPENAI_API_KEY === undefined ? null : {
-      apiKey: env.OPENAI_API_KEY,
+      apiKeys: env.OPENAI_API_KEY_PREVIOUS === undefined
+        ? [env.OPENAI_API_KEY]
+        : [env.OPENAI_API_KEY, env.OPENAI_API_KEY_PREVIOUS],
       baseUrl: env.OPENAI_BASE_URL ?? null,
-      model: env.OPENAI_MODEL ?? DEFAULT_MODEL,
+      models: modelList(env.OPENAI_MODEL),
     },
   };
+}
+
+/** OPENAI_MODEL holds one name, or several with commas between them. */
+function modelList(value: string | undefined): readonly [string, ...string[]] {
+  const [first, ...others] = (value ?? "").split(",").map((name) => name.trim())
+    .filter((name) => name !== "").slice(0, 5);
+  return first === undefined ? [DEFAULT_MODEL] : [first, ...others];
 }
 
 function parseJson(value: string): unknown {

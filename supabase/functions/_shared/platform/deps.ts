@@ -11,6 +11,7 @@ import { asService, type Database, pingDatabase, RpcError } from "../data/client
 import { factFinder } from "../data/facts.ts";
 import { claimJobs, extendJob, failJob, finishJob, postponeJob } from "../data/jobs.ts";
 import { loadReplyContext, submitReply } from "../data/replies.ts";
+import { budgetAllows, replyService } from "../data/reply_deeds.ts";
 import { claimSend, countRefusal, receiveSms, recordSend, recordSmsStatus } from "../data/sms.ts";
 import type { RequireServiceDeps } from "../http/require_service.ts";
 import type { VerifyTwilioDeps } from "../http/verify_twilio.ts";
@@ -90,9 +91,11 @@ function replyDeps(database: Database, { openai }: Config, log: Log): ReplyWithA
   return {
     clock: systemClock,
     log,
-    model: openai === null ? null : { provider: openAiProvider(openai), name: openai.model },
+    model: openai === null ? null : { provider: openAiProvider(openai), names: openai.models },
     loadReplyContext: bind(loadReplyContext, database),
     facts: bind(factFinder, database),
+    service: bind(replyService, database),
+    budgetAllows: bind(budgetAllows, database),
     submitReply: bind(submitReply, database),
   };
 }

@@ -9,18 +9,24 @@ export type ModelTurn =
 
 /** A turn in which the model gives a finished structured answer. */
 export function saying(reply: string, confidence = 0.9): ModelTurn {
-  return { say: JSON.stringify({ reply, language: "en", confidence }) };
+  const rest = { intents: [], evidence: [], handover: null, summary: null };
+  return { say: JSON.stringify({ content: reply, language: "en", confidence, ...rest }) };
 }
 
-/** Plays the turns in order, one per request; the last one repeats. */
+/** Plays the turns in order, one per request; the last one repeats. It offers no moderation. */
 export function fakeOpenAi(turns: readonly ModelTurn[]): FakeServer {
   let next = 0;
-  return fakeServer(() => {
+  const server = fakeServer((heard) => {
+    if (heard.path.endsWith("/moderations")) {
+      server.heard.splice(server.heard.indexOf(heard), 1);
+      return Response.json({ error: { message: "no moderation here" } }, { status: 404 });
+    }
     const turn = turns[Math.min(next, turns.length - 1)];
     next += 1;
     if (turn === undefined) return new Response("no turn", { status: 500 });
     return "answer" in turn ? turn.answer() : streamed(chunksOf(turn));
   });
+  return server;
 }
 
 /** The body of the nth request the model heard. */

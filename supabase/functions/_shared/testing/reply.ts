@@ -44,7 +44,7 @@ export const DOC_FEE: KnowledgeFact = {
 
 const OAK_ROWS: Omit<LoadedReply, "messages" | "pending"> = {
   decision: "reply",
-  conversation: { id: THREAD_ID, channel: "sms", ai_context: {} },
+  conversation: { id: THREAD_ID, channel: "sms", ai_context: { summary: null } },
   dealership: {
     id: OAK_ID,
     name: "Oak Ridge Toyota",
@@ -53,7 +53,7 @@ const OAK_ROWS: Omit<LoadedReply, "messages" | "pending"> = {
     address_line: "100 Oak Ridge Road",
     city: "Albany",
     region: "NY",
-    ai_config: {},
+    ai_config: { model: null, models: [], temperature: null, max_tokens: null, allowed_links: [] },
   },
   hours: [1, 2, 3, 4, 5, 6].map((weekday) => ({
     id: `0a000000-0000-4000-8000-00000000b00${weekday}`,

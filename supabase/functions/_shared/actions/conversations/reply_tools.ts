@@ -7,17 +7,21 @@ import {
   vehicleQuerySchema,
 } from "../../contract/intelligence.ts";
 import type { LoadedReply } from "../../contract/reply.ts";
+import type { ReplyService } from "../../contract/reply_service.ts";
 import { hoursOn, openState } from "../../domain/business_hours.ts";
 import { formatCents } from "../../domain/money.ts";
+import { plainText } from "../../domain/plain_text.ts";
 import { hoursBook } from "../../domain/prompt.ts";
 import type { FactRecord } from "../../domain/reply_facts.ts";
 import { addDays, clockOf, localMoment } from "../../domain/zoned_time.ts";
-import { type ModelTool, modelTool } from "../../providers/openai.ts";
+import { type ModelTool, modelTool } from "../../providers/model_tools.ts";
+import { serviceTools } from "./service_tools.ts";
 
 /** What the tools of one reply work with. */
 export interface ReplyToolbox {
   readonly loaded: LoadedReply;
   readonly facts: FactFinder;
+  readonly service: ReplyService;
   /** Everything a tool returned, for the gate and the evidence. */
   readonly record: FactRecord;
   /** Set when the model hands over. */
@@ -57,7 +61,10 @@ const HandOverArgs = z.object({
   blocked_by: z.string().nullable().describe("what you could not answer"),
 });
 
-/** The tools the model may use for one reply; all read this dealership only, none writes. */
+/**
+ * The tools the model may use for one reply. Dealership, conversation and customer are those of the
+ * job, whatever ids the model writes; what a tool does is checked and committed by the database.
+ */
 export function replyTools(box: ReplyToolbox): ModelTool[] {
   return [
     modelTool({
@@ -88,7 +95,12 @@ export function replyTools(box: ReplyToolbox): ModelTool[] {
       run: async ({ question }) => {
         const found = await box.facts.searchKnowledge(question);
         for (const entry of found) box.record.knowledge.set(entry.id, entry);
-        return found.map(({ title, answer }) => ({ title, answer }));
+        return found.map(({ id, title, answer }) => ({
+          id,
+          title,
+          // Crawled pages may hide words from people that a model would read.
+          answer: plainText(answer, 2_000),
+        }));
       },
     }),
     modelTool({
@@ -106,6 +118,7 @@ export function replyTools(box: ReplyToolbox): ModelTool[] {
         return Promise.resolve({ handed_over: true });
       },
     }),
+    ...serviceTools(box),
   ];
 }
 

@@ -1,19 +1,24 @@
-import type { FactFinder, LocalReply } from "../../contract/intelligence.ts";
+import type { FactFinder } from "../../contract/intelligence.ts";
 import { type Job, type JobOutcome, ReplyWithAiPayload } from "../../contract/jobs.ts";
 import type {
   LoadedReply,
   LoadReplyContextAnswer,
-  ReplySubmission,
   SubmitReplyAnswer,
+  ThreadSummary,
 } from "../../contract/reply.ts";
+import type { ReplyService } from "../../contract/reply_service.ts";
+import type { Understanding } from "../../contract/understanding.ts";
 import { RpcError } from "../../data/client.ts";
 import type { SubmitReplyArgs } from "../../data/replies.ts";
-import { replyLocally } from "../../domain/local_reply.ts";
+import { maskDeep } from "../../domain/redaction.ts";
 import { toReplyContext } from "../../domain/reply_context.ts";
 import { normaliseForSms } from "../../domain/sms_segments.ts";
+import { modelSummary, RECENT_MESSAGES, rollSummary } from "../../domain/thread_summary.ts";
+import { understand } from "../../domain/understanding.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { JobError } from "../../platform/job_error.ts";
 import { describeError, type Log } from "../../platform/log.ts";
+import { type Draft, lastResort, writeLocally } from "./write_locally.ts";
 import { type ReplyModel, writeWithModel } from "./write_with_model.ts";
 
 /** What replying takes from outside. */
@@ -25,11 +30,12 @@ export interface ReplyWithAiDeps {
   loadReplyContext(conversationId: string, leaseToken: string): Promise<LoadReplyContextAnswer>;
   /** The reads a reply may make, tied to one dealership. */
   facts(dealershipId: string): FactFinder;
+  /** What a reply may do, tied to one conversation and job. */
+  service(conversationId: string, leaseToken: string): ReplyService;
+  /** Whether the dealership may still spend money on a model. */
+  budgetAllows(dealershipId: string): Promise<boolean>;
   submitReply(args: SubmitReplyArgs): Promise<SubmitReplyAnswer>;
 }
-
-/** A reply but for what only its end can tell. */
-export type Draft = Omit<ReplySubmission, "processing_time_ms" | "persona_id">;
 
 /**
  * Wishes that go to a person whatever a model would make of them. The others only say that the local
@@ -42,14 +48,25 @@ const MODEL_MAY_TRY = new Set([
   "photos",
   "unclear",
   "other_language",
+  "visit_request",
+  "visit_change",
 ]);
+
+/** One reply in the making. */
+interface Writing {
+  readonly loaded: LoadedReply;
+  readonly leaseToken: string;
+  readonly understood: Understanding | null;
+  readonly signal: AbortSignal;
+  readonly deps: ReplyWithAiDeps;
+}
 
 /**
  * Answers the newest burst of one conversation, or hands it over; never leaves it without either.
  *
  * The local intelligence reads the burst first. It decides on silence and on wishes that belong to a
  * person; a model, if there is one, writes the rest; when that fails or its drafts do not pass the
- * gate, what the local intelligence wrote goes out.
+ * gate, what the local intelligence wrote goes out, through the same gate.
  */
 export async function replyWithAi(
   job: Job,
@@ -63,7 +80,9 @@ export async function replyWithAi(
   if (loaded.decision === "stand_down") {
     return { kind: "finished", result: { outcome: "stood_down", reason: loaded.reason } };
   }
-  const draft = await writeDraft(loaded, signal, deps);
+  const understood = readBurst(loaded, deps);
+  const writing = { loaded, leaseToken: job.lease_token, understood, signal, deps };
+  const { draft, summary } = await writeDraft(writing);
   const submitted = await deps.submitReply({
     conversation_id: loaded.conversation.id,
     answers_through: Math.max(...loaded.pending),
@@ -71,8 +90,13 @@ export async function replyWithAi(
     reply: {
       ...draft,
       content: normaliseForSms(draft.content),
+      intents: maskDeep(draft.intents),
+      handover: maskDeep(draft.handover),
       persona_id: loaded.persona?.id ?? null,
       processing_time_ms: Math.round(deps.clock.now() - startedAt),
+      understood: maskDeep(understood?.messages ?? []),
+      negative_streak: understood?.negative_streak ?? 0,
+      ai_context: summary === null ? {} : { summary },
     },
   });
   return {
@@ -81,91 +105,101 @@ export async function replyWithAi(
   };
 }
 
-async function writeDraft(
-  loaded: LoadedReply,
-  signal: AbortSignal,
-  deps: ReplyWithAiDeps,
-): Promise<Draft> {
+/** What the burst says; a fault here costs the reading, never the reply. */
+function readBurst(loaded: LoadedReply, deps: ReplyWithAiDeps): Understanding | null {
+  try {
+    return understand(toReplyContext(loaded));
+  } catch (thrown) {
+    logFault(loaded, deps, "understanding_failed", thrown);
+    return null;
+  }
+}
+
+interface Written {
+  readonly draft: Draft;
+  readonly summary: ThreadSummary | null;
+}
+
+async function writeDraft(writing: Writing): Promise<Written> {
+  const { loaded, leaseToken, signal, deps } = writing;
+  const summary = rollSummary(loaded.conversation.ai_context.summary, loaded.messages);
   const facts = deps.facts(loaded.dealership.id);
-  const local = await writeLocally(loaded, facts, deps);
-  if (deps.model === null || !modelMayWrite(local)) return local ?? handover(loaded);
-  const written = await writeWithModel(loaded, { facts, model: deps.model, signal });
+  const local = await localDraft(writing, facts);
+  const fallback = await whyNoModel(writing, local);
+  if (fallback !== null || deps.model === null) {
+    return { draft: { ...local, fallback: local.fallback ?? (fallback || null) }, summary };
+  }
+  const service = deps.service(loaded.conversation.id, leaseToken);
+  const remembered = withSummary(loaded, summary);
+  const written = await writeWithModel(remembered, { facts, service, model: deps.model, signal });
   if (written.kind === "failed") {
     deps.log.warn("model_failed", {
       dealership_id: loaded.dealership.id,
       resource_id: loaded.conversation.id,
       metadata: { reason: written.reason, error: written.error },
     });
-    const { reason, rejected_drafts } = written;
-    return { ...(local ?? handover(loaded)), fallback: reason, rejected_drafts };
+    return { draft: afterFailure(local, written), summary };
   }
-  const { kind: _ok, ...fromModel } = written;
-  return { ...(local ?? handover(loaded)), silent: false, ...fromModel };
+  const { kind: _ok, summary: told, ...fromModel } = written;
+  const rejected_drafts = written.run.rejected.map(codesOf);
+  const long = loaded.messages.length > RECENT_MESSAGES;
+  return {
+    draft: { ...local, silent: false, fallback: null, ...fromModel, rejected_drafts },
+    summary: (long ? modelSummary(told, summary?.through ?? 0) : null) ?? summary,
+  };
 }
 
-function modelMayWrite(local: Draft | null): boolean {
-  if (local === null) return true;
-  if (local.silent) return false;
-  return local.handover === null || MODEL_MAY_TRY.has(local.handover.reason);
+/** Why the model is not asked: "" when there is nothing to explain, null when it is asked. */
+async function whyNoModel(
+  { loaded, understood, deps }: Writing,
+  local: Draft,
+): Promise<string | null> {
+  if (deps.model === null || local.silent) return "";
+  if (local.fallback === "local_failed") return null;
+  if ((understood?.negative_streak ?? 0) >= 2) return "";
+  const reason = local.handover?.reason;
+  const refused = local.fallback === "gate_refused";
+  if (reason !== undefined && !MODEL_MAY_TRY.has(reason) && !refused) return "";
+  return await deps.budgetAllows(loaded.dealership.id) ? null : "budget_exceeded";
 }
 
-/** The local intelligence's reply, or null if it failed; a database that is away fails the job. */
-async function writeLocally(
-  loaded: LoadedReply,
+function withSummary(loaded: LoadedReply, summary: ThreadSummary | null): LoadedReply {
+  return { ...loaded, conversation: { ...loaded.conversation, ai_context: { summary } } };
+}
+
+/** The local reply, with what the model took and why it was not the model's. */
+function afterFailure(local: Draft, failed: { reason: string; run: Draft["run"] }): Draft {
+  const rejected = [...failed.run.rejected, ...local.run.rejected];
+  return {
+    ...local,
+    fallback: failed.reason,
+    rejected_drafts: rejected.map(codesOf),
+    run: { ...failed.run, rejected, verdicts: local.run.verdicts },
+  };
+}
+
+function codesOf(rejected: { readonly faults: readonly { readonly code: string }[] }): string {
+  return rejected.faults.map((one) => one.code).join(",");
+}
+
+/** The local intelligence's reply, or the last resort; a database that is away fails the job. */
+async function localDraft(
+  { loaded, understood, deps }: Writing,
   facts: FactFinder,
-  deps: ReplyWithAiDeps,
-): Promise<Draft | null> {
+): Promise<Draft> {
   try {
-    return fromLocal(await replyLocally(toReplyContext(loaded), facts));
+    return await writeLocally(loaded, facts, understood?.negative_streak ?? 0);
   } catch (thrown) {
     if (thrown instanceof RpcError) throw thrown;
-    deps.log.error("local_intelligence_failed", {
-      dealership_id: loaded.dealership.id,
-      resource_id: loaded.conversation.id,
-      metadata: { error: describeError(thrown) },
-    });
-    return null;
+    logFault(loaded, deps, "local_intelligence_failed", thrown);
+    return { ...lastResort(loaded), fallback: "local_failed" };
   }
 }
 
-function fromLocal({ text, visit: _visit, closes: _closes, ...reply }: LocalReply): Draft {
-  return {
-    ...reply,
-    content: text,
-    intent: reply.intents[0]?.name ?? null,
-    model: "local",
-    tokens: null,
-    fallback: null,
-    rejected_drafts: [],
-  };
-}
-
-/** The last resort: the shopper hears that a person will answer, and one is called. */
-function handover(loaded: LoadedReply): Draft {
-  const spanish = loaded.customer?.preferred_language === "es";
-  const content = spanish
-    ? `Gracias por su mensaje. Una persona de ${loaded.dealership.name} le responderá.`
-    : `Thanks for your message. A person at ${loaded.dealership.name} will reply to you here.`;
-  return {
-    content,
-    language: spanish ? "es" : "en",
-    intent: null,
-    intents: [],
-    sentiment: "neutral",
-    urgency: "normal",
-    confidence: 0,
-    evidence: [],
-    vehicle_ids: [],
-    model: "local",
-    tokens: null,
-    handover: {
-      reason: "ai_failed",
-      wants: null,
-      brings: null,
-      blocked_by: "No reply could be written",
-    },
-    silent: false,
-    fallback: null,
-    rejected_drafts: [],
-  };
+function logFault(loaded: LoadedReply, deps: ReplyWithAiDeps, action: string, thrown: unknown) {
+  deps.log.error(action, {
+    dealership_id: loaded.dealership.id,
+    resource_id: loaded.conversation.id,
+    metadata: { error: describeError(thrown) },
+  });
 }

@@ -54,6 +54,8 @@ async function onStage(stage: Stage, play: (played: Played) => Promise<void>): P
     search_vehicles: () => [row],
     alternative_vehicles: () => [],
     search_knowledge: () => [],
+    coming_bookings: () => [],
+    ai_budget_allows: () => true,
     submit_reply: () => ({ outcome: "queued", message_id: 77 }),
     ...stage.answers,
   });
@@ -145,9 +147,9 @@ Deno.test("replyWithAi() falls back when no draft passes the gate", () =>
 Deno.test("replyWithAi() falls back when the model fails, whatever the way", async () => {
   const table: readonly (readonly [ModelTurn, string])[] = [
     [{ answer: () => new Response("{}", { status: 401 }) }, "model_unauthorized"],
-    [{ answer: () => new Response("{}", { status: 400 }) }, "model_unavailable"],
-    [{ say: '{"reply": "It is', finish: "length" }, "model_truncated"],
-    [{ say: '{"reply": "It is' }, "model_malformed"],
+    [{ answer: () => new Response("{}", { status: 400 }) }, "model_unsupported"],
+    [{ say: '{"content": "It is', finish: "length" }, "model_truncated"],
+    [{ say: '{"content": "It is' }, "model_malformed"],
   ];
   for (const [turn, fallback] of table) {
     await onStage({ model: [turn] }, async ({ run, reply }) => {
@@ -213,7 +215,10 @@ Deno.test("replyWithAi() quotes an approved answer and cites it", () =>
 
 Deno.test("replyWithAi() uses the model a dealership names", () => {
   const loaded = loadedReply(QUESTION);
-  const dealership = { ...loaded.dealership, ai_config: { model: "oak-model" } };
+  const dealership = {
+    ...loaded.dealership,
+    ai_config: { ...loaded.dealership.ai_config, model: "oak-model" },
+  };
   const stage = { loaded: { ...loaded, dealership }, model: [LOOK_UP, TRUE_ANSWER] };
   return onStage(stage, async ({ model, run }) => {
     await run();

@@ -1,108 +1,196 @@
 import type { FactFinder, ReplyHandover } from "../../contract/intelligence.ts";
-import type { LoadedReply, ReplySubmission } from "../../contract/reply.ts";
+import type {
+  LoadedReply,
+  ModelAnswer,
+  RejectedDraft,
+  ReplyRun,
+  ReplySubmission,
+} from "../../contract/reply.ts";
+import type { ReplyService } from "../../contract/reply_service.ts";
+import { plainText } from "../../domain/plain_text.ts";
 import { assemblePrompt } from "../../domain/prompt.ts";
+import { maskNumbers } from "../../domain/redaction.ts";
 import { checkReply } from "../../domain/reply_checks.ts";
 import { replyEvidence } from "../../domain/reply_evidence.ts";
-import { factRecord, gathered } from "../../domain/reply_facts.ts";
+import { type FactRecord, factRecord, gathered } from "../../domain/reply_facts.ts";
+import { fault, type ReplyFault } from "../../domain/reply_fault.ts";
 import { normaliseForSms } from "../../domain/sms_segments.ts";
 import { describeError } from "../../platform/log.ts";
-import { ModelError, type ModelProvider, type ModelResult } from "../../providers/openai.ts";
+import { ModelError } from "../../providers/model_error.ts";
+import type { ModelTrace } from "../../providers/model_request.ts";
+import type { ModelProvider, ModelResult } from "../../providers/openai.ts";
 import { replyTools } from "./reply_tools.ts";
 
 /** The model of this deployment. */
 export interface ReplyModel {
   readonly provider: ModelProvider;
-  /** Used unless the dealership's ai_config names another. */
-  readonly name: string;
+  /** Tried in this order unless the dealership's ai_config names others. */
+  readonly names: readonly [string, ...string[]];
 }
 
 /** What writing with a model takes from outside. */
 export interface WriteWithModelDeps {
   readonly facts: FactFinder;
+  readonly service: ReplyService;
   readonly model: ReplyModel;
   readonly signal: AbortSignal;
 }
 
 /** What the model contributes to a reply. */
 export type ModelDraft =
-  & { readonly kind: "written" }
+  & { readonly kind: "written"; readonly summary: string | null }
   & Pick<
     ReplySubmission,
-    "content" | "confidence" | "evidence" | "vehicle_ids" | "model" | "tokens" | "handover"
-  >
-  & { readonly rejected_drafts: string[] };
+    "content" | "confidence" | "evidence" | "vehicle_ids" | "model" | "tokens" | "handover" | "run"
+  >;
 
-/** Why the model contributed nothing. */
+/** Why the model contributed nothing, and what it took all the same. */
 export interface ModelFailure {
   readonly kind: "failed";
   readonly reason: string;
   readonly error: string;
-  readonly rejected_drafts: string[];
+  readonly run: ReplyRun;
 }
 
 const DRAFTS = 2;
+/** A longer answer is refused for its length; nothing more of it needs to be read. */
+const READ_LENGTH = 4_000;
+
+/** What one reply gathers over its drafts. */
+interface Desk {
+  readonly record: FactRecord;
+  readonly trace: ModelTrace;
+  readonly rejected: RejectedDraft[];
+  readonly handover: { current: ReplyHandover | null };
+}
 
 /** Lets the model write a reply that passes the gate: one draft, and one more with the reason. */
 export async function writeWithModel(
   loaded: LoadedReply,
   deps: WriteWithModelDeps,
 ): Promise<ModelDraft | ModelFailure> {
-  const record = factRecord();
-  const rejected: string[] = [];
+  const desk: Desk = {
+    record: factRecord(),
+    trace: { calls: [], tools: [] },
+    rejected: [],
+    handover: { current: null },
+  };
+  const failed = (reason: string, error: string): ModelFailure => ({
+    kind: "failed",
+    reason,
+    error,
+    run: runOf(desk, []),
+  });
+  desk.record.deeds.bookings = await deps.service.desk.comingBookings();
   let correction: string | null = null;
   // Two drafts at most, one after the other because the second one is told what was wrong.
   for (let draft = 0; draft < DRAFTS; draft += 1) {
-    const handover: { current: ReplyHandover | null } = { current: null };
-    const result = await ask(loaded, { ...deps, record, handover, correction });
-    if (result instanceof ModelError) {
-      return {
-        kind: "failed",
-        reason: `model_${result.kind}`,
-        error: describeError(result),
-        rejected_drafts: rejected,
-      };
+    desk.handover.current = null;
+    const result = await ask(loaded, correction, { ...deps, desk });
+    if (result instanceof ModelError) return failed(`model_${result.kind}`, describeError(result));
+    const { answer } = result;
+    desk.handover.current ??= answer.handover;
+    desk.record.deeds.handover = desk.handover.current !== null;
+    const content = normaliseForSms(plainText(answer.content, READ_LENGTH).trim());
+    const verdict = await judge(content, loaded, { ...deps, desk });
+    if (verdict === "customer_flagged") {
+      return failed("moderated", "the customer's text was flagged");
     }
-    const facts = gathered(record, loaded);
-    const content = normaliseForSms(result.answer.reply.trim());
-    const faults = checkReply(content, facts);
-    if (faults.length === 0) {
-      const evidence = replyEvidence(content, facts);
-      return {
-        kind: "written",
-        content,
-        confidence: result.answer.confidence,
-        evidence,
-        vehicle_ids: evidence.filter((one) => one.kind === "vehicle").map((one) => one.id),
-        model: result.model,
-        tokens: result.tokens,
-        handover: handover.current,
-        rejected_drafts: rejected,
-      };
-    }
-    rejected.push(faults.map((fault) => fault.code).join(","));
-    correction = faults.map((fault) => fault.reason).join("; ");
+    if (verdict.length === 0) return written(content, loaded, { result, desk });
+    desk.rejected.push({
+      model: result.model,
+      faults: verdict.map(({ code, reason }) => ({ code, reason: maskNumbers(reason) })),
+      content: maskNumbers(content).slice(0, 600),
+    });
+    correction = verdict.map((one) => one.reason).join("; ").slice(0, 600);
   }
-  const error = `drafts refused: ${rejected.join(" / ")}`;
-  return { kind: "failed", reason: "gate_refused", error, rejected_drafts: rejected };
+  const codes = desk.rejected.map((one) => one.faults.map(({ code }) => code).join(","));
+  return failed("gate_refused", `drafts refused: ${codes.join(" / ")}`);
+}
+
+/** The gate's faults and what the server's moderation says; without moderation the gate decides alone. */
+async function judge(
+  content: string,
+  loaded: LoadedReply,
+  { desk, model, signal }: WriteWithModelDeps & { desk: Desk },
+): Promise<readonly ReplyFault[] | "customer_flagged"> {
+  const faults = checkReply(content, gathered(desk.record, loaded));
+  if (faults.length > 0) return faults;
+  const burst = loaded.messages.filter((one) => loaded.pending.includes(one.id))
+    .map((one) => maskNumbers(plainText(one.content, 1_000))).join("\n").slice(0, 4_000);
+  const flags = await model.provider.moderate([burst, content], signal);
+  desk.trace.tools.push({
+    name: "moderation",
+    outcome: flags === null ? "not_asked" : "ok",
+    ms: 0,
+  });
+  if (flags?.[0] === true) return "customer_flagged";
+  return flags?.[1] === true ? [fault("moderated", "it was flagged as harmful")] : [];
+}
+
+function written(
+  content: string,
+  loaded: LoadedReply,
+  { result, desk }: { result: ModelResult; desk: Desk },
+): ModelDraft {
+  const evidence = replyEvidence(content, gathered(desk.record, loaded));
+  return {
+    kind: "written",
+    content,
+    confidence: result.answer.confidence,
+    evidence,
+    vehicle_ids: evidence.filter((one) => one.kind === "vehicle").map((one) => one.id),
+    model: result.model,
+    tokens: result.tokens,
+    handover: desk.handover.current,
+    summary: result.answer.summary,
+    run: runOf(desk, citedOf(result.answer, desk.record)),
+  };
+}
+
+/** Of the ids the model says it used, those that a tool gave it. */
+function citedOf(answer: ModelAnswer, record: FactRecord): string[] {
+  return answer.evidence.filter((id) => record.vehicles.has(id) || record.knowledge.has(id))
+    .slice(0, 20);
+}
+
+function runOf({ trace, rejected }: Desk, cited: string[]): ReplyRun {
+  const { calls, tools } = trace;
+  const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
+  const costs = calls.map((call) => call.cost_micros);
+  return {
+    calls,
+    tools,
+    rejected,
+    verdicts: [],
+    tokens: {
+      input: sum(calls.map((call) => call.tokens.input)),
+      output: sum(calls.map((call) => call.tokens.output)),
+    },
+    cost_micros: costs.some((cost) => cost === null) ? null : sum(costs.map((cost) => cost ?? 0)),
+    cited,
+  };
 }
 
 async function ask(
   loaded: LoadedReply,
-  deps: WriteWithModelDeps & {
-    readonly record: ReturnType<typeof factRecord>;
-    readonly handover: { current: ReplyHandover | null };
-    readonly correction: string | null;
-  },
+  correction: string | null,
+  { facts, service, model, signal, desk }: WriteWithModelDeps & { desk: Desk },
 ): Promise<ModelResult | ModelError> {
-  const { facts, record, handover, model, signal, correction } = deps;
+  const { record, handover, trace } = desk;
+  const { ai_config } = loaded.dealership;
   try {
     return await model.provider.write({
-      model: modelName(loaded) ?? model.name,
-      prompt: assemblePrompt(loaded, correction),
-      tools: replyTools({ loaded, facts, record, handover }),
-      temperature: loaded.persona?.temperature ?? 0.7,
-      max_tokens: loaded.persona?.max_tokens ?? 500,
+      models: modelNames(loaded, model),
+      prompt: assemblePrompt(loaded, correction, record.deeds.bookings),
+      tools: replyTools({ loaded, facts, service, record, handover }),
+      temperature: ai_config.temperature ?? loaded.persona?.temperature ?? 0.7,
+      max_tokens: ai_config.max_tokens ?? loaded.persona?.max_tokens ?? 500,
       signal,
+      trace,
+      onRestart: () => {
+        handover.current = null;
+      },
     });
   } catch (thrown) {
     if (thrown instanceof ModelError) return thrown;
@@ -110,11 +198,9 @@ async function ask(
   }
 }
 
-/** A dealership may name its own model in ai_config.model. */
-function modelName(loaded: LoadedReply): string | null {
-  const config = loaded.dealership.ai_config;
-  if (typeof config !== "object" || config === null || !("model" in config)) return null;
-  return typeof config.model === "string" && /^[\w.:/-]{1,80}$/.test(config.model)
-    ? config.model
-    : null;
+/** The dealership's models first, then those of the deployment; each once. */
+function modelNames(loaded: LoadedReply, model: ReplyModel): string[] {
+  const { model: one, models } = loaded.dealership.ai_config;
+  const own = [...models, ...(one === null ? [] : [one])];
+  return [...new Set([...own, ...model.names])].slice(0, 5);
 }
