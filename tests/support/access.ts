@@ -15,7 +15,9 @@ export interface Rule {
 
 /** The access that is meant, table by table. A table that is missing here fails the walk. */
 export const RULES: Readonly<Record<string, Rule>> = {
+  appointments: { select: "appointments.read" },
   audit_logs: { select: "audit.read" },
+  booking_rules: { select: "appointments.read", update: "bookings.manage" },
   business_holidays: {
     select: "dealership.read",
     insert: "dealership.update",
@@ -65,6 +67,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
   persona_versions: { select: "personas.read" },
   personas: { select: "personas.read", insert: "personas.write", update: "personas.write" },
   phone_numbers: { select: "dealership.read" },
+  resources: {
+    select: "appointments.read",
+    insert: "bookings.manage",
+    update: "bookings.manage",
+  },
   routing_rules: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   sequence_runs: { select: "leads.read" },
   sequence_steps: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
@@ -102,6 +109,8 @@ const USER = [
   "knowledge.read",
   "leads.read",
   "leads.write",
+  "appointments.read",
+  "appointments.write",
 ];
 const MANAGER = [
   ...USER,
@@ -115,6 +124,7 @@ const MANAGER = [
   "conversations.assign",
   "leads.write_all",
   "leads.manage",
+  "bookings.manage",
 ];
 const ADMIN = [...MANAGER, "dealership.update", "members.manage", "audit.read", "support.grant"];
 const API = [
@@ -124,6 +134,7 @@ const API = [
   "vehicles.read",
   "vehicles.write",
   "leads.read",
+  "appointments.read",
 ];
 
 /** What the live break-glass grant allows. */

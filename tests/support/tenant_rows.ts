@@ -19,6 +19,7 @@ export async function fillTables(sql: Sql): Promise<void> {
     await fillWork(sql, tenant);
     await fillKnowledge(sql, tenant);
     await fillLeads(sql, tenant);
+    await fillBookings(sql, tenant);
   }
   await sql`set constraints all immediate`;
 }
@@ -89,4 +90,14 @@ async function fillLeads(sql: Sql, tenant: string): Promise<void> {
     select ${tenant}, plan.id, l.id, l.customer_id from plan, public.leads as l
     join public.customer_identities as i on i.customer_id = l.customer_id
     where i.dealership_id = ${tenant} and i.value = ${phone}`;
+}
+
+async function fillBookings(sql: Sql, tenant: string): Promise<void> {
+  await sql`with bay as (
+      insert into public.resources (dealership_id, kind, name, appointment_kinds)
+      values (${tenant}, 'bay', 'Walk test', '{delivery}') returning id)
+    insert into public.appointments (dealership_id, kind, customer_id, resource_id, starts_at, ends_at,
+      idempotency_token, booked_by)
+    select ${tenant}, 'delivery', c.id, bay.id, now(), now() + interval '1 hour', gen_random_uuid(), 'ai'
+    from bay, public.customers as c where c.dealership_id = ${tenant} limit 1`;
 }
