@@ -1,12 +1,20 @@
+import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 import { iconSprite } from "./vite_icon_sprite.ts";
 import { preloadFont } from "./vite_preload_font.ts";
 import { withoutStorage } from "./vite_without_storage.ts";
 
+const shared = (name: string): string =>
+  fileURLToPath(new URL(`../supabase/functions/_shared/${name}/`, import.meta.url));
+
 // Vite reads its settings from the default export of this one file.
 export default defineConfig({
   plugins: [preact(), iconSprite(), preloadFont(), withoutStorage()],
+  // Vite does not read the imports of deno.json.
+  resolve: {
+    alias: { "@rylie/contract/": shared("contract"), "@rylie/domain/": shared("domain") },
+  },
   server: { host: "127.0.0.1" },
   build: {
     // These know light-dark(), so the CSS minifier leaves it as written.
