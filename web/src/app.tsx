@@ -11,7 +11,7 @@ import { Button } from "./components/button.tsx";
 import type { Desk } from "./desk.ts";
 import { ConversationsPage } from "./pages/conversations/conversations_page.tsx";
 import { SignInPage } from "./pages/sign_in/sign_in_page.tsx";
-import { type ConversationsRoute, routePath, type Router } from "./router.ts";
+import { conversationPath, type ConversationsRoute, type Router } from "./router.ts";
 import type { Session, SessionStore } from "./stores/session_store.ts";
 import type { ThemeStore } from "./stores/theme_store.ts";
 import type { ToastStore } from "./stores/toast_store.ts";
@@ -100,7 +100,6 @@ function Shell(props: ShellProps): JSX.Element {
   const { session, workplace, route } = props;
   const isHelpOpen = useSignal(false);
   const waiting = workplace.inbox.counts.value.waiting;
-  const home = { at: route.at, conversationId: null, tab: "open", query: "" } as const;
   const hasChoice = session.workplaces.length > 1;
   return (
     <div class="app">
@@ -111,7 +110,7 @@ function Shell(props: ShellProps): JSX.Element {
         views={[{
           name: "Conversations",
           icon: "messages-square",
-          href: routePath(home),
+          href: conversationPath(route.at),
           waiting,
           waitingWords: waiting === 1 ? "1 needs a person" : `${waiting} need a person`,
         }]}
@@ -169,7 +168,7 @@ function Switcher(props: {
       {props.session.workplaces.map((one) => (
         <MenuLink
           key={one.id}
-          href={routePath({ at: one.subdomain, conversationId: null, tab: "open", query: "" })}
+          href={conversationPath(one.subdomain)}
           isCurrent={one.subdomain === props.current}
         >
           {one.name}

@@ -1,6 +1,12 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Workplace } from "./api/session_api.ts";
-import { type ConversationsRoute, routePath, type Router } from "./router.ts";
+import {
+  type ConversationsRoute,
+  NO_FILTER,
+  type Route,
+  routePath,
+  type Router,
+} from "./router.ts";
 import type { Session } from "./stores/session_store.ts";
 import type { Employment, OpenWorkplace } from "./workplace.ts";
 
@@ -35,7 +41,7 @@ export function startDesk(
   const route = computed(() =>
     router.route.value.view === "conversations" ? router.route.value : null
   );
-  const wanted = computed(() => wantedDesk(session.value, route.value));
+  const wanted = computed(() => wantedDesk(session.value, router.route.value));
   const wantedKey = computed(() =>
     typeof wanted.value === "string" ? wanted.value : `open ${wanted.value.subdomain}`
   );
@@ -61,7 +67,12 @@ export function startDesk(
     const last = deps.readLast();
     const usual = who.workplaces.find((one) => one.subdomain === last) ?? who.workplaces[0];
     if (usual === undefined) return;
-    const now = route.peek() ?? { conversationId: null, tab: "open" as const, query: "" };
+    const now = route.peek() ?? {
+      conversationId: null,
+      tab: "open" as const,
+      query: "",
+      filter: NO_FILTER,
+    };
     router.go(routePath({ ...now, at: usual.subdomain }), "replace");
   });
   return desk;
@@ -69,11 +80,11 @@ export function startDesk(
 
 function wantedDesk(
   session: Session,
-  route: ConversationsRoute | null,
+  route: Route,
 ): "none" | "unemployed" | "lost" | "redirect" | Workplace {
   if (session.kind !== "signed_in") return "none";
   if (session.workplaces.length === 0) return "unemployed";
-  if (route === null) return "none";
+  if (route.view === "home" || route.view === "nowhere") return "none";
   if (route.at === "") return "redirect";
   return session.workplaces.find((one) => one.subdomain === route.at) ?? "lost";
 }

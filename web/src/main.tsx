@@ -39,6 +39,7 @@ function start(root: HTMLElement): void {
         inbox: inboxApi(supabase, dealership.id, user.id),
         conversation: conversationApi(supabase, dealership.id),
         live: liveEventsApi(supabase, dealership.id, user.id),
+        supabase,
         draftStorage: localStorage,
         newId: () => crypto.randomUUID(),
       }, route);

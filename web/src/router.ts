@@ -1,11 +1,27 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { InboxTab } from "./stores/inbox_store.ts";
+import { Channel } from "./api/rows.ts";
 
 /** Where the page is; everything a link must bring back is in here. */
 export type Route =
   | { readonly view: "home" }
   | ConversationsRoute
+  | ViewRoute
   | { readonly view: "nowhere"; readonly path: string };
+
+/** Which part of the list of conversations is shown. */
+export type InboxTab = "open" | "mine" | "snoozed" | "closed";
+
+/** What the list is narrowed to. */
+export interface InboxFilter {
+  readonly channel: Channel | null;
+  /** The id of the person who replies, or `ai`. */
+  readonly who: string | null;
+  readonly tag: string | null;
+  readonly unread: boolean;
+}
+
+/** The filter that lets everything through; compare with it by identity. */
+export const NO_FILTER: InboxFilter = { channel: null, who: null, tag: null, unread: false };
 
 /** The list of conversations with, maybe, one of them open. */
 export interface ConversationsRoute {
@@ -15,32 +31,86 @@ export interface ConversationsRoute {
   readonly conversationId: string | null;
   readonly tab: InboxTab;
   readonly query: string;
+  readonly filter: InboxFilter;
 }
 
-const TABS: readonly InboxTab[] = ["open", "mine", "closed"];
+/** The views beside the conversations. */
+export type ViewName = "dashboard" | "inventory" | "leads" | "settings" | "admin";
+
+/** Another view with, maybe, one part or thing of it open. */
+export interface ViewRoute {
+  readonly view: ViewName;
+  readonly at: string;
+  /** The id or the section after the view's name. */
+  readonly part: string | null;
+  /** What the view's list is narrowed to, as the address says it. */
+  readonly filters: Readonly<Record<string, string>>;
+}
+
+const TABS: readonly InboxTab[] = ["open", "mine", "snoozed", "closed"];
+const VIEWS: readonly ViewName[] = ["dashboard", "inventory", "leads", "settings", "admin"];
 
 /** Reads an address. */
 export function parseRoute(path: string, search: string): Route {
   const parts = path.split("/").filter((part) => part !== "").map(decode);
   if (parts.length === 0 || parts[0] === "sign-in") return { view: "home" };
   // An address without a dealership means the usual one.
-  const [at, view, conversationId] = parts[0] === "conversations" ? ["", ...parts] : parts;
-  if (at === undefined || view !== "conversations" || parts.length > 3) {
-    return { view: "nowhere", path };
-  }
+  const [at, name, part] = parts[0] === "conversations" ? ["", ...parts] : parts;
+  if (at === undefined || parts.length > 3) return { view: "nowhere", path };
   const parameters = new URLSearchParams(search);
+  const view = VIEWS.find((one) => one === name);
+  if (view !== undefined) {
+    return { view, at, part: part ?? null, filters: Object.fromEntries(parameters) };
+  }
+  if (name !== "conversations") return { view: "nowhere", path };
   const tab = TABS.find((one) => one === parameters.get("tab")) ?? "open";
   const query = parameters.get("q") ?? "";
-  return { view: "conversations", at, conversationId: conversationId ?? null, tab, query };
+  const filter = parseFilter(parameters);
+  return { view: "conversations", at, conversationId: part ?? null, tab, query, filter };
 }
 
-/** Writes the address of a route; parseRoute() reads it back. */
+function parseFilter(parameters: URLSearchParams): InboxFilter {
+  const channel = Channel.safeParse(parameters.get("channel"));
+  const filter: InboxFilter = {
+    channel: channel.success ? channel.data : null,
+    who: parameters.get("who"),
+    tag: parameters.get("tag"),
+    unread: parameters.has("unread"),
+  };
+  return isEmpty(filter) ? NO_FILTER : filter;
+}
+
+/** True when a filter lets everything through. */
+export function isEmpty(filter: InboxFilter): boolean {
+  return filter.channel === null && filter.who === null && filter.tag === null && !filter.unread;
+}
+
+/** Writes the address of the conversations; parseRoute() reads it back. */
 export function routePath(route: Omit<ConversationsRoute, "view">): string {
-  const path = [route.at, "conversations", route.conversationId]
-    .filter((part) => part !== null).map(encodeURIComponent).join("/");
   const parameters = new URLSearchParams();
+  const { channel, who, tag, unread } = route.filter;
   if (route.tab !== "open") parameters.set("tab", route.tab);
   if (route.query !== "") parameters.set("q", route.query);
+  if (channel !== null) parameters.set("channel", channel);
+  if (who !== null) parameters.set("who", who);
+  if (tag !== null) parameters.set("tag", tag);
+  if (unread) parameters.set("unread", "yes");
+  return pathOf([route.at, "conversations", route.conversationId], parameters);
+}
+
+/** Writes the address of one conversation, or of the whole list, without any filter. */
+export function conversationPath(at: string, conversationId: string | null = null): string {
+  return routePath({ at, conversationId, tab: "open", query: "", filter: NO_FILTER });
+}
+
+/** Writes the address of another view; empty filters are left out. */
+export function viewPath(route: ViewRoute): string {
+  const given = Object.entries(route.filters).filter(([, value]) => value !== "");
+  return pathOf([route.at, route.view, route.part], new URLSearchParams(given));
+}
+
+function pathOf(parts: readonly (string | null)[], parameters: URLSearchParams): string {
+  const path = parts.filter((part) => part !== null).map(encodeURIComponent).join("/");
   const search = parameters.toString();
   return search === "" ? `/${path}` : `/${path}?${search}`;
 }

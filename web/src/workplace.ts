@@ -1,11 +1,13 @@
-import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { SupabaseClient } from "@supabase/supabase-js";
 import { announcements } from "./announce.ts";
 import type { ConversationApi } from "./api/conversation_api.ts";
 import type { InboxApi } from "./api/inbox_api.ts";
 import { followLiveEvents, type LiveEventsApi } from "./api/live_events.ts";
-import type { InboxRow, Message } from "./api/rows.ts";
+import type { Presence } from "./api/presence.ts";
+import type { InboxRow, LiveEvent, Message } from "./api/rows.ts";
 import type { Workplace } from "./api/session_api.ts";
-import type { ConversationsRoute } from "./router.ts";
+import { type ConversationsRoute, NO_FILTER } from "./router.ts";
 import { AnnouncerStore } from "./stores/announcer_store.ts";
 import { ClockStore } from "./stores/clock_store.ts";
 import { ConnectionStore } from "./stores/connection_store.ts";
@@ -22,7 +24,8 @@ import { ThreadStore } from "./stores/thread_store.ts";
 export interface WorkplaceApis {
   readonly inbox: InboxApi;
   readonly conversation: ConversationApi;
-  readonly live: LiveEventsApi;
+  readonly live: LiveEventsApi & Pick<Presence, "show" | "watch">;
+  readonly supabase: SupabaseClient;
   readonly draftStorage: DraftStorage;
   readonly newId: () => string;
 }
@@ -45,6 +48,13 @@ export interface OpenWorkplace extends Employment {
   readonly outbox: OutboxStore;
   readonly drafts: DraftStore;
   readonly announcer: AnnouncerStore;
+  readonly apis: WorkplaceApis;
+  /** The last batch of events; views beside the conversations read anew when it names them. */
+  readonly news: ReadonlySignal<readonly LiveEvent[]>;
+  /** True when the person's role has a permission; the server decides in any case. */
+  may(permission: string): boolean;
+  /** Makes the api of a view that is loaded later. */
+  connect<Api>(api: (supabase: SupabaseClient, dealershipId: string, me: string) => Api): Api;
   /** Reads everything anew after a failure. */
   reload(): Promise<void>;
   /** The socket will try again in so many milliseconds. */
@@ -61,9 +71,14 @@ export function openWorkplace(
   const stores = createStores(employment, apis);
   const reload = () => readAll(stores);
   const queue = createRefetchQueue((changed) => applyChanges(stores, changed));
+  const news = signal<readonly LiveEvent[]>([]);
+  apis.live.watch((viewers) => stores.team.see(viewers));
   const live = followLiveEvents(apis.live, {
     onSnapshot: reload,
-    onEvents: (events) => queue.add(events),
+    onEvents(events): void {
+      queue.add(events);
+      news.value = events;
+    },
     onLink(link): void {
       if (link === "lost") return stores.connection.lost();
       stores.connection.joined();
@@ -71,11 +86,15 @@ export function openWorkplace(
     },
     onBack: (messages) => stores.connection.cameBack(messages),
   });
-  const stopRoute = followRoute(stores, route);
+  const stopRoute = followRoute(stores, route, apis.live);
   const stopPage = followPage(stores, () => void live.check());
   return {
     ...employment,
     ...stores,
+    apis,
+    news,
+    may: (permission) => employment.dealership.permissions.has(permission),
+    connect: (api) => api(apis.supabase, employment.dealership.id, employment.user.id),
     reload,
     retryIn: (delayMs) => stores.connection.retryIn(delayMs),
     close: () => closeAll([stopRoute, stopPage, live.stop], stores, queue),
@@ -169,19 +188,24 @@ function newlyFailed(before: readonly Message[], after: readonly Message[]): rea
 function followRoute(
   stores: Stores,
   route: ReadonlySignal<ConversationsRoute | null>,
+  presence: Pick<Presence, "show">,
 ): () => void {
   const conversationId = computed(() => route.value?.conversationId ?? null);
-  const view = computed(() => `${route.value?.tab ?? "open"} ${route.value?.query ?? ""}`);
+  const view = computed(() => {
+    const { tab = "open", query = "", filter = NO_FILTER } = route.value ?? {};
+    return JSON.stringify({ tab, query, filter });
+  });
   const stops = [
     effect(() => {
       const id = conversationId.value;
+      presence.show(id);
       void stores.thread.open(id);
       void stores.conversation.open(id).then(() => stores.conversation.markRead());
     }),
     effect(() => {
       view.value;
-      const { tab = "open", query = "" } = route.peek() ?? {};
-      stores.inbox.show(tab, query).catch(() => {});
+      const { tab = "open", query = "", filter = NO_FILTER } = route.peek() ?? {};
+      stores.inbox.show({ tab, query, filter }).catch(() => {});
     }),
     effect(() => {
       void stores.customer.show(stores.conversation.row.value);

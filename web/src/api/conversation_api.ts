@@ -1,11 +1,31 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { ApiProblem } from "./api_problem.ts";
-import { columnsOf, Consent, Customer, InboxRow, Message, Vehicle } from "./rows.ts";
+import {
+  columnsOf,
+  Consent,
+  Customer,
+  InboxRow,
+  Message,
+  type Priority,
+  Tag,
+  Vehicle,
+} from "./rows.ts";
 import { unwrap } from "./supabase.ts";
 
 /** A staff command on one conversation; also the name of its RPC without `_conversation`. */
 export type ConversationAct = "take_over" | "hand_back" | "close" | "reopen" | "mark_read";
+
+/** How a team works a conversation; each changes one thing and may be said again. */
+export type ConversationWork =
+  | { readonly kind: "assign"; readonly userId: string; readonly name: string }
+  | { readonly kind: "snooze"; readonly until: string | null }
+  | { readonly kind: "priority"; readonly priority: Priority }
+  | { readonly kind: "tags"; readonly tags: readonly Tag[] }
+  | { readonly kind: "pause"; readonly paused: boolean };
+
+/** A reply to the customer, or a note that never leaves. */
+export type Written = "reply" | "note";
 
 /** What the conversation store needs from the outside. */
 export interface ConversationApi {
@@ -17,7 +37,10 @@ export interface ConversationApi {
   readConsents(customerId: string): Promise<readonly Consent[]>;
   readVehicle(vehicleId: string): Promise<Vehicle | null>;
   readEarlier(customerId: string, except: string): Promise<readonly InboxRow[]>;
-  send(conversationId: string, content: string, clientId: string): Promise<Message>;
+  /** Stores what staff wrote, once per client id. */
+  send(written: Written, to: string, content: string, clientId: string): Promise<Message>;
+  work(work: ConversationWork, conversationId: string): Promise<void>;
+  readTags(): Promise<readonly Tag[]>;
   act(act: ConversationAct, conversationId: string): Promise<void>;
   retry(messageId: number): Promise<void>;
 }
@@ -38,7 +61,15 @@ const CUSTOMER_COLUMNS = "id,full_name,preferred_language,customer_identities(ki
 /** The conversation API of one dealership. */
 export function conversationApi(supabase: SupabaseClient, dealershipId: string): ConversationApi {
   const from = tablesOf(supabase, dealershipId);
-  return { ...messageReads(from), ...customerReads(from), ...commands(supabase) };
+  return {
+    ...messageReads(from),
+    ...customerReads(from),
+    ...commands(supabase),
+    async readTags(): Promise<readonly Tag[]> {
+      const query = from("tags", columnsOf(Tag)).eq("is_active", true).order("name").limit(200);
+      return z.array(Tag).parse((await unwrap(query)).data);
+    },
+  };
 }
 
 /** Every read of this file goes through here, so that none forgets its dealership. */
@@ -93,14 +124,16 @@ function customerReads(from: From): CustomerReads {
   };
 }
 
-function commands(supabase: SupabaseClient): Pick<ConversationApi, "send" | "act" | "retry"> {
+type Commands = Pick<ConversationApi, "send" | "act" | "work" | "retry">;
+
+function commands(supabase: SupabaseClient): Commands {
   return {
-    async send(conversationId, content, clientId): Promise<Message> {
+    async send(written, conversation_id, content, client_id): Promise<Message> {
       const { data } = await unwrap(
-        supabase.rpc("send_message", {
-          conversation_id: conversationId,
+        supabase.rpc(written === "note" ? "add_note" : "send_message", {
+          conversation_id,
           content,
-          client_id: clientId,
+          client_id,
         }).select(columnsOf(Message)),
       );
       const [stored] = z.array(Message).parse(data);
@@ -110,10 +143,22 @@ function commands(supabase: SupabaseClient): Pick<ConversationApi, "send" | "act
     async act(act, conversationId): Promise<void> {
       await unwrap(supabase.rpc(RPC[act], { conversation_id: conversationId }));
     },
+    async work(work, conversationId): Promise<void> {
+      const [name, more] = workCall(work);
+      await unwrap(supabase.rpc(name, { conversation_id: conversationId, ...more }));
+    },
     async retry(messageId): Promise<void> {
       await unwrap(supabase.rpc("retry_message", { message_id: messageId }));
     },
   };
+}
+
+function workCall(work: ConversationWork): [name: string, more: Record<string, unknown>] {
+  if (work.kind === "assign") return ["assign_conversation", { user_id: work.userId }];
+  if (work.kind === "snooze") return ["snooze_conversation", { until: work.until }];
+  if (work.kind === "pause") return ["set_ai_paused", { paused: work.paused }];
+  if (work.kind === "priority") return ["set_conversation_priority", { priority: work.priority }];
+  return ["set_conversation_tags", { tag_ids: work.tags.map((tag) => tag.id) }];
 }
 
 /** Keeps the newest entry of each channel and address; the ledger comes newest first. */

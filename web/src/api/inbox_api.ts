@@ -1,10 +1,11 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
+import type { InboxFilter, InboxTab } from "../router.ts";
 import { columnsOf, InboxRow, Persona, Profile } from "./rows.ts";
 import { unwrap } from "./supabase.ts";
 
 /** The groups of the list, each read on its own so that none hides behind another's page. */
-export type LaneKind = "waiting" | "mine" | "team" | "ai" | "closed";
+export type LaneKind = "waiting" | "mine" | "team" | "ai" | "snoozed" | "closed";
 
 /** One page of a lane; `total` counts the whole lane. */
 export interface LanePage {
@@ -18,15 +19,28 @@ export interface LaneCursor {
   readonly id: string;
 }
 
+/** What the list is searched for. */
+export interface Search {
+  readonly words: string;
+  readonly tab: InboxTab;
+  readonly filter: InboxFilter;
+}
+
 /** What the inbox store needs from the outside. */
 export interface InboxApi {
   readLane(lane: LaneKind, after: LaneCursor | null): Promise<LanePage>;
   countLane(lane: LaneKind): Promise<number>;
   readRows(ids: readonly string[]): Promise<readonly InboxRow[]>;
-  search(words: string, closed: boolean): Promise<readonly InboxRow[]>;
+  search(search: Search): Promise<readonly InboxRow[]>;
   /** The name the AI writes under. */
   readPersonaName(): Promise<string | null>;
-  readColleagues(): Promise<readonly Profile[]>;
+  readColleagues(): Promise<readonly Colleague[]>;
+}
+
+/** Somebody at the same dealership; only the active ones can be given a conversation. */
+export interface Colleague extends Profile {
+  readonly role: string;
+  readonly isActive: boolean;
 }
 
 /** How many rows a lane reads at once. */
@@ -42,19 +56,19 @@ export function inboxApi(supabase: SupabaseClient, dealershipId: string, me: str
       .select(columnsOf(InboxRow), count ? { count: "exact", head } : {})
       .eq("dealership_id", dealershipId);
   const lane = (kind: LaneKind, head: boolean) => {
-    const query = from(true, head).in("status", kind === "closed" ? CLOSED : OPEN);
+    const all = from(true, head).in("status", kind === "closed" ? CLOSED : OPEN);
+    if (kind === "closed") return all;
+    if (kind === "snoozed") return all.not("snoozed_until", "is", null);
+    const query = all.is("snoozed_until", null);
     if (kind === "waiting") return query.eq("owner", "waiting_human");
     if (kind === "ai") return query.eq("owner", "ai");
     if (kind === "mine") return query.eq("owner", "human").eq("assigned_to", me);
-    if (kind === "team") {
-      return query.eq("owner", "human").or(`assigned_to.is.null,assigned_to.neq.${me}`);
-    }
-    return query;
+    return query.eq("owner", "human").or(`assigned_to.is.null,assigned_to.neq.${me}`);
   };
   return {
     async readLane(kind, after): Promise<LanePage> {
-      const column = kind === "waiting" ? "waiting_since" : "last_message_at";
-      const ascending = kind === "waiting";
+      const column = laneSort(kind);
+      const ascending = column !== "last_message_at";
       let query = lane(kind, false).order(column, { ascending, nullsFirst: false })
         .order("id").limit(LANE_PAGE);
       if (after !== null) query = query.or(rowsAfter(column, ascending, after));
@@ -69,14 +83,29 @@ export function inboxApi(supabase: SupabaseClient, dealershipId: string, me: str
       const { data } = await unwrap(from(false, false).in("id", [...ids]));
       return z.array(InboxRow).parse(data);
     },
-    async search(words, closed): Promise<readonly InboxRow[]> {
-      const query = from(false, false).in("status", closed ? CLOSED : OPEN).or(searchFilter(words))
-        .order("last_message_at", { ascending: false, nullsFirst: false }).limit(LANE_PAGE);
-      return z.array(InboxRow).parse((await unwrap(query)).data);
+    async search({ words, tab, filter }): Promise<readonly InboxRow[]> {
+      let query = from(false, false).in("status", tab === "closed" ? CLOSED : OPEN);
+      if (tab === "snoozed") query = query.not("snoozed_until", "is", null);
+      if (words !== "") query = query.or(searchFilter(words));
+      if (filter.channel !== null) query = query.eq("channel", filter.channel);
+      if (filter.unread) query = query.gt("unread_count", 0);
+      if (filter.who === "ai") query = query.eq("owner", "ai");
+      else if (filter.who !== null) query = query.eq("assigned_to", filter.who);
+      if (filter.tag !== null) query = query.contains("tags", JSON.stringify([{ id: filter.tag }]));
+      const newest = query.order("last_message_at", { ascending: false, nullsFirst: false });
+      return z.array(InboxRow).parse((await unwrap(newest.limit(LANE_PAGE))).data);
     },
     ...teamReads(supabase, dealershipId, me),
   };
 }
+
+/** The column a lane is sorted by. */
+export function laneSort(kind: LaneKind): "waiting_since" | "snoozed_until" | "last_message_at" {
+  if (kind === "waiting") return "waiting_since";
+  return kind === "snoozed" ? "snoozed_until" : "last_message_at";
+}
+
+const Member = z.object({ user_id: z.string(), role: z.string(), is_active: z.boolean() });
 
 function teamReads(
   supabase: SupabaseClient,
@@ -89,16 +118,21 @@ function teamReads(
         .eq("dealership_id", dealershipId).eq("is_default", true).limit(1);
       return z.array(Persona).parse((await unwrap(query)).data)[0]?.name ?? null;
     },
-    async readColleagues(): Promise<readonly Profile[]> {
-      const members = await unwrap(
-        supabase.from("memberships").select("user_id").eq("dealership_id", dealershipId).limit(500),
+    async readColleagues(): Promise<readonly Colleague[]> {
+      const rows = await unwrap(
+        supabase.from("memberships").select("user_id,role,is_active")
+          .eq("dealership_id", dealershipId).limit(500),
       );
-      const ids = z.array(z.object({ user_id: z.string() })).parse(members.data)
-        .map((row) => row.user_id);
+      const members = new Map(z.array(Member).parse(rows.data).map((row) => [row.user_id, row]));
       const people = await unwrap(
-        supabase.from("profiles").select(columnsOf(Profile)).in("id", [me, ...ids]).limit(501),
+        supabase.from("profiles").select(columnsOf(Profile))
+          .in("id", [...new Set([me, ...members.keys()])]).limit(501),
       );
-      return z.array(Profile).parse(people.data);
+      return z.array(Profile).parse(people.data).map((person) => ({
+        ...person,
+        role: members.get(person.id)?.role ?? "",
+        isActive: members.get(person.id)?.is_active ?? false,
+      }));
     },
   };
 }

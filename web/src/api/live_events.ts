@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
+import { createPresence, type Presence } from "./presence.ts";
 import { createEventCursor, type EventCursor } from "./event_cursor.ts";
 import { LiveEvent } from "./rows.ts";
 import { unwrap } from "./supabase.ts";
@@ -169,17 +170,21 @@ class Follower {
   }
 }
 
-/** The events of one dealership over Supabase Realtime and PostgREST. */
+/** The events of one dealership over Supabase Realtime and PostgREST, and who is there too. */
 export function liveEventsApi(
   supabase: SupabaseClient,
   dealershipId: string,
   me: string,
-): LiveEventsApi {
+): LiveEventsApi & Pick<Presence, "show" | "watch"> {
+  const presence = createPresence();
   const log = () =>
     supabase.from("events").select("seq,kind,conversation_id,message_id")
       .eq("dealership_id", dealershipId);
   return {
-    open: (onEvent, onJoined) => openChannel(supabase, { dealershipId, me, onEvent, onJoined }),
+    show: presence.show,
+    watch: presence.watch,
+    open: (onEvent, onJoined) =>
+      openChannel(supabase, { dealershipId, me, presence, onEvent, onJoined }),
     async readLatestSeq(): Promise<number> {
       const { data } = await unwrap(log().order("seq", { ascending: false }).limit(1));
       return z.array(LiveEvent).parse(data)[0]?.seq ?? 0;
@@ -198,6 +203,7 @@ const REOPEN_MS = 3_000;
 interface Listening {
   readonly dealershipId: string;
   readonly me: string;
+  readonly presence: Presence;
   readonly onEvent: (event: LiveEvent) => void;
   readonly onJoined: (joined: boolean) => void;
 }
@@ -218,8 +224,12 @@ function openChannel(supabase: SupabaseClient, listening: Listening): () => void
   const join = (): void => {
     const mine = current;
     const topic = narrow ? `staff:${listening.me}` : `dealership:${listening.dealershipId}`;
-    const channel = supabase.channel(topic, { config: { private: true } });
+    const channel = supabase.channel(topic, {
+      config: { private: true, presence: { key: listening.me } },
+    });
     leave = () => void supabase.removeChannel(channel);
+    // One's own topic has nobody else on it.
+    if (!narrow) listening.presence.attach(channel);
     channel.on("broadcast", { event: "event" }, ({ payload }) => {
       if (narrow && payload.dealership_id !== listening.dealershipId) return;
       const event = LiveEvent.safeParse(payload);
@@ -227,6 +237,7 @@ function openChannel(supabase: SupabaseClient, listening: Listening): () => void
     }).subscribe((status, error) => {
       if (stopped || mine !== current) return;
       listening.onJoined(status === "SUBSCRIBED");
+      listening.presence.joined(status === "SUBSCRIBED" && !narrow);
       if (status === "CHANNEL_ERROR" && /unauthorized/i.test(error?.message ?? "")) {
         narrow = !narrow;
         joinAnew(narrow ? 0 : REOPEN_MS);

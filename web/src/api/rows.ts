@@ -1,12 +1,21 @@
 import * as z from "zod/mini";
 
 const text = z.nullable(z.string());
-const json = z.nullish(z.record(z.string(), z.unknown()));
 
 /** How a conversation reaches its customer. */
 export const Channel = z.enum(["sms", "web", "email", "phone"]);
 /** How a conversation reaches its customer. */
 export type Channel = z.infer<typeof Channel>;
+
+/** A label of the dealership. */
+export const Tag = z.object({ id: z.string(), name: z.string(), color: z.string() });
+/** A label of the dealership. */
+export type Tag = z.infer<typeof Tag>;
+
+/** How urgent a conversation is. */
+export const Priority = z.enum(["low", "normal", "high", "urgent"]);
+/** How urgent a conversation is. */
+export type Priority = z.infer<typeof Priority>;
 
 const HandoverSummary = z.catch(
   z.nullable(z.object({
@@ -39,6 +48,10 @@ export const InboxRow = z.object({
   handover_summary: HandoverSummary,
   ai_paused: z.boolean(),
   unread_count: z.number(),
+  priority: Priority,
+  snoozed_until: text,
+  reply_due_at: text,
+  tags: z.catch(z.array(Tag), []),
 });
 /** One row of the view `inbox`: a conversation with the names a list needs. */
 export type InboxRow = z.infer<typeof InboxRow>;
@@ -63,6 +76,10 @@ export const Message = z.object({
   error_message: text,
   persona_id: text,
   evidence: z.unknown(),
+  intent: text,
+  ai_model: text,
+  ai_confidence: z.nullable(z.number()),
+  processing_time_ms: z.nullable(z.number()),
   created_at: z.string(),
 });
 /** One message of a thread. */
@@ -85,13 +102,16 @@ export const Dealership = z.object({
   subdomain: z.string(),
   timezone: z.string(),
   ai_enabled: z.boolean(),
-  agent_config: json,
+  reply_goal_minutes: z.number(),
 });
 /** A dealership the signed-in person may see. */
 export type Dealership = z.infer<typeof Dealership>;
 
 /** The role a person holds in one dealership. */
 export const Membership = z.object({ dealership_id: z.string(), role: z.string() });
+
+/** One thing that one role may do. */
+export const RolePermission = z.object({ role: z.string(), permission: z.string() });
 
 /** A person who can sign in, as colleagues see them. */
 export const Profile = z.object({ id: z.string(), full_name: z.string(), email: z.string() });

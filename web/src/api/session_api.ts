@@ -1,7 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { ApiProblem } from "./api_problem.ts";
-import { columnsOf, Dealership, Membership, Profile } from "./rows.ts";
+import { columnsOf, Dealership, Membership, Profile, RolePermission } from "./rows.ts";
 import { unwrap } from "./supabase.ts";
 
 /** The person behind the session. */
@@ -13,6 +13,8 @@ export interface User {
 /** A dealership with the role the person has there. */
 export interface Workplace extends Dealership {
   readonly role: string;
+  /** What the role may do there; row-level security decides in any case. */
+  readonly permissions: ReadonlySet<string>;
 }
 
 /** What the session store needs from the outside. */
@@ -48,7 +50,8 @@ export function sessionApi(supabase: SupabaseClient): SessionApi {
       return z.array(Profile).parse(data)[0] ?? null;
     },
     async readWorkplaces(userId): Promise<readonly Workplace[]> {
-      const [dealerships, memberships] = await Promise.all([
+      const [matrix, dealerships, memberships] = await Promise.all([
+        unwrap(supabase.from("role_permissions").select(columnsOf(RolePermission)).limit(1000)),
         // Row-level security leaves only the person's own; nobody runs more than 200.
         unwrap(
           supabase.from("dealerships").select(columnsOf(Dealership)).order("name").limit(200),
@@ -61,12 +64,24 @@ export function sessionApi(supabase: SupabaseClient): SessionApi {
       const roles = new Map(
         z.array(Membership).parse(memberships.data).map((row) => [row.dealership_id, row.role]),
       );
-      return z.array(Dealership).parse(dealerships.data).map((dealership) => ({
-        ...dealership,
-        role: roles.get(dealership.id) ?? "super_admin",
-      }));
+      const permissions = z.array(RolePermission).parse(matrix.data);
+      return z.array(Dealership).parse(dealerships.data).map((dealership) => {
+        const role = roles.get(dealership.id) ?? SUPER_ADMIN;
+        return { ...dealership, role, permissions: permissionsOf(role, permissions) };
+      });
     },
   };
+}
+
+const SUPER_ADMIN = "super_admin";
+
+/** A platform admin may do whatever any role may. */
+function permissionsOf(
+  role: string,
+  matrix: readonly z.infer<typeof RolePermission>[],
+): ReadonlySet<string> {
+  const rows = matrix.filter((row) => role === SUPER_ADMIN || row.role === role);
+  return new Set(rows.map((row) => row.permission));
 }
 
 function signInProblem(status: number, code: string): ApiProblem {

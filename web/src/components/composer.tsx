@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import type { Written } from "../api/conversation_api.ts";
 import type { Channel } from "../api/rows.ts";
 import { textLength } from "../format/text_length.ts";
 import { Button } from "./button.tsx";
@@ -10,6 +11,9 @@ export interface ComposerProps {
   readonly channel: Channel;
   readonly to: string;
   readonly text: string;
+  /** A reply leaves; a note is for colleagues. */
+  readonly written: Written;
+  readonly onWritten: (written: Written) => void;
   /** Why nothing may be sent; null when sending is allowed. */
   readonly refusal: string | null;
   /** What sending does besides sending, such as taking over. */
@@ -27,14 +31,17 @@ const LONGEST = 1600;
 /** The dock at the bottom of a thread in which staff write. */
 export function Composer(props: ComposerProps): JSX.Element {
   const fault = useSignal<string | null>(null);
+  const isNote = props.written === "note";
+  const isRefused = props.refusal !== null && !isNote;
   const send = (): void => {
     const text = props.text.trim();
     fault.value = faultOf(text);
-    if (fault.value === null && props.refusal === null) props.onSend(text);
+    if (fault.value === null && !isRefused) props.onSend(text);
   };
   return (
     <form
       class="composer"
+      data-written={props.written}
       aria-label={`Reply to ${props.to}`}
       onSubmit={(event) => {
         event.preventDefault();
@@ -42,15 +49,16 @@ export function Composer(props: ComposerProps): JSX.Element {
       }}
     >
       <Head composer={props} />
-      {props.refusal !== null && <p class="composer-refusal">{props.refusal}</p>}
+      {isRefused && <p class="composer-refusal">{props.refusal}</p>}
       <textarea
         id={COMPOSER_FIELD}
         class="composer-field"
         rows={2}
         maxLength={LONGEST}
-        placeholder={`Reply to ${props.to}`}
+        aria-label={isNote ? "Team note" : `Reply to ${props.to}`}
+        placeholder={isNote ? "Note for your team" : `Reply to ${props.to}`}
         value={props.text}
-        disabled={props.refusal !== null}
+        disabled={isRefused}
         aria-describedby="composer-foot"
         onInput={(event) => {
           fault.value = null;
@@ -64,10 +72,10 @@ export function Composer(props: ComposerProps): JSX.Element {
           class="composer-count"
           data-state={fault.value === null ? "calm" : "bad"}
         >
-          {fault.value ?? lengthWords(props.channel, props.text)}
+          {fault.value ?? (isNote ? "" : lengthWords(props.channel, props.text))}
         </p>
-        <Button type="submit" look="main" keys={sendKeys()} disabled={props.refusal !== null}>
-          Send
+        <Button type="submit" look="main" keys={sendKeys()} disabled={isRefused}>
+          {isNote ? "Save note" : "Send"}
         </Button>
       </div>
     </form>
@@ -75,16 +83,37 @@ export function Composer(props: ComposerProps): JSX.Element {
 }
 
 function Head(props: { readonly composer: ComposerProps }): JSX.Element {
-  const { channel, to, hint } = props.composer;
+  const { channel, to, hint, written } = props.composer;
   return (
     <div class="composer-head">
-      <label class="composer-label" for={COMPOSER_FIELD}>Reply</label>
-      {hint !== null && <span class="composer-hint">{hint}</span>}
+      <Choice composer={props.composer} written="reply">Reply</Choice>
+      <Choice composer={props.composer} written="note">Team note</Choice>
+      {hint !== null && written === "reply" && <span class="composer-hint">{hint}</span>}
       <span class="composer-channel">
-        <ChannelIcon channel={channel} />
-        {channelName(channel)} to {to}
+        {written === "reply" && <ChannelIcon channel={channel} />}
+        {written === "reply" ? `${channelName(channel)} to ${to}` : "Only your team sees this"}
       </span>
     </div>
+  );
+}
+
+function Choice(props: {
+  readonly composer: ComposerProps;
+  readonly written: Written;
+  readonly children: string;
+}): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="composer-choice"
+      aria-pressed={props.composer.written === props.written}
+      onClick={() => {
+        props.composer.onWritten(props.written);
+        document.getElementById(COMPOSER_FIELD)?.focus();
+      }}
+    >
+      {props.children}
+    </button>
   );
 }
 

@@ -8,7 +8,7 @@ export function Dialog(props: {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   /** `sheet` slides in from the side and takes the whole height. */
-  readonly shape?: "card" | "sheet";
+  readonly shape?: "card" | "sheet" | "picker";
   readonly children: ComponentChildren;
 }): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);

@@ -16,6 +16,8 @@ export interface MessageBubbleProps {
   readonly checked: string | null;
   readonly delivery: DeliveryWords | null;
   readonly isContinued: boolean;
+  /** Shows why the AI wrote this; null for what people wrote. */
+  readonly onWhy: (() => void) | null;
   readonly onRetry: (() => void) | null;
   readonly onDiscard: (() => void) | null;
 }
@@ -41,7 +43,7 @@ export function MessageBubble(props: MessageBubbleProps): JSX.Element {
           </a>
         ))}
       </div>
-      {(props.checked !== null || props.delivery !== null) && <Foot message={props} />}
+      {(props.onWhy !== null || props.delivery !== null) && <Foot message={props} />}
     </article>
   );
 }
@@ -61,10 +63,17 @@ function Head(props: { readonly message: MessageBubbleProps }): JSX.Element {
 }
 
 function Foot(props: { readonly message: MessageBubbleProps }): JSX.Element {
-  const { checked, delivery, onRetry, onDiscard } = props.message;
+  const { checked, delivery, onWhy, onRetry, onDiscard } = props.message;
   return (
     <footer class="message-bubble-foot">
-      {checked !== null && <FootLine icon="badge-check" tone="done">{checked}</FootLine>}
+      {onWhy !== null && (
+        <button type="button" class="message-bubble-why" onClick={onWhy}>
+          <FootLine icon={checked === null ? "lightbulb" : "badge-check"} tone="done">
+            {checked ?? "Why this reply"}
+          </FootLine>
+          {checked !== null && <span class="only-readers">, why this reply</span>}
+        </button>
+      )}
       {delivery !== null && (
         <FootLine icon={iconOf(delivery)} tone={delivery.tone}>{delivery.text}</FootLine>
       )}

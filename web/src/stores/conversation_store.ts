@@ -1,6 +1,10 @@
 import { computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
 import { toProblem } from "../api/api_problem.ts";
-import type { ConversationAct, ConversationApi } from "../api/conversation_api.ts";
+import type {
+  ConversationAct,
+  ConversationApi,
+  ConversationWork,
+} from "../api/conversation_api.ts";
 import type { InboxRow } from "../api/rows.ts";
 import { IDLE, LOADING, type LoadState } from "./load_state.ts";
 
@@ -27,11 +31,13 @@ export interface ConversationShape {
   readonly acting: ReadonlySignal<ConversationAct | null>;
   open(id: string | null): Promise<void>;
   act(act: ConversationAct): Promise<void>;
+  /** Changes one thing about the open conversation, at once on screen. */
+  work(work: ConversationWork): Promise<void>;
   /** Tells the server that the customer's messages were seen. */
   markRead(): Promise<void>;
 }
 
-type CommandApi = Pick<ConversationApi, "act">;
+type CommandApi = Pick<ConversationApi, "act" | "work">;
 
 /** Knows which conversation is open and takes it over, hands it back, closes and reopens it. */
 export const ConversationStore = createModel(
@@ -60,6 +66,18 @@ export const ConversationStore = createModel(
           throw error;
         } finally {
           acting.value = null;
+        }
+        await inbox.refetch([id]).catch(() => {});
+      },
+      async work(work): Promise<void> {
+        const id = openId.value;
+        if (id === null) return;
+        const undo = inbox.patch(id, worked(work));
+        try {
+          await api.work(work, id);
+        } catch (error) {
+          undo();
+          throw error;
         }
         await inbox.refetch([id]).catch(() => {});
       },
@@ -96,6 +114,20 @@ async function open(now: OpenState, inbox: ConversationInbox, id: string | null)
     if (now.openId.value !== id) return;
     now.state.value = { kind: "failed", problem: toProblem(error) };
   }
+}
+
+/** What a change will make of the row, shown before the server has answered. */
+function worked(work: ConversationWork): Partial<InboxRow> {
+  if (work.kind === "snooze") return { snoozed_until: work.until };
+  if (work.kind === "priority") return { priority: work.priority };
+  if (work.kind === "pause") return { ai_paused: work.paused };
+  if (work.kind === "tags") return { tags: [...work.tags] };
+  return {
+    owner: "human",
+    status: "active",
+    assigned_to: work.userId,
+    assigned_name: work.name,
+  };
 }
 
 /** What a command will make of the row, shown before the server has answered. */

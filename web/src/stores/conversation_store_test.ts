@@ -23,6 +23,9 @@ function bench(row: InboxRow | null) {
     },
   };
   const api = {
+    work(): Promise<void> {
+      return Promise.resolve();
+    },
     act(act: string) {
       state.done.push(act);
       return state.refuses

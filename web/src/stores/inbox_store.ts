@@ -1,13 +1,26 @@
 import { batch, computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
 import { type ApiProblem, toProblem } from "../api/api_problem.ts";
 import type { InboxApi, LaneCursor, LaneKind } from "../api/inbox_api.ts";
-import { LANE_PAGE } from "../api/inbox_api.ts";
+import { LANE_PAGE, laneSort } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
-import { arrangeLanes, holdOrder, isOpen, type Lane, laneOf, matchesWords } from "./lanes.ts";
+import { type InboxFilter, type InboxTab, NO_FILTER } from "../router.ts";
+import {
+  arrangeLanes,
+  holdOrder,
+  isUnder,
+  type Lane,
+  laneOf,
+  matchesWords,
+  passesFilter,
+} from "./lanes.ts";
 import { IDLE, LOADING, type LoadState } from "./load_state.ts";
 
 /** Which part of the list is shown. */
-export type InboxTab = "open" | "mine" | "closed";
+export interface InboxView {
+  readonly tab: InboxTab;
+  readonly query: string;
+  readonly filter: InboxFilter;
+}
 
 /** A lane with the size of all of it, loaded or not. */
 export interface ShownLane extends Lane {
@@ -21,6 +34,7 @@ export interface InboxCounts {
   readonly open: number;
   readonly mine: number;
   readonly ai: number;
+  readonly snoozed: number;
 }
 
 /** The list of conversations and what may be done with it. */
@@ -32,9 +46,8 @@ export interface InboxShape {
   readonly loadingMore: ReadonlySignal<LaneKind | null>;
   /** How many rows wait to move while the list is in use. */
   readonly moved: ReadonlySignal<number>;
-  readonly tab: ReadonlySignal<InboxTab>;
-  readonly query: ReadonlySignal<string>;
-  show(tab: InboxTab, query: string): Promise<void>;
+  readonly view: ReadonlySignal<InboxView>;
+  show(view: InboxView): Promise<void>;
   /** Reads all lanes anew; `keep` names a row to hold on to meanwhile. */
   refresh(keep: string | null): Promise<void>;
   loadMore(lane: LaneKind): Promise<void>;
@@ -54,7 +67,7 @@ interface LanePlace {
 
 type Places = Partial<Record<LaneKind, LanePlace>>;
 
-const OPEN_LANES: readonly LaneKind[] = ["waiting", "mine", "team", "ai"];
+const OPEN_LANES: readonly LaneKind[] = ["waiting", "mine", "team", "ai", "snoozed"];
 
 /** Keeps the conversations of one dealership in lanes, as one person sees them. */
 export const InboxStore = createModel((api: InboxApi, me: string): InboxShape => {
@@ -70,14 +83,13 @@ export const InboxStore = createModel((api: InboxApi, me: string): InboxShape =>
     rows: state.rows,
     state: state.load,
     loadingMore: state.loadingMore,
-    tab: state.tab,
-    query: state.query,
+    view: state.view,
     moved: computed(() => placed.value.moved),
     lanes: computed(() => withTotals(state, placed.value.lanes)),
     counts: computed(() => count(state)),
-    show(tab, query): Promise<void> {
+    show(view): Promise<void> {
       held.value = null;
-      return show(state, api, tab, query);
+      return show(state, api, view);
     },
     refresh: (keep) => refresh(state, api, keep),
     async loadMore(lane): Promise<void> {
@@ -105,25 +117,24 @@ function createState(me: string) {
     places: signal<Places>({}),
     load: signal<LoadState>(LOADING),
     loadingMore: signal<LaneKind | null>(null),
-    tab: signal<InboxTab>("open"),
-    query: signal(""),
+    view: signal<InboxView>({ tab: "open", query: "", filter: NO_FILTER }),
   };
 }
 type State = ReturnType<typeof createState>;
 
 function arrange(state: State): readonly Lane[] {
-  const tab = state.tab.value;
-  const words = state.query.value.trim();
+  const { tab, query, filter } = state.view.value;
+  const words = query.trim();
   const rows = [...state.rows.value.values()].filter((row) =>
-    isOpen(row) !== (tab === "closed") &&
-    (tab !== "mine" || row.assigned_to === state.me) &&
+    isUnder(tab, row, state.me) && passesFilter(row, filter) &&
     (words === "" || matchesWords(row, words))
   );
   return arrangeLanes(rows, state.me);
 }
 
 function withTotals(state: State, lanes: readonly Lane[]): readonly ShownLane[] {
-  const isFiltered = state.query.value.trim() !== "" || state.tab.value === "mine";
+  const { tab, query, filter } = state.view.value;
+  const isFiltered = query.trim() !== "" || tab === "mine" || filter !== NO_FILTER;
   return lanes.map((lane, index) => {
     const place = state.places.value[lane.kind];
     const isLastOfKind = lanes[index + 1]?.kind !== lane.kind;
@@ -142,23 +153,22 @@ function total(state: State, kind: LaneKind): number {
 }
 
 function count(state: State): InboxCounts {
-  const [waiting = 0, mine = 0, team = 0, ai = 0] = OPEN_LANES.map((kind) => total(state, kind));
-  return { waiting, mine, ai, open: waiting + mine + team + ai };
+  const [waiting = 0, mine = 0, team = 0, ai = 0, snoozed = 0] = OPEN_LANES
+    .map((kind) => total(state, kind));
+  return { waiting, mine, ai, snoozed, open: waiting + mine + team + ai };
 }
 
-async function show(state: State, api: InboxApi, tab: InboxTab, query: string): Promise<void> {
-  batch(() => {
-    state.tab.value = tab;
-    state.query.value = query;
-  });
+async function show(state: State, api: InboxApi, view: InboxView): Promise<void> {
+  state.view.value = view;
+  const { tab, query, filter } = view;
   if (tab === "closed" && state.places.value.closed === undefined) {
     await run(state, () => readLanes(state, api, ["closed"]));
   }
   const words = query.trim();
-  if (words.length < 2) return;
+  if (words.length < 2 && filter === NO_FILTER) return;
   try {
-    const found = await api.search(words, tab === "closed");
-    if (state.query.value === query) upsert(state, found);
+    const found = await api.search({ words, tab, filter });
+    if (state.view.value === view) upsert(state, found);
   } catch {
     // The loaded rows are filtered all the same; the connection line says why more did not come.
   }
@@ -207,7 +217,7 @@ async function loadMore(state: State, api: InboxApi, kind: LaneKind): Promise<vo
 
 function place(state: State, kind: LaneKind, rows: readonly InboxRow[], total: number): void {
   const last = rows.at(-1);
-  const at = kind === "waiting" ? last?.waiting_since : last?.last_message_at;
+  const at = last?.[laneSort(kind)];
   const before = state.places.value[kind];
   const cursor = last === undefined ? before?.cursor ?? null : { at: at ?? null, id: last.id };
   batch(() => {

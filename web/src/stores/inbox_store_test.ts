@@ -2,7 +2,8 @@ import { deepEqual, equal, rejects } from "node:assert/strict";
 import { type InboxApi, LANE_PAGE, type LaneKind } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
 import { InboxStore } from "./inbox_store.ts";
-import { isOpen, laneOf, matchesWords } from "./lanes.ts";
+import { NO_FILTER } from "../router.ts";
+import { isUnder, laneOf, matchesWords, passesFilter } from "./lanes.ts";
 import { inboxRow } from "./test_rows.ts";
 
 const ME = "me";
@@ -24,8 +25,11 @@ function server(rows: InboxRow[]) {
       state.asked.push(...ids);
       return answer(state.rows.filter((row) => ids.includes(row.id)));
     },
-    search: (words, closed) =>
-      answer(state.rows.filter((row) => isOpen(row) !== closed && matchesWords(row, words))),
+    search: ({ words, tab, filter }) =>
+      answer(state.rows.filter((row) =>
+        isUnder(tab, row, ME) && passesFilter(row, filter) &&
+        (words === "" || matchesWords(row, words))
+      )),
     readPersonaName: () => answer("Rylie"),
     readColleagues: () => answer([]),
   };
@@ -47,7 +51,7 @@ Deno.test("inbox: reads all lanes and counts them", async () => {
   await store.refresh(null);
   equal(store.state.value.kind, "idle");
   deepEqual(shown(store), [["waiting", "w"], ["mine", "m"], ["ai", "a"]]);
-  deepEqual(store.counts.value, { waiting: 1, open: 3, mine: 1, ai: 1 });
+  deepEqual(store.counts.value, { waiting: 1, open: 3, mine: 1, ai: 1, snoozed: 0 });
 });
 
 Deno.test("inbox: a failed first read can be told and repeated", async () => {
@@ -68,7 +72,7 @@ Deno.test("inbox: an event's row moves to its new lane and the counts follow", a
   state.rows = [inboxRow({ id: "a", owner: "waiting_human", status: "escalated" })];
   await store.refetch(["a", "b"]);
   deepEqual(shown(store), [["waiting", "a"]]);
-  deepEqual(store.counts.value, { waiting: 1, open: 1, mine: 0, ai: 0 });
+  deepEqual(store.counts.value, { waiting: 1, open: 1, mine: 0, ai: 0, snoozed: 0 });
 });
 
 Deno.test("inbox: a lane longer than a page tells its whole size and reads on", async () => {
@@ -118,11 +122,11 @@ Deno.test("inbox: tabs and search narrow the same rows", async () => {
   ]);
   const store = new InboxStore(api, ME);
   await store.refresh(null);
-  await store.show("mine", "");
+  await store.show({ tab: "mine", query: "", filter: NO_FILTER });
   deepEqual(shown(store), [["mine", "m"]]);
-  await store.show("closed", "");
+  await store.show({ tab: "closed", query: "", filter: NO_FILTER });
   deepEqual(shown(store), [["closed", "c"]]);
-  await store.show("open", "maria");
+  await store.show({ tab: "open", query: "maria", filter: NO_FILTER });
   deepEqual(shown(store), [["ai", "a"]]);
   equal(store.counts.value.open, 2);
 });
@@ -132,7 +136,7 @@ Deno.test("inbox: search finds rows that were not loaded", async () => {
   const store = new InboxStore(api, ME);
   await store.refresh(null);
   state.rows = [inboxRow({ id: "far", customer_name: "Maria Lopez" })];
-  await store.show("open", "maria");
+  await store.show({ tab: "open", query: "maria", filter: NO_FILTER });
   deepEqual(shown(store), [["ai", "far"]]);
 });
 
@@ -151,4 +155,37 @@ Deno.test("inbox: while the list is held, newcomers wait and are counted", async
   store.release();
   deepEqual(shown(store), [["ai", "new", "a"]]);
   equal(store.moved.value, 0);
+});
+
+Deno.test("inbox: what is snoozed has a tab of its own and does not count as open", async () => {
+  const { api } = server([
+    inboxRow({ id: "a" }),
+    inboxRow({ id: "z", owner: "waiting_human", snoozed_until: "2026-11-22T13:00:00Z" }),
+  ]);
+  const store = new InboxStore(api, ME);
+  await store.refresh(null);
+  deepEqual(shown(store), [["ai", "a"]]);
+  deepEqual(store.counts.value, { waiting: 0, open: 1, mine: 0, ai: 1, snoozed: 1 });
+  await store.show({ tab: "snoozed", query: "", filter: NO_FILTER });
+  deepEqual(shown(store), [["snoozed", "z"]]);
+});
+
+Deno.test("inbox: a filter narrows by channel, person, tag and what is unread", async () => {
+  const tag = { id: "hot", name: "Hot", color: "#a8201a" };
+  const { api, state } = server([]);
+  const store = new InboxStore(api, ME);
+  await store.refresh(null);
+  state.rows = [
+    inboxRow({ id: "sms", unread_count: 2 }),
+    inboxRow({ id: "web", channel: "web", tags: [tag] }),
+    inboxRow({ id: "dana", owner: "human", assigned_to: "dana", assigned_name: "Dana" }),
+  ];
+  const show = async (change: Partial<typeof NO_FILTER>) => {
+    await store.show({ tab: "open", query: "", filter: { ...NO_FILTER, ...change } });
+    return shown(store).map(([, ...ids]) => ids).flat();
+  };
+  deepEqual(await show({ channel: "web" }), ["web"]);
+  deepEqual(await show({ unread: true }), ["sms"]);
+  deepEqual(await show({ who: "dana" }), ["dana"]);
+  deepEqual(await show({ who: "ai", tag: "hot" }), ["web"]);
 });

@@ -1,5 +1,6 @@
 import type { LaneKind } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
+import type { InboxFilter, InboxTab } from "../router.ts";
 import { formatPhone } from "../format/phone.ts";
 
 /** One group of the list: who replies to these customers right now. */
@@ -12,11 +13,12 @@ export interface Lane {
   readonly rows: readonly InboxRow[];
 }
 
-const ORDER: readonly LaneKind[] = ["waiting", "mine", "team", "ai", "closed"];
+const ORDER: readonly LaneKind[] = ["waiting", "mine", "team", "ai", "snoozed", "closed"];
 
 /** The lane a conversation belongs to, as one person sees it. */
 export function laneOf(row: InboxRow, me: string): LaneKind {
-  if (row.status === "closed" || row.status === "archived") return "closed";
+  if (!isOpen(row)) return "closed";
+  if (row.snoozed_until !== null) return "snoozed";
   if (row.owner === "waiting_human") return "waiting";
   if (row.owner === "ai") return "ai";
   return row.assigned_to === me ? "mine" : "team";
@@ -54,7 +56,24 @@ export function laneTitle(lane: Pick<Lane, "kind" | "person">, aiName: string): 
   if (lane.kind === "mine") return "You’re replying";
   if (lane.kind === "team") return `${lane.person ?? "Your team"} is replying`;
   if (lane.kind === "ai") return `${aiName} is replying`;
+  if (lane.kind === "snoozed") return "Snoozed";
   return "Closed";
+}
+
+/** True when a conversation belongs under a tab. */
+export function isUnder(tab: InboxTab, row: InboxRow, me: string): boolean {
+  if (tab === "closed") return !isOpen(row);
+  if (tab === "snoozed") return isOpen(row) && row.snoozed_until !== null;
+  return isOpen(row) && row.snoozed_until === null && (tab === "open" || row.assigned_to === me);
+}
+
+/** True when a conversation passes the list's filter. */
+export function passesFilter(row: InboxRow, filter: InboxFilter): boolean {
+  return (filter.channel === null || row.channel === filter.channel) &&
+    (!filter.unread || row.unread_count > 0) &&
+    (filter.tag === null || row.tags.some((tag) => tag.id === filter.tag)) &&
+    (filter.who === null ||
+      (filter.who === "ai" ? row.owner === "ai" : row.assigned_to === filter.who));
 }
 
 /** True when every word is in the row's name, vehicle, stock number or phone number. */
@@ -107,6 +126,9 @@ export function holdOrder(fresh: readonly Lane[], held: HeldOrder): HeldLanes {
 }
 
 function comparison(kind: LaneKind): (a: InboxRow, b: InboxRow) => number {
+  if (kind === "snoozed") {
+    return (a, b) => compareTimes(a.snoozed_until, b.snoozed_until) || compareText(a.id, b.id);
+  }
   if (kind === "waiting") {
     return (a, b) => compareTimes(a.waiting_since, b.waiting_since) || compareText(a.id, b.id);
   }

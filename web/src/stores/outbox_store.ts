@@ -1,11 +1,12 @@
 import { createModel, type ReadonlySignal, signal } from "@preact/signals";
 import { type ApiProblem, toProblem } from "../api/api_problem.ts";
-import type { ConversationApi } from "../api/conversation_api.ts";
+import type { ConversationApi, Written } from "../api/conversation_api.ts";
 import type { Message } from "../api/rows.ts";
 
 /** A message on its way to the server. */
 export interface Outgoing {
   readonly clientId: string;
+  readonly written: Written;
   readonly conversationId: string;
   readonly content: string;
   readonly writtenAt: number;
@@ -26,7 +27,7 @@ export interface OutboxDeps {
 /** Messages that the server has not stored yet. */
 export interface OutboxShape {
   readonly outgoing: ReadonlySignal<readonly Outgoing[]>;
-  send(conversationId: string, content: string): Promise<void>;
+  send(conversationId: string, content: string, written?: Written): Promise<void>;
   /** Tries a refused or waiting message again, under the same id, so it can never double. */
   retry(clientId: string): Promise<void>;
   discard(clientId: string): void;
@@ -44,9 +45,10 @@ export const OutboxStore = createModel((deps: OutboxDeps): OutboxShape => {
   };
   return {
     outgoing: state.outgoing,
-    send(conversationId, content): Promise<void> {
+    send(conversationId, content, written = "reply"): Promise<void> {
       const item: Outgoing = {
         clientId: deps.newId(),
+        written,
         conversationId,
         content,
         writtenAt: deps.now(),
@@ -95,7 +97,12 @@ async function deliver(state: State, deps: OutboxDeps, item: Outgoing): Promise<
   const isWanted = state.outgoing.value.some((one) => one.clientId === item.clientId);
   if (!isWanted) return;
   try {
-    const stored = await deps.send(item.conversationId, item.content, item.clientId);
+    const stored = await deps.send(
+      item.written,
+      item.conversationId,
+      item.content,
+      item.clientId,
+    );
     deps.onStored(stored);
     remove(state, item.clientId);
   } catch (error) {

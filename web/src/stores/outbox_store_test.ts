@@ -11,13 +11,19 @@ function bench() {
   const state = { answer: "store" as Answer, stored: [] as Message[], shown: [] as Message[] };
   let ids = 0;
   const outbox = new OutboxStore({
-    send(conversationId, content, clientId) {
+    send(written, conversationId, content, clientId) {
       if (state.answer === "offline") return Promise.reject(new ApiProblem("No answer", 0));
       if (state.answer === "refuse") return Promise.reject(new ApiProblem("Refused", 409));
       const known = state.stored.find((message) => message.client_id === clientId);
       const id = state.stored.length + 1;
       const message = known ??
-        messageRow({ id, conversation_id: conversationId, content, client_id: clientId });
+        messageRow({
+          id,
+          conversation_id: conversationId,
+          content,
+          client_id: clientId,
+          kind: written === "note" ? "note" : "text",
+        });
       if (known === undefined) state.stored.push(message);
       return Promise.resolve(message);
     },
@@ -92,4 +98,10 @@ Deno.test("outbox: a discarded message is not sent", async () => {
   await outbox.retry("client 1");
   deepEqual(states(outbox), []);
   equal(state.stored.length, 0);
+});
+
+Deno.test("outbox: a note is stored as a note", async () => {
+  const { state, outbox } = bench();
+  await outbox.send("c", "Has two keys", "note");
+  deepEqual(state.stored.map((message) => message.kind), ["note"]);
 });

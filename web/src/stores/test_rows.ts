@@ -23,6 +23,10 @@ export function inboxRow(change: Partial<InboxRow> = {}): InboxRow {
     handover_summary: null,
     ai_paused: false,
     unread_count: 0,
+    priority: "normal",
+    snoozed_until: null,
+    reply_due_at: null,
+    tags: [],
     ...change,
   };
 }
@@ -46,6 +50,10 @@ export function messageRow(change: Partial<Message> = {}): Message {
     error_message: null,
     persona_id: null,
     evidence: [],
+    intent: null,
+    ai_model: null,
+    ai_confidence: null,
+    processing_time_ms: null,
     created_at: "2026-11-21T10:00:00Z",
     ...change,
   };

@@ -1,16 +1,17 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Button } from "../../components/button.tsx";
+import { Button, IconButton } from "../../components/button.tsx";
 import { ConnectionLine, ConnectionWord } from "../../components/connection.tsx";
 import { EmptyState, FailedState } from "../../components/empty_state.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
-import { type ConversationsRoute, routePath } from "../../router.ts";
-import type { InboxTab, ShownLane } from "../../stores/inbox_store.ts";
+import { type ConversationsRoute, type InboxTab, NO_FILTER, routePath } from "../../router.ts";
+import type { ShownLane } from "../../stores/inbox_store.ts";
 import { laneTitle } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { ConversationRow } from "./conversation_row.tsx";
+import { filterWords } from "./filter_words.ts";
 import { goalMinutes } from "./reply_goal.ts";
 
 /** Props of ConversationList. */
@@ -20,6 +21,7 @@ export interface ConversationListProps {
   /** The id of the menu that switches dealerships; null with only one. */
   readonly switcher: string | null;
   readonly onSearch: (words: string) => void;
+  readonly onFilter: () => void;
 }
 
 /** The id by which / finds the search field. */
@@ -39,8 +41,12 @@ export function ConversationList(props: ConversationListProps): JSX.Element {
           <DealershipName name={workplace.dealership.name} switcher={props.switcher} />
           <ConnectionWord link={connection.link} word={connection.word} />
         </div>
-        <p class="conversation-list-title" aria-hidden="true">Conversations</p>
+        <div class="conversation-list-heading">
+          <p class="conversation-list-title" aria-hidden="true">Conversations</p>
+          <IconButton icon="list-filter" name="Filter the list" onPress={props.onFilter} />
+        </div>
         <Search words={props.route.query} onSearch={props.onSearch} />
+        <Filters workplace={workplace} route={props.route} />
         <ListTabs workplace={workplace} route={props.route} />
       </header>
       <ConnectionLine link={connection.link} line={connection.line} />
@@ -85,13 +91,28 @@ function Search(props: {
   );
 }
 
+/** What the list is narrowed to, in words, with the way out. */
+function Filters(props: {
+  readonly workplace: OpenWorkplace;
+  readonly route: ConversationsRoute;
+}): JSX.Element | null {
+  const { route, workplace } = props;
+  if (route.filter === NO_FILTER) return null;
+  return (
+    <p class="conversation-list-filters" role="status">
+      {filterWords(route.filter, workplace.team, workplace.inbox.rows.value)}
+      <a class="text-link" href={routePath({ ...route, filter: NO_FILTER })}>Show all</a>
+    </p>
+  );
+}
+
 function ListTabs(props: {
   readonly workplace: OpenWorkplace;
   readonly route: ConversationsRoute;
 }): JSX.Element {
   const { inbox } = props.workplace;
   const isKnown = inbox.state.value.kind === "idle" || inbox.rows.value.size > 0;
-  const counts = isKnown ? inbox.counts.value : { open: null, mine: null };
+  const counts = isKnown ? inbox.counts.value : { open: null, mine: null, snoozed: null };
   const tab = (name: string, key: InboxTab, count: number | null) => ({
     name,
     count,
@@ -104,6 +125,7 @@ function ListTabs(props: {
       tabs={[
         tab("Open", "open", counts.open),
         tab("Mine", "mine", counts.mine),
+        tab("Snoozed", "snoozed", counts.snoozed),
         tab("Closed", "closed", null),
       ]}
     />
@@ -233,6 +255,20 @@ function EmptyList(props: { readonly route: ConversationsRoute }): JSX.Element {
     return (
       <EmptyState icon="search" title={`Nothing fits “${route.query.trim()}”`}>
         <a class="text-link" href={routePath({ ...route, query: "" })}>Clear the search</a>
+      </EmptyState>
+    );
+  }
+  if (route.filter !== NO_FILTER) {
+    return (
+      <EmptyState icon="list-filter" title="Nothing passes this filter">
+        <a class="text-link" href={routePath({ ...route, filter: NO_FILTER })}>Show all</a>
+      </EmptyState>
+    );
+  }
+  if (route.tab === "snoozed") {
+    return (
+      <EmptyState icon="alarm-clock" title="Nothing is snoozed">
+        <p>Press Z in a conversation to put it aside for later.</p>
       </EmptyState>
     );
   }

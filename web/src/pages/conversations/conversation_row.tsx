@@ -6,6 +6,8 @@ import { Plate } from "../../components/plate.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { WaitClock } from "../../components/wait_clock.tsx";
 import { customerTitle, firstName } from "../../format/name.ts";
+import { priorityName } from "../../format/priority.ts";
+import { snoozeWords } from "../../format/snooze.ts";
 import { fullTime, listTime } from "../../format/time.ts";
 
 /** Props of ConversationRow. */
@@ -48,7 +50,7 @@ export function ConversationRow(props: ConversationRowProps): JSX.Element {
         <Speaker row={row} me={props.me} aiName={props.aiName} />
         {row.last_message_preview ?? "No messages yet"}
       </span>
-      {row.ai_paused && row.owner === "ai" && <Tag tone="plain">AI paused</Tag>}
+      <Marks row={row} />
       <span class="only-readers">
         {`, ${channelName(row.channel)}${isUnread ? `, ${row.unread_count} unread` : ""}`}
       </span>
@@ -56,12 +58,37 @@ export function ConversationRow(props: ConversationRowProps): JSX.Element {
   );
 }
 
+function Marks(props: { readonly row: InboxRow }): JSX.Element | null {
+  const { row } = props;
+  const words = [
+    row.priority === "normal" ? null : priorityName(row.priority),
+    row.ai_paused && row.owner === "ai" ? "AI paused" : null,
+    ...row.tags.map((tag) => tag.name),
+  ].filter((word) => word !== null);
+  if (words.length === 0) return null;
+  return (
+    <span class="conversation-row-marks">
+      {words.map((word) => <Tag key={word} tone="plain">{word}</Tag>)}
+    </span>
+  );
+}
+
 function When(
   props: Pick<ConversationRowProps, "row" | "now" | "zone" | "goalMinutes">,
 ): JSX.Element | null {
   const { row } = props;
+  if (row.snoozed_until !== null) {
+    return <span>until {snoozeWords(row.snoozed_until, props.now.value, props.zone)}</span>;
+  }
   if (row.waiting_since !== null && row.owner !== "ai") {
-    return <WaitClock since={row.waiting_since} now={props.now} goalMinutes={props.goalMinutes} />;
+    return (
+      <WaitClock
+        since={row.waiting_since}
+        due={row.reply_due_at}
+        now={props.now}
+        goalMinutes={props.goalMinutes}
+      />
+    );
   }
   if (row.last_message_at === null) return null;
   return (

@@ -1,17 +1,22 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { ConversationAct } from "../../api/conversation_api.ts";
+import type { ConversationAct, ConversationWork } from "../../api/conversation_api.ts";
 import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { lazily } from "../../components/lazily.tsx";
 import { customerTitle } from "../../format/name.ts";
-import { type ConversationsRoute, routePath, type Router } from "../../router.ts";
+import { conversationPath, type ConversationsRoute, routePath, type Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { ConversationList, SEARCH_FIELD } from "./conversation_list.tsx";
 import { CustomerColumn } from "./customer_column.tsx";
 import { isField, type ListCommand, listCommand } from "./list_keys.ts";
+import type { Panel } from "./panel.ts";
 import { Thread } from "./thread.tsx";
+import { WRITE_NOTE } from "./thread_composer.tsx";
+
+const Panels = lazily(() => import("./panels.tsx").then((module) => module.Panels));
 
 /** Props of ConversationsPage. */
 export interface ConversationsPageProps {
@@ -30,9 +35,15 @@ const SEARCH_PAUSE_MS = 250;
 export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
   const { workplace, route } = props;
   const isSheetOpen = useSignal(false);
+  const panel = useSignal<Panel | null>(null);
+  const open = (next: Panel): void => {
+    if (next.kind === "link") void copyLink(props);
+    else if (mayOpen(workplace, next)) panel.value = next;
+  };
+  const work = (next: ConversationWork): void => void performWork(props, next);
   const act = (name: ConversationAct): void => void perform(props, name);
   const search = useSearch(props);
-  useKeys(commandsOf(props, act));
+  useKeys(commandsOf(props, act, open));
   useTitle(workplace);
   return (
     <div class="conversations-page" data-open={route.conversationId === null ? "list" : "thread"}>
@@ -42,15 +53,18 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         route={route}
         switcher={props.switcher}
         onSearch={search}
+        onFilter={() =>
+          open({ kind: "filter" })}
       />
       <Thread
         workplace={workplace}
         route={route}
         onAct={act}
+        onWork={work}
+        onOpen={open}
         onShowCustomer={() =>
           isSheetOpen.value = true}
-        onMove={(step) =>
-          openNeighbour(props, step)}
+        onMove={(step) => openNeighbour(props, step)}
         onRetry={(retry) => void retryMessage(props, retry)}
       />
       {route.conversationId !== null && (
@@ -67,6 +81,17 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
       >
         <CustomerColumn workplace={workplace} />
       </Dialog>
+      {panel.value !== null && (
+        <Panels
+          panel={panel.value}
+          workplace={workplace}
+          route={route}
+          router={props.router}
+          toasts={props.toasts}
+          onWork={work}
+          onClose={() => panel.value = null}
+        />
+      )}
       <p class="only-readers" role="status">{workplace.announcer.polite}</p>
       <p class="only-readers" role="alert">{workplace.announcer.urgent}</p>
     </div>
@@ -76,12 +101,19 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
 function commandsOf(
   props: ConversationsPageProps,
   act: (name: ConversationAct) => void,
+  open: (panel: Panel) => void,
 ): Record<ListCommand, () => void> {
   return {
     next: () => moveFocus(1),
     previous: () => moveFocus(-1),
     search: () => document.getElementById(SEARCH_FIELD)?.focus(),
     reply: () => document.getElementById(COMPOSER_FIELD)?.focus(),
+    note: () => {
+      document.dispatchEvent(new Event(WRITE_NOTE));
+      document.getElementById(COMPOSER_FIELD)?.focus();
+    },
+    assign: () => open({ kind: "assign" }),
+    snooze: () => open({ kind: "snooze" }),
     take_over: () => act("take_over"),
     hand_back: () => act("hand_back"),
     close: () => act(isClosed(props.workplace) ? "reopen" : "close"),
@@ -115,6 +147,42 @@ async function perform(props: ConversationsPageProps, act: ConversationAct): Pro
   if (router.route.value === route) {
     router.go(routePath({ ...route, conversationId: next }), "replace");
   }
+}
+
+async function performWork(props: ConversationsPageProps, work: ConversationWork): Promise<void> {
+  const { workplace, toasts } = props;
+  const name = nameOf(workplace);
+  workplace.inbox.release();
+  try {
+    await workplace.conversation.work(work);
+  } catch (error) {
+    return toasts.fail("Could not change this", error);
+  }
+  if (work.kind === "assign") toasts.tell(`${work.name} has ${name} now`);
+  if (work.kind === "snooze") {
+    toasts.tell(work.until === null ? `${name} is back` : `Snoozed ${name}`);
+  }
+  if (work.kind === "pause") {
+    toasts.tell(work.paused ? "The AI is paused here" : "The AI may reply here");
+  }
+}
+
+async function copyLink(props: ConversationsPageProps): Promise<void> {
+  const { at, conversationId } = props.route;
+  try {
+    await navigator.clipboard.writeText(location.origin + conversationPath(at, conversationId));
+    props.toasts.tell("Link copied");
+  } catch {
+    props.toasts.tell("The browser does not allow copying. The address bar has the link");
+  }
+}
+
+/** Keys reach these too, so they must not open over nothing. */
+function mayOpen(workplace: OpenWorkplace, panel: Panel): boolean {
+  if (panel.kind === "filter" || panel.kind === "why") return true;
+  const row = workplace.conversation.row.value;
+  if (row === null) return false;
+  return panel.kind === "tags" || panel.kind === "priority" || !isClosed(workplace);
 }
 
 /** The keys stay bound whatever is open, so they must do nothing where no button would. */

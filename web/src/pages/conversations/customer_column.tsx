@@ -8,7 +8,7 @@ import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { formatPhone } from "../../format/phone.ts";
 import { shortDate } from "../../format/time.ts";
-import { routePath } from "../../router.ts";
+import { conversationPath } from "../../router.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 
 /** What is known about the customer: vehicle of interest, addresses with consent, earlier talks. */
@@ -131,7 +131,7 @@ function ConsentWords(props: {
 }
 
 function EarlierBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
-  const { customer, dealership, inbox } = props.workplace;
+  const { customer, dealership } = props.workplace;
   const earlier = customer.earlier.value;
   if (earlier.length === 0) return null;
   return (
@@ -142,12 +142,7 @@ function EarlierBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element
           <li key={row.id}>
             <a
               class="customer-earlier"
-              href={routePath({
-                at: dealership.subdomain,
-                conversationId: row.id,
-                tab: inbox.tab.value,
-                query: "",
-              })}
+              href={conversationPath(dealership.subdomain, row.id)}
             >
               <span class="customer-meta">
                 {row.last_message_at === null

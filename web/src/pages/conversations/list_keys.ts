@@ -4,6 +4,9 @@ export type ListCommand =
   | "previous"
   | "search"
   | "reply"
+  | "note"
+  | "assign"
+  | "snooze"
   | "take_over"
   | "hand_back"
   | "close"
@@ -23,6 +26,9 @@ const COMMANDS: Readonly<Record<string, ListCommand>> = {
   k: "previous",
   "/": "search",
   r: "reply",
+  n: "note",
+  a: "assign",
+  z: "snooze",
   t: "take_over",
   h: "hand_back",
   e: "close",

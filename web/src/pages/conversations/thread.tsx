@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { ConversationAct } from "../../api/conversation_api.ts";
+import type { ConversationAct, ConversationWork } from "../../api/conversation_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
 import { Button } from "../../components/button.tsx";
 import { ConnectionLine } from "../../components/connection.tsx";
@@ -8,8 +8,10 @@ import { HandoverBanner } from "../../components/handover_banner.tsx";
 import { ReplyLine } from "../../components/reply_line.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
+import { snoozeWords } from "../../format/snooze.ts";
 import { type ConversationsRoute, routePath } from "../../router.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
+import type { Panel } from "./panel.ts";
 import { goalMinutes } from "./reply_goal.ts";
 import { ThreadComposer } from "./thread_composer.tsx";
 import { ThreadHeader } from "./thread_header.tsx";
@@ -20,6 +22,8 @@ export interface ThreadProps {
   readonly workplace: OpenWorkplace;
   readonly route: ConversationsRoute;
   readonly onAct: (act: ConversationAct) => void;
+  readonly onWork: (work: ConversationWork) => void;
+  readonly onOpen: (panel: Panel) => void;
   readonly onShowCustomer: () => void;
   readonly onMove: (step: 1 | -1) => void;
   readonly onRetry: (retry: { messageId: number } | { clientId: string }) => void;
@@ -37,7 +41,10 @@ export function Thread(props: ThreadProps): JSX.Element {
         row={row}
         acting={conversation.acting.value}
         backHref={routePath({ ...props.route, conversationId: null })}
+        viewing={props.workplace.team.viewing(row.id, props.workplace.user.id)}
         onAct={props.onAct}
+        onWork={props.onWork}
+        onOpen={props.onOpen}
         onShowCustomer={props.onShowCustomer}
       />
       <div class="thread-connection">
@@ -46,8 +53,17 @@ export function Thread(props: ThreadProps): JSX.Element {
           line={props.workplace.connection.line}
         />
       </div>
+      {row.snoozed_until !== null && (
+        <Snoozed until={row.snoozed_until} workplace={props.workplace} onWork={props.onWork} />
+      )}
       <WhoReplies row={row} workplace={props.workplace} onAct={props.onAct} />
-      <ThreadLog key={row.id} workplace={props.workplace} row={row} onRetry={props.onRetry} />
+      <ThreadLog
+        key={row.id}
+        workplace={props.workplace}
+        row={row}
+        onRetry={props.onRetry}
+        onWhy={(messageId) => props.onOpen({ kind: "why", messageId })}
+      />
       <ThreadComposer
         key={`composer ${row.id}`}
         workplace={props.workplace}
@@ -55,6 +71,22 @@ export function Thread(props: ThreadProps): JSX.Element {
         onMove={props.onMove}
       />
     </section>
+  );
+}
+
+function Snoozed(props: {
+  readonly until: string;
+  readonly workplace: OpenWorkplace;
+  readonly onWork: ThreadProps["onWork"];
+}): JSX.Element {
+  const { clock, dealership } = props.workplace;
+  const when = snoozeWords(props.until, clock.now.value, dealership.timezone);
+  return (
+    <ReplyLine tone="calm" text={`Snoozed until ${when}, or until the customer writes`}>
+      <Button icon="alarm-clock" onPress={() => props.onWork({ kind: "snooze", until: null })}>
+        Wake now
+      </Button>
+    </ReplyLine>
   );
 }
 

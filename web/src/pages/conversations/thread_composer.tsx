@@ -1,10 +1,16 @@
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Written } from "../../api/conversation_api.ts";
 import type { Consent, InboxRow } from "../../api/rows.ts";
 import { Composer } from "../../components/composer.tsx";
 import { customerShort, customerTitle } from "../../format/name.ts";
 import { shortDate } from "../../format/time.ts";
 import { isOpen } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
+
+/** Said on the document when the next words are meant for the team. */
+export const WRITE_NOTE = "rylie-write-note";
 
 /** The reply field of the open conversation, with its draft and what sending will do. */
 export function ThreadComposer(props: {
@@ -14,6 +20,13 @@ export function ThreadComposer(props: {
 }): JSX.Element {
   const { workplace, row } = props;
   const { drafts, outbox, inbox } = workplace;
+  const written = useSignal<Written>("reply");
+  useEffect(() => {
+    const toNote = () => written.value = "note";
+    document.addEventListener(WRITE_NOTE, toNote);
+    return () => document.removeEventListener(WRITE_NOTE, toNote);
+  }, []);
+  const draftId = written.value === "note" ? `${row.id}.note` : row.id;
   const name = row.customer_name === null
     ? customerTitle(null, row.customer_address)
     : customerShort(row.customer_name);
@@ -21,14 +34,16 @@ export function ThreadComposer(props: {
     <Composer
       channel={row.channel}
       to={name}
-      text={drafts.drafts.value.get(row.id) ?? ""}
+      text={drafts.drafts.value.get(draftId) ?? ""}
+      written={written.value}
+      onWritten={(next) => written.value = next}
       refusal={refusalOf(workplace.customer.consents.value, row, workplace.dealership.timezone)}
       hint={hintOf(row, workplace)}
-      onWrite={(text) => drafts.write(row.id, text)}
+      onWrite={(text) => drafts.write(draftId, text)}
       onSend={(text) => {
-        drafts.write(row.id, "");
+        drafts.write(draftId, "");
         inbox.release();
-        void outbox.send(row.id, text);
+        void outbox.send(row.id, text, written.value);
       }}
       onMove={props.onMove}
     />

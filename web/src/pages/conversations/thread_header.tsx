@@ -1,15 +1,18 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { ConversationAct } from "../../api/conversation_api.ts";
+import type { ConversationAct, ConversationWork } from "../../api/conversation_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
 import { Button, IconButton } from "../../components/button.tsx";
 import { ChannelIcon, channelName } from "../../components/channel.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Menu, MenuItem } from "../../components/menu.tsx";
 import { Plate } from "../../components/plate.tsx";
-import { customerTitle } from "../../format/name.ts";
+import { Tag } from "../../components/tag.tsx";
+import { customerTitle, firstName } from "../../format/name.ts";
 import { formatPhone } from "../../format/phone.ts";
+import { priorityName } from "../../format/priority.ts";
 import { isOpen } from "../../stores/lanes.ts";
+import type { Panel } from "./panel.ts";
 
 const THREAD_MENU = "thread-menu";
 const PHONE = "(width < 47.5rem)";
@@ -19,7 +22,11 @@ export function ThreadHeader(props: {
   readonly row: InboxRow;
   readonly acting: ConversationAct | null;
   readonly backHref: string;
+  /** Colleagues who have it open too. */
+  readonly viewing: readonly string[];
   readonly onAct: (act: ConversationAct) => void;
+  readonly onWork: (work: ConversationWork) => void;
+  readonly onOpen: (panel: Panel) => void;
   readonly onShowCustomer: () => void;
 }): JSX.Element {
   const { row } = props;
@@ -42,18 +49,22 @@ export function ThreadHeader(props: {
         <p class="thread-address">
           <ChannelIcon channel={row.channel} />
           {channelName(row.channel)} · {formatPhone(row.customer_address ?? "")}
+          {row.priority !== "normal" && <Tag tone="plain">{priorityName(row.priority)}</Tag>}
+          {row.tags.map((tag) => <Tag key={tag.id} tone="plain">{tag.name}</Tag>)}
         </p>
       </div>
+      <Viewing names={props.viewing} />
       <div class="thread-acts">
-        <Acts row={row} acting={props.acting} onAct={props.onAct} />
+        <Acts row={row} acting={props.acting} onAct={props.onAct} onOpen={props.onOpen} />
       </div>
       <span class="thread-customer">
         <IconButton icon="user-round" name="About this customer" onPress={props.onShowCustomer} />
       </span>
-      <span class="thread-more">
-        <IconButton icon="ellipsis" name="More" opens={THREAD_MENU} />
-      </span>
-      <MoreMenu row={row} onAct={props.onAct} />
+      <IconButton icon="ellipsis" name="More" opens={THREAD_MENU} />
+      <Menu id={THREAD_MENU} label="More" place="thread">
+        <PhoneActs row={row} onAct={props.onAct} />
+        <MoreActs row={row} onWork={props.onWork} onOpen={props.onOpen} />
+      </Menu>
     </header>
   );
 }
@@ -62,6 +73,7 @@ function Acts(props: {
   readonly row: InboxRow;
   readonly acting: ConversationAct | null;
   readonly onAct: (act: ConversationAct) => void;
+  readonly onOpen: (panel: Panel) => void;
 }): JSX.Element {
   const { row, acting, onAct } = props;
   if (!isOpen(row)) {
@@ -88,6 +100,11 @@ function Acts(props: {
           Take over
         </Button>
       )}
+      <span class="thread-assign">
+        <Button icon="user-round-plus" keys="A" onPress={() => props.onOpen({ kind: "assign" })}>
+          Assign
+        </Button>
+      </span>
       <Button icon="check" keys="E" busy={acting !== null} onPress={() => onAct("close")}>
         Close
       </Button>
@@ -96,32 +113,86 @@ function Acts(props: {
 }
 
 /** The same acts on a phone, where the header has no room for them. */
-function MoreMenu(props: {
+function PhoneActs(props: {
   readonly row: InboxRow;
   readonly onAct: (act: ConversationAct) => void;
 }): JSX.Element {
   const { row, onAct } = props;
+  if (!isOpen(row)) {
+    return (
+      <div class="thread-phone-acts">
+        <MenuItem icon="rotate-ccw" onPress={() => onAct("reopen")}>Reopen</MenuItem>
+      </div>
+    );
+  }
+  const isAi = row.owner === "ai";
   return (
-    <Menu id={THREAD_MENU} label="More" place="thread">
-      {isOpen(row) && row.owner === "ai" && (
-        <MenuItem
-          icon="hand"
-          onPress={() => onAct("take_over")}
-        >
-          Take over
-        </MenuItem>
+    <div class="thread-phone-acts">
+      <MenuItem
+        icon={isAi ? "hand" : "undo-2"}
+        onPress={() => onAct(isAi ? "take_over" : "hand_back")}
+      >
+        {isAi ? "Take over" : "Hand back"}
+      </MenuItem>
+      <MenuItem icon="check" onPress={() => onAct("close")}>Close</MenuItem>
+    </div>
+  );
+}
+
+function MoreActs(props: {
+  readonly row: InboxRow;
+  readonly onWork: (work: ConversationWork) => void;
+  readonly onOpen: (panel: Panel) => void;
+}): JSX.Element {
+  const { row, onOpen, onWork } = props;
+  return (
+    <>
+      {isOpen(row) && (
+        <>
+          <MenuItem icon="user-round-plus" onPress={() => onOpen({ kind: "assign" })}>
+            Assign
+          </MenuItem>
+          {row.snoozed_until === null
+            ? (
+              <MenuItem icon="alarm-clock" onPress={() => onOpen({ kind: "snooze" })}>
+                Snooze
+              </MenuItem>
+            )
+            : (
+              <MenuItem icon="alarm-clock" onPress={() => onWork({ kind: "snooze", until: null })}>
+                Wake now
+              </MenuItem>
+            )}
+        </>
       )}
-      {isOpen(row) && row.owner !== "ai" && (
-        <MenuItem
-          icon="undo-2"
-          onPress={() => onAct("hand_back")}
-        >
-          Hand back
-        </MenuItem>
+      <MenuItem icon="tag" onPress={() => onOpen({ kind: "tags" })}>Tags</MenuItem>
+      <MenuItem icon="flag" onPress={() => onOpen({ kind: "priority" })}>Priority</MenuItem>
+      <MenuItem
+        icon={row.ai_paused ? "play" : "pause"}
+        onPress={() => onWork({ kind: "pause", paused: !row.ai_paused })}
+      >
+        {row.ai_paused ? "Let the AI reply here" : "Pause the AI here"}
+      </MenuItem>
+      <MenuItem icon="link" onPress={() => onOpen({ kind: "link" })}>Copy link</MenuItem>
+    </>
+  );
+}
+
+function Viewing(props: { readonly names: readonly string[] }): JSX.Element {
+  const [first] = props.names;
+  const more = props.names.length - 1;
+  return (
+    <p class="thread-viewing" role="status">
+      {first !== undefined && (
+        <>
+          <Plate name={first} kind="staff" />
+          <span>
+            {more > 0
+              ? `${firstName(first)} and ${more} more are here too`
+              : `${firstName(first)} is here too`}
+          </span>
+        </>
       )}
-      {isOpen(row)
-        ? <MenuItem icon="check" onPress={() => onAct("close")}>Close</MenuItem>
-        : <MenuItem icon="rotate-ccw" onPress={() => onAct("reopen")}>Reopen</MenuItem>}
-    </Menu>
+    </p>
   );
 }

@@ -18,6 +18,8 @@ export interface Bubble {
   readonly at: string;
   readonly text: string;
   readonly media: readonly { readonly url: string; readonly isImage: boolean }[];
+  /** The message whose reasons can be shown: one of the AI's. */
+  readonly why: number | null;
   /** What was looked up for it. */
   readonly checked: string | null;
   readonly delivery: DeliveryWords | null;
@@ -94,6 +96,7 @@ function itemOf(message: Message, names: ThreadNames): Entry {
         url: one.url,
         isImage: one.content_type?.startsWith("image/") ?? false,
       })),
+    why: message.author === "ai" ? message.id : null,
     checked: message.author === "ai" ? checkedWords(message.evidence) : null,
     delivery,
     retry: mayRetry(message, delivery) ? { messageId: message.id } : null,
@@ -121,11 +124,12 @@ function systemLine(text: string, ai: string): string {
 function outgoingItem(item: Outgoing): Entry {
   const isRefused = item.state === "refused";
   const bubble: Bubble = {
-    author: "staff",
+    author: item.written === "note" ? "note" : "staff",
     name: "You",
     at: new Date(item.writtenAt).toISOString(),
     text: item.content,
     media: [],
+    why: null,
     checked: null,
     delivery: outgoingWords(item),
     retry: item.state === "sending" ? null : { clientId: item.clientId },

@@ -19,6 +19,7 @@ const outgoing: Outgoing = {
   clientId: "c1",
   conversationId: "conversation",
   content: "Hello",
+  written: "reply",
   writtenAt: when.now,
   state: "sending",
   problem: null,

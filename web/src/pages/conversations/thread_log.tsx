@@ -21,6 +21,7 @@ export interface ThreadLogProps {
   readonly workplace: OpenWorkplace;
   readonly row: InboxRow;
   readonly onRetry: (retry: { messageId: number } | { clientId: string }) => void;
+  readonly onWhy: (messageId: number) => void;
 }
 
 /**
@@ -121,6 +122,7 @@ function Items(props: ThreadLogProps): JSX.Element {
           zone={zone}
           workplace={workplace}
           onRetry={props.onRetry}
+          onWhy={props.onWhy}
         />
       ))}
     </>
@@ -132,6 +134,7 @@ function Item(props: {
   readonly zone: string;
   readonly workplace: OpenWorkplace;
   readonly onRetry: ThreadLogProps["onRetry"];
+  readonly onWhy: ThreadLogProps["onWhy"];
 }): JSX.Element {
   const { item, zone } = props;
   if (item.kind === "day") {
@@ -156,9 +159,10 @@ function BubbleItem(props: {
   readonly zone: string;
   readonly workplace: OpenWorkplace;
   readonly onRetry: ThreadLogProps["onRetry"];
+  readonly onWhy: ThreadLogProps["onWhy"];
 }): JSX.Element {
   const { bubble } = props;
-  const { retry, discard } = bubble;
+  const { retry, discard, why } = bubble;
   return (
     <MessageBubble
       author={bubble.author}
@@ -170,6 +174,7 @@ function BubbleItem(props: {
       checked={bubble.checked}
       delivery={bubble.delivery}
       isContinued={bubble.isContinued}
+      onWhy={why === null ? null : () => props.onWhy(why)}
       onRetry={retry === null ? null : () => props.onRetry(retry)}
       onDiscard={discard === null ? null : () => props.workplace.outbox.discard(discard)}
     />

@@ -1,0 +1,167 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { Dialog } from "./dialog.tsx";
+import { Icon } from "./icon.tsx";
+import type { IconName } from "./icon_names.ts";
+import { matchOptions, stepOption } from "./picker_options.ts";
+
+/** One thing that can be picked. */
+export interface PickerOption {
+  readonly id: string;
+  readonly name: string;
+  readonly detail: string | null;
+  readonly group: string;
+  readonly icon: IconName;
+  /** True when it holds already. */
+  readonly isChosen: boolean;
+}
+
+/** Props of Picker. */
+export interface PickerProps {
+  readonly title: string;
+  /** What to type; also the field's name. */
+  readonly prompt: string;
+  readonly options: readonly PickerOption[];
+  readonly onChoose: (option: PickerOption) => void;
+  readonly onClose: () => void;
+  /** Stays open for more than one choice. */
+  readonly many?: boolean;
+  /** Set when what is typed is searched for elsewhere: the options are then shown as they come. */
+  readonly onQuery?: (words: string) => void;
+  readonly isSearching?: boolean;
+}
+
+/** A dialog with a field and the options that fit what is typed in it. */
+export function Picker(props: PickerProps): JSX.Element {
+  return (
+    <Dialog title={props.title} shape="picker" isOpen onClose={props.onClose}>
+      <PickerBody picker={props} />
+    </Dialog>
+  );
+}
+
+function PickerBody({ picker: props }: { readonly picker: PickerProps }): JSX.Element {
+  const id = useId();
+  const words = useSignal("");
+  const active = useSignal(0);
+  const field = useRef<HTMLInputElement>(null);
+  const shown = props.onQuery === undefined
+    ? matchOptions(props.options, words.value)
+    : props.options;
+  const at = Math.min(active.value, shown.length - 1);
+  useEffect(() => field.current?.focus(), []);
+  const choose = (option: PickerOption | undefined): void => {
+    if (option === undefined) return;
+    props.onChoose(option);
+    if (props.many !== true) props.onClose();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = stepOption(event.key, at, shown.length);
+    if (next !== null) active.value = next;
+    else if (event.key === "Enter") choose(shown[at]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="picker">
+      <input
+        ref={field}
+        class="field-input"
+        role="combobox"
+        aria-label={props.prompt}
+        aria-expanded={shown.length > 0}
+        aria-controls={shown.length > 0 ? `${id}-list` : undefined}
+        aria-activedescendant={shown.length > 0 ? `${id}-${at}` : undefined}
+        aria-autocomplete="list"
+        autocomplete="off"
+        placeholder={props.prompt}
+        value={words}
+        onKeyDown={onKeyDown}
+        onInput={(event) => {
+          words.value = event.currentTarget.value;
+          active.value = 0;
+          props.onQuery?.(words.value);
+        }}
+      />
+      <Options picker={props} id={id} shown={shown} at={at} onChoose={choose} />
+      <p class="picker-none" role="status">{newsOf(props, shown.length, words.value)}</p>
+    </div>
+  );
+}
+
+function newsOf(props: PickerProps, count: number, words: string): string {
+  if (props.isSearching === true) return "Searching";
+  if (count > 0) return "";
+  return words.trim() === "" ? "Nothing to choose from" : `Nothing fits “${words.trim()}”`;
+}
+
+function Options(props: {
+  readonly picker: PickerProps;
+  readonly id: string;
+  readonly shown: readonly PickerOption[];
+  readonly at: number;
+  readonly onChoose: (option: PickerOption) => void;
+}): JSX.Element | null {
+  const { picker, id, shown, at } = props;
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest" });
+  }, [at, shown.length]);
+  if (shown.length === 0) return null;
+  const groups = [...new Set(shown.map((option) => option.group))];
+  return (
+    <div
+      ref={list}
+      id={`${id}-list`}
+      class="picker-list"
+      role="listbox"
+      aria-label={picker.title}
+      aria-multiselectable={picker.many === true ? "true" : undefined}
+    >
+      {groups.map((group) => (
+        <div key={group} role="group" aria-label={group}>
+          <p class="picker-group" aria-hidden="true">{group}</p>
+          {shown.map((option, index) =>
+            option.group !== group ? null : (
+              <Option
+                key={option.id}
+                option={option}
+                id={`${id}-${index}`}
+                isActive={index === at}
+                isSelected={picker.many === true ? option.isChosen : index === at}
+                onChoose={() => props.onChoose(option)}
+              />
+            )
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Option(props: {
+  readonly option: PickerOption;
+  readonly id: string;
+  readonly isActive: boolean;
+  readonly isSelected: boolean;
+  readonly onChoose: () => void;
+}): JSX.Element {
+  const { option } = props;
+  return (
+    <div
+      id={props.id}
+      class="picker-option"
+      role="option"
+      aria-selected={props.isSelected}
+      data-active={props.isActive ? "true" : undefined}
+      onClick={props.onChoose}
+    >
+      <Icon name={option.icon} />
+      <span class="picker-name">{option.name}</span>
+      {option.detail !== null && <span class="picker-detail">{option.detail}</span>}
+      {option.isChosen && <Icon name="check" size="s" />}
+      {option.isChosen && <span class="only-readers">, chosen</span>}
+    </div>
+  );
+}

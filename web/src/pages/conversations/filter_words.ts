@@ -1,0 +1,30 @@
+import type { InboxRow } from "../../api/rows.ts";
+import { channelName } from "../../components/channel.tsx";
+import { firstName } from "../../format/name.ts";
+import type { InboxFilter } from "../../router.ts";
+import type { TeamShape } from "../../stores/team_store.ts";
+
+/** A filter as a phrase: `Unread, SMS, Dana is replying`. */
+export function filterWords(
+  filter: InboxFilter,
+  team: Pick<TeamShape, "aiName" | "names">,
+  rows: ReadonlyMap<string, InboxRow>,
+): string {
+  const words: string[] = [];
+  if (filter.unread) words.push("Unread");
+  if (filter.channel !== null) words.push(channelName(filter.channel));
+  if (filter.who === "ai") words.push(`${team.aiName.value} is replying`);
+  else if (filter.who !== null) {
+    words.push(`${firstName(team.names.value.get(filter.who) ?? "Somebody")} is replying`);
+  }
+  if (filter.tag !== null) words.push(tagName(filter.tag, rows));
+  return words.join(", ");
+}
+
+function tagName(id: string, rows: ReadonlyMap<string, InboxRow>): string {
+  for (const row of rows.values()) {
+    const tag = row.tags.find((one) => one.id === id);
+    if (tag !== undefined) return tag.name;
+  }
+  return "One tag";
+}

@@ -1,0 +1,181 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { ConversationWork } from "../../api/conversation_api.ts";
+import type { InboxRow, Tag } from "../../api/rows.ts";
+import { Picker, type PickerOption } from "../../components/picker.tsx";
+import { PRIORITIES, priorityName } from "../../format/priority.ts";
+import { snoozeChoices, snoozeWords } from "../../format/snooze.ts";
+import type { ConversationsRoute, Router } from "../../router.ts";
+import type { ToastStore } from "../../stores/toast_store.ts";
+import type { OpenWorkplace } from "../../workplace.ts";
+import { FilterPanel } from "./filter_panel.tsx";
+import type { Panel } from "./panel.ts";
+import { WhyPanel } from "./why_panel.tsx";
+
+/** Props of Panels. */
+export interface PanelsProps {
+  readonly panel: Panel;
+  readonly workplace: OpenWorkplace;
+  readonly route: ConversationsRoute;
+  readonly router: Router;
+  readonly toasts: ToastStore;
+  readonly onWork: (work: ConversationWork) => void;
+  readonly onClose: () => void;
+}
+
+/** What is open over the conversations. */
+export function Panels(props: PanelsProps): JSX.Element | null {
+  const { panel } = props;
+  const row = props.workplace.conversation.row.value;
+  if (panel.kind === "filter") {
+    return (
+      <FilterPanel
+        workplace={props.workplace}
+        route={props.route}
+        router={props.router}
+        onClose={props.onClose}
+      />
+    );
+  }
+  if (panel.kind === "why") {
+    return (
+      <WhyPanel
+        key={panel.messageId}
+        messageId={panel.messageId}
+        workplace={props.workplace}
+        toasts={props.toasts}
+        onClose={props.onClose}
+      />
+    );
+  }
+  if (row === null) return null;
+  if (panel.kind === "assign") return <AssignPicker panels={props} row={row} />;
+  if (panel.kind === "snooze") return <SnoozePicker panels={props} />;
+  if (panel.kind === "priority") return <PriorityPicker panels={props} row={row} />;
+  return <TagPicker panels={props} row={row} />;
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  dealership_admin: "Admin",
+  manager: "Manager",
+  user: "Sales",
+};
+
+interface RowPickerProps {
+  readonly panels: PanelsProps;
+  readonly row: InboxRow;
+}
+
+function AssignPicker(props: RowPickerProps): JSX.Element {
+  const { workplace, onWork, onClose } = props.panels;
+  const me = workplace.user.id;
+  const people = workplace.team.colleagues.value
+    .filter((person) => person.isActive && person.role !== "api")
+    .sort((a, b) =>
+      Number(b.id === me) - Number(a.id === me) || a.full_name.localeCompare(b.full_name)
+    );
+  const options = people.map((person): PickerOption => ({
+    id: person.id,
+    name: person.id === me ? `${person.full_name} (you)` : person.full_name,
+    detail: ROLES[person.role] ?? null,
+    group: "People",
+    icon: "user-round",
+    isChosen: person.id === props.row.assigned_to,
+  }));
+  return (
+    <Picker
+      title="Assign to"
+      prompt="Name of a colleague"
+      options={options}
+      onClose={onClose}
+      onChoose={(option) => {
+        const person = people.find((one) => one.id === option.id);
+        if (person === undefined) return;
+        onWork({ kind: "assign", userId: person.id, name: person.full_name });
+      }}
+    />
+  );
+}
+
+function SnoozePicker(props: { readonly panels: PanelsProps }): JSX.Element {
+  const { workplace, onWork, onClose } = props.panels;
+  const { clock, dealership } = workplace;
+  const now = clock.now.peek();
+  const choices = snoozeChoices(now, dealership.timezone);
+  return (
+    <Picker
+      title="Snooze until"
+      prompt="When to come back to it"
+      options={choices.map((choice) => ({
+        id: choice.until,
+        name: choice.name,
+        detail: snoozeWords(choice.until, now, dealership.timezone),
+        group: "The customer’s next message wakes it earlier",
+        icon: "alarm-clock",
+        isChosen: false,
+      }))}
+      onClose={onClose}
+      onChoose={(option) => onWork({ kind: "snooze", until: option.id })}
+    />
+  );
+}
+
+function PriorityPicker(props: RowPickerProps): JSX.Element {
+  const { onWork, onClose } = props.panels;
+  return (
+    <Picker
+      title="Priority"
+      prompt="How urgent it is"
+      options={PRIORITIES.map((priority) => ({
+        id: priority,
+        name: priorityName(priority),
+        detail: null,
+        group: "Priority",
+        icon: "flag",
+        isChosen: priority === props.row.priority,
+      }))}
+      onClose={onClose}
+      onChoose={(option) => {
+        const priority = PRIORITIES.find((one) => one === option.id);
+        if (priority !== undefined) onWork({ kind: "priority", priority });
+      }}
+    />
+  );
+}
+
+function TagPicker(props: RowPickerProps): JSX.Element {
+  const { workplace, toasts, onWork, onClose } = props.panels;
+  const { row } = props;
+  const tags = useSignal<readonly Tag[] | null>(null);
+  useEffect(() => {
+    workplace.apis.conversation.readTags().then(
+      (read) => tags.value = read,
+      (error) => toasts.fail("The tags did not load", error),
+    );
+  }, []);
+  const has = (id: string) => row.tags.some((tag) => tag.id === id);
+  return (
+    <Picker
+      title="Tags"
+      prompt="Name of a tag"
+      many
+      isSearching={tags.value === null}
+      options={(tags.value ?? []).map((tag) => ({
+        id: tag.id,
+        name: tag.name,
+        detail: null,
+        group: "Choose any",
+        icon: "tag",
+        isChosen: has(tag.id),
+      }))}
+      onClose={onClose}
+      onChoose={(option) => {
+        const tag = tags.value?.find((one) => one.id === option.id);
+        if (tag === undefined) return;
+        const others = row.tags.filter((one) => one.id !== tag.id);
+        onWork({ kind: "tags", tags: has(tag.id) ? others : [...others, tag] });
+      }}
+    />
+  );
+}
