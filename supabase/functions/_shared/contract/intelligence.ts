@@ -96,6 +96,8 @@ export type ThreadMessage = z.infer<typeof threadMessageSchema>;
 /** Everything a reply may know about the conversation; facts come in through FactFinder. */
 export const replyContextSchema = z.object({
   conversation_id: z.string(),
+  /** "sms" when left out. */
+  channel: z.string().optional(),
   dealership: dealershipProfileSchema,
   hours: z.array(businessHoursSchema),
   holidays: z.array(businessHolidaySchema),
@@ -210,7 +212,7 @@ export type Urgency = "low" | "normal" | "high";
 
 /** One source of a fact in a reply: the row and the columns it used. */
 export const replyEvidenceSchema = z.object({
-  kind: z.enum(["vehicle", "knowledge", "hours", "dealership"]),
+  kind: z.enum(["vehicle", "knowledge", "hours", "dealership", "booking", "slot"]),
   id: z.string(),
   fields: z.array(z.string()),
 });
@@ -254,7 +256,11 @@ export const localReplySchema = z.object({
   vehicle_ids: z.array(z.string()),
   /** A wished visit the customer stated, also when no handover follows. */
   visit: visitWishSchema.nullable(),
+  /** The customer's own name, when these messages state it. */
+  customer_name: z.string().nullable(),
   handover: replyHandoverSchema.nullable(),
+  /** The approved templates the text was made of, for counting how they do. */
+  template_ids: z.array(z.string()),
   /** True when the exchange has come to its natural end. */
   closes: z.boolean(),
   /** True when nothing is to be sent; `text` is empty. */

@@ -65,6 +65,19 @@ export interface Understanding {
   superlative: boolean;
   visit: VisitWish | null;
   department: Department;
+  /** How the text answers an offered or asked time; null when nothing was asked. */
+  visit_answer: "other_time" | "unsure" | "no" | "yes" | null;
+  /** The customer's own name, when the text states it. */
+  name: string | null;
+  /** The car to give in, when the text is about one. */
+  trade: {
+    year: number | null;
+    make: string | null;
+    model: string | null;
+    miles: number | null;
+  } | null;
+  /** The former limit on the price, when the text raises it. */
+  raised_from_cents: number | null;
   offer_cents: number | null;
   payment_cents: number | null;
   down_cents: number | null;

@@ -67,6 +67,7 @@ const RULES: readonly DetailRule[] = [
     "how (?:big|tall|wide)|how long is (?:it|the (?:bed|truck|car|suv|van))\\b|cargo space|dimensions|bed length|trunk space|tamano",
   ),
   rule("tires", "\\btires?\\b|\\bbrakes\\b|llantas|frenos"),
+  rule("warranty", "\\bwarrant(?:y|ies)\\b|\\bgarantia\\b"),
   rule("keys", "how many keys|second key|both keys|two keys|cuantas llaves"),
 ];
 const DRIVE =
@@ -75,6 +76,9 @@ const FUEL =
   /\b(?:hybrid|electric|plug[- ]?in|diesel|gas or|take gas|type of (?:gas|fuel)|hibrid[oa]|electric[oa]|gasolina)\b/;
 const ABOUT_ONE = /\b(?:is|does|has|it|it's|its|that|this|tiene|es|trae|viene|lleva)\b/;
 const OWN_HISTORY = /\b(?:i (?:was|got|had|been)|my (?:car|truck|suv|\w+) (?:was|got))\b/;
+
+/** "No, 4x4" corrects a search; it asks nothing. */
+const CORRECTING = /^\W*(?:no|nope|actually|i meant?|sorry|rather|instead|mejor)\b[^?]*$/;
 
 /** Returns whether the text looks for vehicles rather than asking about one. */
 export function isSearching(folded: string): boolean {
@@ -86,7 +90,8 @@ export function isSearching(folded: string): boolean {
  * answers. In a search ("any SUVs with AWD", "4x4 pickup") the same words are criteria instead.
  */
 export function askedDetails(folded: string, namesKind: boolean): string[] {
-  const searching = isSearching(folded) || (namesKind && !ABOUT_ONE.test(folded));
+  const searching = isSearching(folded) || CORRECTING.test(folded) ||
+    (namesKind && !ABOUT_ONE.test(folded));
   const details = RULES.filter((one) => one.pattern.test(folded)).map((one) => one.detail);
   if (!searching && DRIVE.test(folded)) details.push("drivetrain");
   if (!searching && FUEL.test(folded) && /\b(?:is|es|it|take|type)\b/.test(folded)) {

@@ -40,6 +40,7 @@ const LISTED: Readonly<Record<string, RegExp>> = {
   horsepower: /\b\d+ ?(?:hp|horsepower)\b/,
   range: /\b\d+[- ]mile\b.*\brange\b|\brange\b.*\bmiles?\b/,
   tires: /\b(?:tires?|brakes?)\b/,
+  warranty: /\bwarrant(?:y|ies)\b/,
 };
 
 const DETAIL_NOUNS: Readonly<Record<string, { en: string; es: string }>> = {
@@ -61,6 +62,7 @@ const DETAIL_NOUNS: Readonly<Record<string, { en: string; es: string }>> = {
   range: { en: "the range", es: "la autonomía" },
   size: { en: "its dimensions", es: "sus medidas" },
   tires: { en: "the tires or brakes", es: "las llantas o frenos" },
+  warranty: { en: "a warranty", es: "garantía" },
   keys: { en: "the keys", es: "las llaves" },
 };
 

@@ -1,4 +1,5 @@
 // Test material: one lot, one knowledge base, one store. Longer than other files because it is a table.
+import type { BookingDesk } from "../contract/bookings.ts";
 import type {
   BusinessHours,
   FactFinder,
@@ -283,19 +284,21 @@ export async function replyTo(
 export async function chat(
   bursts: readonly (string | readonly string[])[],
   changes: Partial<ReplyContext> = {},
+  desk: BookingDesk | null = null,
 ): Promise<LocalReply[]> {
   const messages: ThreadMessage[] = [...changes.messages ?? []];
   const replies: LocalReply[] = [];
+  const at = changes.now ?? replyContext().now;
   for (const burst of bursts) {
     const pending = (typeof burst === "string" ? [burst] : burst)
-      .map((content) => push(messages, { author: "customer", content, vehicle_ids: [] }));
+      .map((content) => push(messages, { author: "customer", content, vehicle_ids: [] }, at));
     const context = replyContext({ ...changes, messages: [...messages], pending });
     // Turns of one thread follow each other.
     // deno-lint-ignore no-await-in-loop
-    const reply = await replyLocally(context, factFinder());
+    const reply = await replyLocally(context, factFinder(), desk);
     replies.push(reply);
     if (!reply.silent) {
-      push(messages, { author: "ai", content: reply.text, vehicle_ids: reply.vehicle_ids });
+      push(messages, { author: "ai", content: reply.text, vehicle_ids: reply.vehicle_ids }, at);
     }
   }
   return replies;
@@ -320,9 +323,10 @@ function row(
 function push(
   messages: ThreadMessage[],
   one: Pick<ThreadMessage, "author" | "content" | "vehicle_ids">,
+  at: string,
 ): number {
   const id = messages.length + 1;
-  messages.push({ id, created_at: "2025-11-20T19:29:00Z", intent: null, ...one });
+  messages.push({ id, created_at: at, intent: null, ...one });
   return id;
 }
 

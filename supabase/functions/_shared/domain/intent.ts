@@ -1,5 +1,5 @@
 import type { IntentFinding } from "../contract/intelligence.ts";
-import type { VehicleEntities } from "./entities.ts";
+import { type VehicleEntities, withoutOwned } from "./entities.ts";
 import { isSearching } from "./detail_entities.ts";
 import { INTENT_RULES } from "./intent_rules.ts";
 import { foldText } from "./text.ts";
@@ -54,7 +54,18 @@ const COVERS: Readonly<Record<string, readonly string[]>> = {
   bot: ["person"],
   location: ["visit"],
   hold: ["availability"],
+  price_drop: ["price", "negotiation", "cheaper", "search"],
 };
+
+/** Returns what a text wants when its entities and times are read already. */
+export function readIntents(
+  text: string,
+  entities: VehicleEntities,
+  time: StatedTime,
+): IntentFinding[] {
+  const wanted = withoutOwned(foldText(text), entities.mentions);
+  return intentsOf(text, { entities, time, wanted });
+}
 
 /** Returns what a text wants, in the order it says so; empty when it shows nothing. */
 export function intentsOf(text: string, signs: IntentSigns): IntentFinding[] {
@@ -69,12 +80,26 @@ export function intentsOf(text: string, signs: IntentSigns): IntentFinding[] {
   addFromEntities(found, folded, signs);
   const names = new Set(found.map((one) => one.name));
   const covered = new Set([...names].flatMap((name) => COVERS[name] ?? []));
+  coverSimilar(covered, names, signs.entities);
   const asks = found.some((one) => !POLITE.has(one.name));
   return found
     .filter((one) => !covered.has(one.name))
     .filter((one) => !asks || !POLITE.has(one.name))
     .sort((a, b) => a.place - b.place)
     .map(({ name, confidence, evidence }) => ({ name, confidence, evidence }));
+}
+
+/** "Anything like the RAV4" wants its neighbours; "what else in blue" is a search. */
+function coverSimilar(
+  covered: Set<string>,
+  names: ReadonlySet<string>,
+  entities: VehicleEntities,
+): void {
+  if (!names.has("similar")) return;
+  const searches = entities.has_criteria && !entities.names_vehicle;
+  for (const name of searches ? ["similar"] : ["search", "availability", "overview", "photos"]) {
+    covered.add(name);
+  }
 }
 
 /** Criteria and asked details are intents of their own; a time alone is a wish to visit. */

@@ -71,7 +71,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "negotiation",
     0.88,
-    "\\b(?:would you (?:take|do|accept|consider)|will you (?:take|do|accept)|(?:can|could) (?:you|u|we) (?:guys )?(?:do|go|come|get)(?: (?:it|me|this|that|to|down|it to|any|for|at|down to|at))* \\$?\\d[\\d,.]*(?:k| grand)?(?! ?(?:pm|am|:|o'?clock))|take \\$?\\d[\\d,.]*k?\\b|best (?:price|deal|offer|you can do|cash price)|lowest (?:price )?(?:you|you'll|you will|price you|can you)|bottom (?:line|dollar)|negotia(?:te|ble|tion)|discounts?|knock (?:off|some)|come down|lower (?:the|your|on the|it) price|price drop|work with me|wiggle room|room on (?:the )?price|price match|beat (?:this|that|their|the) (?:price|deal|quote|offer)|match (?:this|that|their) (?:price|deal|quote|offer)|out[- ]the[- ]door|out the door|\\botd\\b|sell it (?:to me )?for|my offer|i(?:'ll| will|'d| would)? (?:give|offer|pay)(?: you)? \\$?\\d[\\d,.]*k?|i can do \\$?\\d[\\d,.]*k?|cash offer|rebajar?|descuento|mejor precio|ultimo precio|lo menos|aceptan? \\$?\\d[\\d,.]*|bajar el precio|negociable|ofrezco)\\b",
+    "\\b(?:would you (?:take|do|accept|consider)|will you (?:take|do|accept)|(?:can|could) (?:you|u|we) (?:guys )?(?:do|go|come|get)(?: (?:it|me|this|that|to|down|it to|any|for|at|down to|at))* \\$?\\d[\\d,.]*(?:k| grand)?(?! ?(?:pm|am|:|o'?clock))|take \\$?\\d[\\d,.]*k?\\b|best (?:price|deal|offer|you can do|cash price)|lowest (?:price )?(?:you|you'll|you will|price you|can you)|bottom (?:line|dollar)|negotia(?:te|ble|tion)|discounts?|knock (?:off|some)|come down|(?:lower|drop|reduce) (?:the|your|on the|it|its) price|work with me|wiggle room|room on (?:the )?price|price match|beat (?:this|that|their|the) (?:price|deal|quote|offer)|match (?:this|that|their) (?:price|deal|quote|offer)|out[- ]the[- ]door|out the door|\\botd\\b|sell it (?:to me )?for|my offer|i(?:'ll| will|'d| would)? (?:give|offer|pay)(?: you)? \\$?\\d[\\d,.]*k?|i can do \\$?\\d[\\d,.]*k?|cash offer|rebajar?|descuento|mejor precio|ultimo precio|lo menos|aceptan? \\$?\\d[\\d,.]*|bajar el precio|negociable|ofrezco)\\b",
   ),
   rule(
     "service",
@@ -112,9 +112,21 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "\\b(?:(?:anything|something|any|one|ones|others?|got|have|algo|otra|otro|alguno)(?: \\w+){0,2} (?:cheaper|less expensive|lower priced|lower|mas barat[oa]s?|mas economic[oa]s?|for less|por menos)|cheaper (?:one|ones|option|options|model|than)|less expensive|too (?:much|expensive|high|pricey)|out of my (?:budget|price range)|muy car[oa]|demasiado car[oa])\\b|^\\W*(?:cheaper|mas barat[oa]s?|mas economico)\\W*$",
   ),
   rule(
+    "similar",
+    0.88,
+    "\\b(?:(?:anything|something|what|others?|ones?|any|more|got|have|options?|cars?|algo|otr[oa]s?|alg[uú]n)(?: \\w+){0,4} (?:like (?:it|that|this|these|those|them|the \\w+)(?: ones?)?\\b|similar|comparable|parecid[oa]s?|similares)|similar (?:ones?|cars?|options?|vehicles?|to (?:it|that|this|the))|what else(?: (?:do|have) (?:you|u|ya)(?: guys)?(?: have| got)?| is (?:there|available)| you got)?(?: like \\w+| similar)?\\W*$|(?:got any|any|have any) (?:other|others|more)(?: (?:ones?|options?))?\\W*$|show me (?:more|others|other ones)|alternatives?\\b|que (?:mas|otr[oa]s?) tienen?|algo parecido|otras opciones)",
+    "similar price|anything else i (?:should|need)|like (?:it|this|that) (?:a lot|very)|how (?:many|long|much)",
+  ),
+  rule(
+    "price_drop",
+    0.9,
+    "\\b(?:price (?:drop(?:s|ped)?|cuts?|reductions?|gone down|come down|went down|changed?)|(?:drop|lower|reduce)(?:ped|ed|d)? (?:the|its) price|prices? (?:has |have )?(?:drop(?:ped)?|gone down|come down)|bajo de precio|(?:bajo|bajaron) (?:de |el )?precio)\\b",
+    "(?:can|could|will|would) (?:you|u|ya)(?: guys)? (?:drop|lower|reduce)",
+  ),
+  rule(
     "compare",
     0.9,
-    "\\b(?:compare|comparison|versus|vs\\.?|difference between|which (?:one )?is (?:better|cheaper|newer|nicer)|(?:better|cheaper|newer),? the|how do they compare|diferencia entre|comparar|compara|cual es mejor)\\b",
+    "\\b(?:which (?:one )?(?:has|gets|costs|is) (?:the )?(?:more|less|fewer|older|bigger)|compare|comparison|versus|vs\\.?|difference between|which (?:one )?is (?:better|cheaper|newer|nicer)|(?:better|cheaper|newer),? the|how do they compare|diferencia entre|comparar|compara|cual es mejor)\\b",
   ),
   rule(
     "price",
@@ -125,7 +137,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "visit",
     0.85,
-    "\\b(?:(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verlo|verla|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
+    "\\b(?:(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verl[oa]s?|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
     "colou?rs? .{0,40}come in|(?:don'?t|do not|can'?t|cannot|didn'?t) see|can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment",
   ),
   rule(
@@ -148,6 +160,11 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "bought",
     0.92,
     "\\b(?:(?:already|just) (?:bought|purchased|got|found|leased) (?:one|a|an|another|something|it)|(?:bought|found|purchased) (?:one|a car|something|it|another)(?: \\w+)? (?:elsewhere|already|somewhere|from|at)|went with (?:another|a different|someone)|ya compre|compre (?:uno|otro|en otro))\\b",
+  ),
+  rule(
+    "undecided",
+    0.8,
+    "^\\W*(?:(?:hm+|um+|well|ok|pues)\\W+)*(?:(?:i'?m )?not (?:really )?sure(?: yet)?|idk|(?:i )?(?:don'?t|dont) know(?: yet)?|(?:i'?ll|i will|let me|i need to|i have to|gotta)(?: have to| need to)? (?:think|check|ask|talk|get back|let you know)(?: \\w+){0,6}|maybe|no (?:lo )?se(?: todavia)?|dejeme (?:ver|pensar(?:lo)?)|lo (?:voy a pensar|pienso))\\W*$",
   ),
   rule(
     "decline",

@@ -1,3 +1,4 @@
+import type { BookingDesk } from "../contract/bookings.ts";
 import type {
   FactFinder,
   LocalReply,
@@ -8,7 +9,7 @@ import { mergedHandover, passSentence } from "./reply_handover.ts";
 import { partsOf } from "./reply_parts.ts";
 import { makeScene, type Part, part, type Pass, type Scene } from "./reply_scene.ts";
 import { OTHER_LANGUAGES, type TemplateKey } from "./reply_templates.ts";
-import { teamBack } from "./reply_store.ts";
+import { teamBack } from "./reply_hours.ts";
 import { messageKeyword } from "./opt_out.ts";
 import { pendingMessages, timesSaid } from "./thread_memory.ts";
 import { understand } from "./understanding.ts";
@@ -19,21 +20,34 @@ const REPLY_LENGTH = 320;
 /** Questions that bring a fact the team needs, so they may stand beside a handover. */
 const NEEDED_ASKS: readonly TemplateKey[] = [
   "ask_trade",
+  "ask_trade_miles",
+  "ask_service_day",
+  "ask_slot",
+  "ask_confirm",
+  "ask_move",
+  "ask_name",
   "ask_vehicle",
   "ask_number",
   "ask_time",
   "ask_day",
   "ask_other_time",
 ];
+/** Questions that complete something the customer began; they go before any other. */
+const FIRST_ASKS: readonly TemplateKey[] = ["ask_trade", "ask_trade_miles", "ask_service_day"];
 const ASK_REPEATS = 2;
 const OPT_OUT = { name: "opt_out", confidence: 0.99, evidence: "opt-out" };
 
 /**
  * Answers the pending messages without a model: facts only from the finder's rows and the context,
- * each with its evidence; what it cannot answer goes to the team with a reason.
+ * each with its evidence; what it cannot answer goes to the team with a reason. With a calendar it
+ * offers free times and claims the one agreed on; without one a wished time goes to the team.
  */
-export async function replyLocally(context: ReplyContext, facts: FactFinder): Promise<LocalReply> {
-  const scene = makeScene(context, understand(context), facts);
+export async function replyLocally(
+  context: ReplyContext,
+  facts: FactFinder,
+  desk: BookingDesk | null = null,
+): Promise<LocalReply> {
+  const scene = makeScene(context, understand(context), { facts, desk });
   const { opt_out } = scene.understanding;
   if (isStopKeyword(scene)) return { ...silentReply(scene, []), intents: [OPT_OUT] };
   if (opt_out === "certain") return optedOut(scene);
@@ -66,9 +80,26 @@ function composed(scene: Scene, parts: readonly Part[]): LocalReply {
     ]),
     vehicle_ids: [...new Set(parts.flatMap((one) => one.vehicle_ids))],
     handover: mergedHandover(passes),
+    template_ids: usedTemplates(scene, text),
     closes,
     silent: false,
   };
+}
+
+/** The templates whose sentences stand in the reply, in the order of the text. */
+function usedTemplates(scene: Scene, text: string): string[] {
+  const placed = scene.used
+    .map(({ id, text: said }) => ({
+      id,
+      place: text.indexOf(said.replace(/\b([Ii])t is\b/, "$1t's")),
+    }))
+    .map((one, i) => ({
+      ...one,
+      place: Math.max(one.place, text.indexOf(scene.used[i]?.text ?? "")),
+    }))
+    .filter((one) => one.place >= 0)
+    .sort((a, b) => a.place - b.place);
+  return [...new Set(placed.map((one) => one.id))];
 }
 
 /** The last question wins: it is about what was said last. A handover silences idle questions. */
@@ -78,13 +109,16 @@ function chosenAsk(
   passes: readonly Pass[],
 ): TemplateKey | null {
   const asks = parts.map((one) => one.ask).filter((ask) => ask !== null);
-  const ask = passes.length > 0
-    ? asks.findLast((one) => NEEDED_ASKS.includes(one)) ?? null
-    : asks[asks.length - 1] ?? null;
+  const needed = asks.findLast((one) => FIRST_ASKS.includes(one)) ??
+    (passes.length > 0 ? asks.findLast((one) => NEEDED_ASKS.includes(one)) ?? null : undefined);
+  const ask = needed === undefined ? asks[asks.length - 1] ?? null : needed;
   if (ask === null) return null;
   const idle = ["ask_visit", "ask_narrow", "ask_budget"].includes(ask);
   const worn = idle && (scene.memory.last_ask === ask || timesAsked(scene, ask) >= ASK_REPEATS);
-  return worn ? null : ask;
+  if (!worn) return ask;
+  return ask === "ask_visit" || parts.every((one) => one.vehicle_ids.length < 2)
+    ? null
+    : "ask_which";
 }
 
 function timesAsked(scene: Scene, ask: TemplateKey): number {
@@ -126,8 +160,8 @@ function mergedEvidence(evidence: readonly ReplyEvidence[]): ReplyEvidence[] {
 }
 
 function baseReply(scene: Scene) {
-  const { language, intents, sentiment, urgency, visit } = scene.understanding;
-  return { language, intents, sentiment, urgency, visit };
+  const { language, intents, sentiment, urgency, visit, name } = scene.understanding;
+  return { language, intents, sentiment, urgency, visit, customer_name: name };
 }
 
 /** The one confirming text; the caller has revoked consent by then or must not send it. */
@@ -160,6 +194,7 @@ function silentReply(scene: Scene, passes: readonly Pass[]): LocalReply {
     evidence: [],
     vehicle_ids: [],
     handover: mergedHandover(passes),
+    template_ids: [],
     closes: passes.length === 0,
     silent: true,
   };

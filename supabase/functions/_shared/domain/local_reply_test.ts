@@ -210,13 +210,18 @@ const HANDOVERS: readonly Case[] = [
   }],
   ["any military discount", { handover: "negotiation" }],
   ["I want to trade my 2018 civic for a rav4", {
+    says: /RAV4.*miles[^?]*\?$/,
+    never: /Civic/,
+    handover: null,
+  }],
+  ["I want to trade my 2018 civic with 45k miles for a rav4", {
     says: /RAV4/,
     never: /Civic/,
     handover: "trade_in",
-    brings: /2018 Honda Civic/,
+    brings: /2018 Honda Civic, 45,000 miles/,
   }],
-  ["what's my trade worth", { handover: "trade_in", says: /\?$/ }],
-  ["whats my 2015 camry worth", { handover: "trade_in", brings: /2015 Toyota Camry/, never: /\$/ }],
+  ["what's my trade worth", { handover: null, says: /\?$/ }],
+  ["whats my 2015 camry worth", { handover: null, says: /miles[^?]*\?$/, never: /\$/ }],
   ["need an oil change saturday", { handover: "service", wants: /oil change.*2025-11-22/ }],
   ["my check engine light is on", { handover: "service" }],
   ["send me pics of the camry se", { handover: "photos", wants: /Camry SE/ }],
@@ -459,7 +464,7 @@ Deno.test("replyLocally: the cheapest of a large lot is the cheapest", async () 
 Deno.test("replyLocally: a car named after the question about a trade is the customer's own", async () => {
   const replies = await chat(["what's my trade worth", "2016 rav4 with 120k miles"]);
   equal(replies[1]?.handover?.reason, "trade_in");
-  match(replies[1]?.handover?.brings ?? "", /2016 rav4 with 120k miles/);
+  match(replies[1]?.handover?.brings ?? "", /2016 Toyota RAV4, 120,000 miles/);
   deepEqual(replies[1]?.vehicle_ids, []);
 });
 

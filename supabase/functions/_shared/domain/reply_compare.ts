@@ -28,6 +28,33 @@ export async function cheaperPart(scene: Scene, resolution: Resolution): Promise
   return listPart(scene, found.slice(0, LIST_LENGTH), "cheaper_some", "ask_near");
 }
 
+/** Answers "anything like it": neighbours of one vehicle, or the rest of what the list came from. */
+export async function similarPart(scene: Scene, resolution: Resolution): Promise<Part> {
+  const { query } = scene.understanding;
+  const [first] = resolution.vehicles;
+  const seen = new Set(scene.context.messages.flatMap((one) => one.vehicle_ids));
+  const isOpen = (one: VehicleFact) => one.status === "available" && !seen.has(one.id);
+  const searched = Object.values(query).some((value) => value !== null);
+  if (resolution.vehicles.length > 1 && searched) {
+    const more = (await searchInventory(scene, query)).filter(isOpen);
+    if (more.length > 0) {
+      return listPart(scene, more.slice(0, LIST_LENGTH), "more_some", "ask_which");
+    }
+    return part({ sentences: [scene.say("more_none")], ask: "ask_change", confidence: 0.8 });
+  }
+  if (!first) {
+    return searched ? await searchPart(scene) : part({ ask: "ask_body", confidence: 0.7 });
+  }
+  const near = (await scene.facts.alternativesFor(first.id))
+    .filter((one) => one.status === "available" && one.id !== first.id);
+  const fresh = near.filter(isOpen);
+  const shown = (fresh.length > 0 ? fresh : near).slice(0, LIST_LENGTH);
+  if (shown.length === 0) {
+    return part({ sentences: [scene.say("no_alternatives")], ask: "ask_change", confidence: 0.8 });
+  }
+  return listPart(scene, shown, "alternatives", shown.length === 1 ? "ask_near_one" : "ask_near");
+}
+
 /** Answers "compare these": their facts side by side, then who wins on price and miles. */
 export function comparePart(scene: Scene, vehicles: readonly VehicleFact[]): Part {
   const [a, b] = vehicles;
@@ -46,7 +73,7 @@ export function comparePart(scene: Scene, vehicles: readonly VehicleFact[]): Par
   const lost = [a, b].filter((one) => one.status !== "available");
   return part({
     sentences: [...sentences, ...lost.map((one) => stateSentence(scene, one))],
-    ask: "ask_visit",
+    ask: "ask_which",
     evidence: [a, b].map((one, i) => vehicleEvidence(one, [...(words[i]?.fields ?? []), "status"])),
     vehicle_ids: [a.id, b.id],
   });
@@ -84,6 +111,7 @@ export async function comparedVehicles(
 function byQuestion(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
   const words = pendingWords(scene);
   if (/\bcheaper\b|\bbarat/.test(words)) return [...listed].sort(byOrder("price"));
+  if (/\bmiles\b|\bmillas\b/.test(words)) return [...listed].sort(byOrder("mileage"));
   return /\bnewer\b|\bmas nuev/.test(words) ? [...listed].sort(byOrder("newest")) : [...listed];
 }
 

@@ -6,6 +6,7 @@ export function toReplyContext(loaded: LoadedReply): ReplyContext {
   const { dealership, persona } = loaded;
   return {
     conversation_id: loaded.conversation.id,
+    channel: loaded.conversation.channel,
     dealership: {
       id: dealership.id,
       name: dealership.name,

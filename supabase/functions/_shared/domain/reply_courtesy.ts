@@ -2,7 +2,14 @@ import { type Part, part, type Scene } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
 
 /** Purposes after which the exchange is over; a further "ok, thanks" needs no answer. */
-const CLOSING: readonly TemplateKey[] = ["thanks", "goodbye", "decline", "bought", "opt_out_done"];
+const CLOSING: readonly TemplateKey[] = [
+  "no_rush",
+  "thanks",
+  "goodbye",
+  "decline",
+  "bought",
+  "opt_out_done",
+];
 
 /** What "yes" leads to after each question the assistant asks. */
 const AFTER_YES: Readonly<Partial<Record<TemplateKey, TemplateKey>>> = {
@@ -14,6 +21,12 @@ const AFTER_YES: Readonly<Partial<Record<TemplateKey, TemplateKey>>> = {
   ask_day: "ask_day",
   ask_time: "ask_time",
   ask_trade: "ask_trade",
+  ask_trade_miles: "ask_trade_miles",
+  ask_service_day: "ask_service_day",
+  ask_which_offer: "ask_which_offer",
+  ask_slot: "ask_slot",
+  ask_move: "ask_move",
+  ask_name: "ask_name",
   ask_vehicle: "ask_vehicle",
   ask_number: "ask_number",
   ask_change: "ask_body",
@@ -37,6 +50,8 @@ export function courtesyPart(scene: Scene, intent: string): Part | "silent" | nu
       return part({ sentences: [scene.say("bought")], closes: true, confidence: 0.92 });
     case "decline":
       return closed ? "silent" : declined(scene);
+    case "undecided":
+      return part({ sentences: [scene.say("no_rush")], confidence: 0.85 });
     case "affirm":
       return affirmed(scene, closed);
     case "greeting":
@@ -57,6 +72,9 @@ function declined(scene: Scene): Part {
   const plain = scene.understanding.intents.some((one) =>
     /^\W*(?:no|nope|nah)\W*$/.test(one.evidence)
   );
+  if (scene.memory.awaits_time) {
+    return part({ sentences: [scene.say("no_rush")], confidence: 0.85 });
+  }
   if (offered && plain) return part({ ask: "ask_change", confidence: 0.8 });
   return part({ sentences: [scene.say("decline")], closes: true, confidence: 0.9 });
 }

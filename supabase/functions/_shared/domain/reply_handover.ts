@@ -1,14 +1,7 @@
 import type { HandoverReasonCode, ReplyHandover, VehicleFact } from "../contract/intelligence.ts";
 import { formatCents } from "./money.ts";
-import { LIST_LENGTH, listPart, namingOf } from "./reply_inventory.ts";
-import {
-  type Part,
-  part,
-  type Pass,
-  pendingWords,
-  type Scene,
-  vehicleEvidence,
-} from "./reply_scene.ts";
+import { namingOf } from "./reply_inventory.ts";
+import { type Part, part, type Pass, type Scene } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
 import { wishWords } from "./reply_visit.ts";
 import { joinWords } from "./text.ts";
@@ -40,8 +33,6 @@ const RANK: readonly HandoverReasonCode[] = [
   "other_language",
   "unclear",
 ];
-
-const OUT_THE_DOOR = /\bout[- ]the[- ]door\b|\botd\b/;
 
 /** A person was asked for: passes it on, with the number to call. */
 export function personPart(scene: Scene): Part {
@@ -79,82 +70,6 @@ export function financePart(scene: Scene, resolution: Resolution): Part {
   });
 }
 
-/** A trade-in: asks what it is once, then passes it on. */
-export function tradePart(scene: Scene): Part {
-  const owned = scene.understanding.mentions.find((mention) => mention.role === "owned");
-  const named = owned &&
-    [owned.year, owned.make, owned.model].filter((one) => one !== null).join(" ");
-  const asked = scene.memory.awaits_trade;
-  const told = asked ? quoted(scene) : null;
-  return part({
-    passes: [pass("trade_in", "pass_trade", ["your trade-in", "su auto a cambio"], {
-      wants: "A value for a trade-in",
-      brings: named
-        ? `Trade-in: ${named}`
-        : told === null
-        ? "A trade-in, not named yet"
-        : `Trade-in: ${told}`,
-      blocked_by: "Values come from the team",
-    })],
-    ask: named || asked ? null : "ask_trade",
-    confidence: 0.9,
-  });
-}
-
-/** An offer, a discount or a total: the listed price stands, the rest is the team's. */
-export function negotiationPart(scene: Scene, resolution: Resolution): Part {
-  const { offer_cents } = scene.understanding;
-  const total = OUT_THE_DOOR.test(pendingWords(scene));
-  const priced = resolution.vehicles.filter((one) =>
-    one.status === "available" && one.price_cents !== null
-  );
-  const one = priced.length === 1 ? priced[0] : undefined;
-  const offer = offer_cents === null ? null : formatCents(offer_cents);
-  const line: TemplateKey = offer === null ? total ? "pass_total" : "pass_discount" : "pass_offer";
-  const terms = total ? " out the door" : "";
-  const listed = priced.length > 1
-    ? listPart(scene, priced.slice(0, LIST_LENGTH), "price_some", null)
-    : null;
-  return part({
-    sentences: one
-      ? [scene.say("price_firm", { price: formatCents(one.price_cents ?? 0) })]
-      : listed?.sentences ?? [],
-    passes: [
-      pass(
-        "negotiation",
-        line,
-        offer ? ["your offer", "su oferta"] : ["the price question", "la pregunta del precio"],
-        {
-          wants: `${
-            offer ? `Offers ${offer}${terms}` : total ? "An out-the-door total" : "A better price"
-          }${onVehicle(scene, resolution)}`,
-          blocked_by: "Only the team can change a price",
-        },
-      ),
-    ],
-    evidence: one ? [vehicleEvidence(one, ["price_cents", "status"])] : listed?.evidence ?? [],
-    vehicle_ids: one ? [one.id] : listed?.vehicle_ids ?? [],
-    confidence: 0.88,
-  });
-}
-
-/** Work on the customer's own car: always for the service desk. */
-export function servicePart(scene: Scene): Part {
-  const { visit, intents, mentions } = scene.understanding;
-  const what = intents.find((one) => one.name === "service")?.evidence ?? "service";
-  const owned = mentions.find((mention) => mention.role === "owned");
-  const car = owned &&
-    [owned.year, owned.make, owned.model].filter((one) => one !== null).join(" ");
-  return part({
-    passes: [pass("service", "pass_service", ["the service request", "la solicitud de servicio"], {
-      wants: `Service: ${what}${visit ? `, ${wishWords(visit)}` : ""}`,
-      brings: car || null,
-      blocked_by: "Service visits are booked by the service team",
-    })],
-    confidence: 0.88,
-  });
-}
-
 /** Photos and holds concern one vehicle; without one the reply asks which. */
 export function requestPart(scene: Scene, kind: "photos" | "hold", resolution: Resolution): Part {
   if (resolution.vehicles.length === 0) return part({ ask: "ask_vehicle", confidence: 0.6 });
@@ -186,8 +101,8 @@ export function visitChangePart(scene: Scene): Part {
   });
 }
 
-/** The customer's own words, for staff. */
-function quoted(scene: Scene): string {
+/** Returns the customer's own words, for staff. */
+export function quoted(scene: Scene): string {
   const words = pendingMessages(scene.context).map((one) => one.content.trim()).join(" ");
   return `"${words.slice(0, 140)}"`;
 }
@@ -282,7 +197,8 @@ export function passSentence(scene: Scene, passes: readonly Pass[]): string | nu
   return scene.say("pass_several", { topics: joinWords(topics, and) });
 }
 
-function onVehicle(scene: Scene, resolution: Resolution, word = "on"): string {
+/** Returns which vehicle a matter is about, for staff: " on the 2024 RAV4 (stock T4417)". */
+export function onVehicle(scene: Scene, resolution: Resolution, word = "on"): string {
   const open = resolution.vehicles.filter((one) => one.status === "available");
   const names = (open.length > 0 ? open : resolution.vehicles).slice(0, 2).map(
     (one: VehicleFact) => {

@@ -60,6 +60,10 @@ export async function searchPart(
     scene,
     preferExact(found.filter((one) => one.status === "available"), query),
   );
+  const raised = understanding.raised_from_cents;
+  if (raised !== null) {
+    open.sort((a, b) => Number(isWithin(a, raised)) - Number(isWithin(b, raised)));
+  }
   const best = open[0];
   if (best && understanding.superlative && understanding.order !== null) {
     return bestPart(scene, best, understanding.order);
@@ -70,6 +74,11 @@ export async function searchPart(
   const specific = query.model !== null || query.stock_number !== null || query.vin_tail !== null;
   if (closed && specific) return await unavailablePart(scene, closed);
   return await nothingPart(scene, query);
+}
+
+/** After a raised budget the news comes first: what the old one left out. */
+function isWithin(vehicle: VehicleFact, cents: number): boolean {
+  return vehicle.price_cents !== null && vehicle.price_cents <= cents;
 }
 
 /** Says that a unit is sold, pending or gone, and what is close to it. */

@@ -1,22 +1,24 @@
+import { detailWords } from "./detail_wording.ts";
+import { bookingChangePart, bookingPart } from "./reply_booking.ts";
 import { courtesyPart } from "./reply_courtesy.ts";
 import { detailsPart, overviewPart, pricePart } from "./reply_details.ts";
 import {
   financePart,
   gravePart,
-  negotiationPart,
   pass,
   personPart,
   requestPart,
-  servicePart,
-  tradePart,
   visitChangePart,
 } from "./reply_handover.ts";
-import { cheaperPart, comparedVehicles, comparePart } from "./reply_compare.ts";
+import { cheaperPart, comparedVehicles, comparePart, similarPart } from "./reply_compare.ts";
+import { negotiationPart, priceDropPart, servicePart, tradePart } from "./reply_deal.ts";
 import { availabilityPart, searchPart } from "./reply_inventory.ts";
 import { generalPart, withGeneral, withKnowledge } from "./reply_knowledge.ts";
 import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
-import { botPart, hoursPart, locationPart, phonePart } from "./reply_store.ts";
+import { hoursPart } from "./reply_hours.ts";
+import { botPart, locationPart, phonePart } from "./reply_store.ts";
 import { visitPart } from "./reply_visit.ts";
+import { pendingMessages } from "./thread_memory.ts";
 import { type Resolution, resolveVehicles } from "./vehicle_resolution.ts";
 
 /** Matters that are answered alone: a sales pitch beside them would be tactless. */
@@ -35,6 +37,7 @@ export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
     const courtesy = courtesyPart(scene, names[0] ?? "");
     if (courtesy !== null) return courtesy === "silent" ? "silent" : [courtesy];
   }
+  if (names.length === 0 && scene.understanding.name !== null) return [namePart(scene)];
   const courteous = onlyCourtesy(scene, names);
   if (courteous) return courteous;
   const parts = await answeredParts(scene, inOrder(names));
@@ -65,7 +68,7 @@ async function answeredParts(scene: Scene, names: readonly string[]): Promise<Pa
 }
 
 const NEEDS_VEHICLE = new Set(
-  "availability search price details overview cheaper compare visit negotiation finance photos hold injection"
+  "availability search price price_drop details overview cheaper similar compare visit negotiation finance photos hold injection"
     .split(" "),
 );
 
@@ -85,6 +88,10 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
       return await overviewPart(scene, resolution);
     case "cheaper":
       return await cheaperPart(scene, resolution);
+    case "similar":
+      return await similarPart(scene, resolution);
+    case "price_drop":
+      return await priceDropPart(scene, resolution);
     case "compare":
       return comparePart(scene, await comparedVehicles(scene, resolution));
     case "visit":
@@ -118,11 +125,11 @@ async function otherAnswer(
     case "person":
       return personPart(scene);
     case "service":
-      return await withKnowledge(scene, servicePart(scene));
+      return await withKnowledge(scene, await serviceVisit(scene));
     case "trade_in":
       return await withKnowledge(scene, tradePart(scene));
     case "visit_change":
-      return visitChangePart(scene);
+      return await visitChanged(scene);
     case "injection":
       return await injectionPart(scene, resolution);
     case "complaint":
@@ -134,13 +141,50 @@ async function otherAnswer(
   }
 }
 
+const CANCELS = /\bcancel(?:ar|o|lation)?\b/;
+const IS_LATE = /\blate\b|\btarde\b/;
+
+/** The calendar moves and cancels what it holds; everything else about a visit is a person's. */
+async function visitChanged(scene: Scene): Promise<Part> {
+  const words = pendingWords(scene);
+  if (IS_LATE.test(words)) return visitChangePart(scene);
+  const wish = scene.understanding.visit;
+  const changed = await bookingChangePart(scene, { isCancel: CANCELS.test(words), wish });
+  if (changed) return changed;
+  const none = scene.desk === null ? [] : [scene.say("no_booking")];
+  const own = visitChangePart(scene);
+  return { ...own, sentences: [...none, ...own.sentences] };
+}
+
+/** Service is booked where the store keeps a calendar for it; else the service desk hears of it. */
+async function serviceVisit(scene: Scene): Promise<Part> {
+  const own = servicePart(scene);
+  const { visit: wish } = scene.understanding;
+  if (own.passes.length === 0 || !wish) return own;
+  return await bookingPart(scene, { kind: "service", wish, vehicle: undefined }) ?? own;
+}
+
 /** "7 seater" with no vehicle in mind looks for one. */
 async function detailsOrSearch(scene: Scene, resolution: Resolution): Promise<Part> {
+  const warranty = scene.understanding.details.includes("warranty");
+  if (warranty && !saysWarranty(resolution)) {
+    return await generalPart(
+      scene,
+      pendingMessages(scene.context).map((one) => one.content).join(" "),
+    );
+  }
   const { latent_query } = scene.understanding;
   const latent = latent_query.text ?? latent_query.drivetrain ?? latent_query.fuel_type;
   return resolution.kind === "none" && latent !== null && !ABOUT_IT.test(pendingWords(scene))
     ? await searchPart(scene, latent_query)
     : await withGeneral(scene, await detailsPart(scene, resolution));
+}
+
+/** One row that says it itself answers; everything else about warranties is the store's to say. */
+function saysWarranty({ vehicles }: Resolution): boolean {
+  const [one] = vehicles;
+  return vehicles.length === 1 && one !== undefined &&
+    detailWords(one, "warranty", "en") !== null;
 }
 
 /** A stock number or VIN names one unit, however it is asked about. */
@@ -192,9 +236,26 @@ function unclearPart(scene: Scene): Part {
   });
 }
 
+/** A name alone is thanked for, and the question that stood is asked again. */
+function namePart(scene: Scene): Part {
+  const { last_ask, awaits_time, awaits_name, said } = scene.memory;
+  const given_name = scene.understanding.name ?? "";
+  return part({
+    sentences: said.length === 0 ? [] : [scene.say("thanks_name", { given_name })],
+    ask: awaits_name
+      ? null
+      : awaits_time && last_ask !== null
+      ? last_ask
+      : said.length === 0
+      ? "ask_open"
+      : "ask_more",
+    confidence: 0.85,
+  });
+}
+
 /** "Thanks, bye" is one courtesy; the weightiest of them is answered. */
 function onlyCourtesy(scene: Scene, names: readonly string[]): Part[] | "silent" | null {
-  const order = ["bought", "decline", "goodbye", "thanks", "affirm", "greeting"];
+  const order = ["bought", "undecided", "decline", "goodbye", "thanks", "affirm", "greeting"];
   if (names.length === 0 || !names.every((name) => order.includes(name))) return null;
   const chosen = order.find((name) => names.includes(name)) ?? "greeting";
   const courtesy = courtesyPart(scene, chosen);

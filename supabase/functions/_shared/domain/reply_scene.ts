@@ -1,3 +1,4 @@
+import type { BookingDesk } from "../contract/bookings.ts";
 import type {
   FactFinder,
   HandoverReasonCode,
@@ -6,8 +7,8 @@ import type {
   VehicleFact,
 } from "../contract/intelligence.ts";
 import type { Understanding } from "../contract/understanding.ts";
-import { ENGLISH, type TemplateKey, type Templates } from "./reply_templates.ts";
-import { SPANISH } from "./reply_templates_es.ts";
+import type { TemplateKey } from "./reply_templates.ts";
+import { sentencesFor, templateId } from "./template_catalogue.ts";
 import { foldText, hashText } from "./text.ts";
 import { pendingMessages, type ThreadMemory, threadMemory, timesSaid } from "./thread_memory.ts";
 import type { ReplyLanguage } from "./time_wording.ts";
@@ -21,13 +22,23 @@ export interface Scene {
   context: ReplyContext;
   understanding: Understanding;
   facts: FactFinder;
+  /** The store's calendar; null when times are a person's to give. */
+  desk: BookingDesk | null;
   memory: ThreadMemory;
   language: ReplyLanguage;
   now: LocalMoment;
   /** Intent names, strongest use first. */
   wants: ReadonlySet<string>;
+  /** Sentences written so far; not all of them make it into the reply. */
+  used: UsedTemplate[];
   /** Returns one sentence for a purpose, in the thread's language, not said before if possible. */
   say(key: TemplateKey, slots?: Slots): string;
+}
+
+/** A sentence and the template it was made of. */
+export interface UsedTemplate {
+  id: string;
+  text: string;
 }
 
 /** A matter that goes to the team, and how it is said. */
@@ -57,23 +68,31 @@ export interface Part {
 export function makeScene(
   context: ReplyContext,
   understanding: Understanding,
-  facts: FactFinder,
+  { facts, desk }: { facts: FactFinder; desk: BookingDesk | null },
 ): Scene {
   const memory = threadMemory(context);
   const language: ReplyLanguage = understanding.language === "es" ? "es" : "en";
-  const templates: Templates = language === "es" ? SPANISH : ENGLISH;
+  const channel = context.channel ?? "sms";
+  const used: UsedTemplate[] = [];
   const seed = `${context.conversation_id}:${memory.said.length}`;
   const base = voiceSlots(context, language, memory.said.length === 0);
   return {
     context,
     understanding,
     facts,
+    desk,
     memory,
     language,
     now: localMoment(context.now, context.dealership.timezone),
     wants: new Set(understanding.intents.map((intent) => intent.name)),
-    say: (key, slots = {}) =>
-      fill(chooseVariant(templates[key], `${seed}:${key}`, memory.said), { ...base, ...slots }),
+    used,
+    say: (key, slots = {}) => {
+      const variants = sentencesFor(key, language, channel);
+      const template = chooseVariant(variants, `${seed}:${key}`, memory.said);
+      const text = fill(template, { ...base, ...slots });
+      used.push({ id: templateId(language, key, template), text });
+      return text;
+    },
   };
 }
 

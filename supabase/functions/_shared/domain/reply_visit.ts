@@ -1,37 +1,62 @@
 import type { VehicleFact, VisitWish } from "../contract/intelligence.ts";
 import { type DayHours, hoursOn, isOpenAt, openState } from "./business_hours.ts";
+import { bookingPart } from "./reply_booking.ts";
 import { availabilityPart, namingOf, unavailablePart } from "./reply_inventory.ts";
-import { type Part, part, type Pass, type Scene } from "./reply_scene.ts";
-import { hoursEvidence } from "./reply_store.ts";
+import { type Part, part, type Pass, pendingWords, type Scene } from "./reply_scene.ts";
+import { hoursEvidence } from "./reply_hours.ts";
 import type { TemplateKey } from "./reply_templates.ts";
+import { statedTime } from "./time_entities.ts";
 import { clockWords, daySlots, whenWords } from "./time_wording.ts";
 import { vehicleName } from "./vehicle_wording.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
+import { DAY_PARTS } from "./visit_slots.ts";
 import { minutesOf } from "./zoned_time.ts";
 
-/** Local minutes a part of the day spans. */
-const PARTS = {
-  morning: { from: 0, to: 720, en: "the morning", es: "la mañana" },
-  afternoon: { from: 720, to: 1020, en: "the afternoon", es: "la tarde" },
-  evening: { from: 1020, to: 1440, en: "the evening", es: "la noche" },
+const PART_NAMES = {
+  morning: { en: "the morning", es: "la mañana" },
+  afternoon: { en: "the afternoon", es: "la tarde" },
+  evening: { en: "the evening", es: "la noche" },
 } as const;
 
 /** Answers a wish to come in: says whether the store is open then and passes the wish on. */
 export async function visitPart(scene: Scene, resolution: Resolution): Promise<Part> {
   const vehicle = resolution.vehicles.length === 1 ? resolution.vehicles[0] : undefined;
   if (vehicle && vehicle.status !== "available") return await unavailablePart(scene, vehicle);
-  const wish = scene.understanding.visit;
+  const { visit: wish, visit_answer } = scene.understanding;
+  if (visit_answer === "other_time" && (wish?.time ?? null) === null && !saysDay(scene)) {
+    return part({ ask: "ask_other_time", confidence: 0.85 });
+  }
+  const kind = wish?.department === "service" ? "service" as const : "test_drive" as const;
+  const asked = { kind, wish, vehicle };
+  if (picksOffer(scene)) {
+    const booked = await bookingPart(scene, asked);
+    if (booked) return booked;
+  }
   if (!wish || wish.date === null) return await withoutDay(scene, wish, resolution);
   const day = hoursOn(scene.context, wish.date, wish.department);
   if (!day.known) return passed(scene, wish, vehicle, []);
   if (day.spans.length === 0) return closedDay(scene, wish, day);
-  return onOpenDay(scene, { wish, day, vehicle });
+  const own = onOpenDay(scene, { wish, day, vehicle });
+  const isRefused = own.ask === "ask_other_time";
+  return isRefused ? own : await bookingPart(scene, asked) ?? own;
+}
+
+/** "The second one" and "yes" after free times were offered name one of these. */
+function picksOffer(scene: Scene): boolean {
+  const { last_ask } = scene.memory;
+  const { ordinal, visit_answer, visit } = scene.understanding;
+  if (last_ask !== "ask_slot" && last_ask !== "ask_confirm") return false;
+  return ordinal !== null || (visit_answer === "yes" && (visit?.time ?? null) === null);
 }
 
 /** Returns how staff read a wish: "Sat 2025-11-22 17:00 (America/New_York)". */
 export function wishWords(wish: VisitWish): string {
   const when = [wish.date, wish.time, wish.time === null ? wish.part_of_day : null];
   return `${when.filter((one) => one !== null).join(" ")} (${wish.timezone})`;
+}
+
+function saysDay(scene: Scene): boolean {
+  return statedTime(pendingWords(scene), scene.now).date !== null;
 }
 
 /** A vehicle named with the wish is answered first, then the day is asked for. */
@@ -41,7 +66,9 @@ async function withoutDay(
   resolution: Resolution,
 ): Promise<Part> {
   const asked = scene.memory.last_ask === "ask_day";
-  if (asked && wish !== null) return passed(scene, wish, resolution.vehicles[0], []);
+  const unsure = scene.understanding.visit_answer !== null &&
+    scene.understanding.visit_answer !== "yes";
+  if (asked && !unsure && wish !== null) return passed(scene, wish, resolution.vehicles[0], []);
   if (resolution.kind !== "named" || scene.wants.has("availability") || scene.wants.has("search")) {
     return part({ ask: "ask_day", confidence: 0.8 });
   }
@@ -76,12 +103,12 @@ function onOpenDay(scene: Scene, { wish, day, vehicle }: OpenDay): Part {
     return closedDay(scene, wish, day);
   }
   if (wish.part_of_day !== null) {
-    const { from, to, ...names } = PARTS[wish.part_of_day];
+    const { from, to } = DAY_PARTS[wish.part_of_day];
     const fits = day.spans.some((span) => span.opens < to && span.closes > from);
-    if (!fits) return refuse("visit_closed_time", names[scene.language]);
+    if (!fits) return refuse("visit_closed_time", PART_NAMES[wish.part_of_day][scene.language]);
   }
   const said = scene.say("visit_part_open", slots);
-  const enough = wish.part_of_day !== null || scene.memory.last_ask === "ask_time";
+  const enough = wish.part_of_day !== null;
   if (enough) return { ...passed(scene, wish, vehicle, [said]), evidence };
   return part({ sentences: [said], ask: "ask_time", evidence });
 }
@@ -92,7 +119,7 @@ function opensLater(scene: Scene, day: DayHours): boolean {
 
 function closedDay(scene: Scene, wish: VisitWish, day: DayHours): Part {
   const today = wish.date === scene.now.date && day.spans.length > 0;
-  const key = today ? "hours_now_closed" : day.holiday ? "hours_holiday" : "visit_closed_day";
+  const key = today ? "visit_closed_now" : day.holiday ? "hours_holiday" : "visit_closed_day";
   const slots = {
     ...daySlots(day, scene.now, scene.language),
     we: "We're",
@@ -131,6 +158,7 @@ function passed(
     line: "pass_visit",
     topic: { en: "your visit", es: "su visita" },
     wants: `Visit ${wishWords(wish)}${seen}${stock}`,
+    brings: scene.understanding.name === null ? null : `Name: ${scene.understanding.name}`,
     blocked_by: "The time needs a person to confirm it",
   };
   return part({ sentences, passes: [pass], vehicle_ids: vehicle ? [vehicle.id] : [] });

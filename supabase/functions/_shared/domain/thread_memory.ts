@@ -16,13 +16,26 @@ export interface ThreadMemory {
   awaits_time: boolean;
   /** True when its last message was about a trade-in, so a car named now is the customer's own. */
   awaits_trade: boolean;
+  /** True when its last message asked whom a visit is for. */
+  awaits_name: boolean;
   /** Purposes its last message served, as far as the wording shows. */
   last_keys: TemplateKey[];
 }
 
 const SHORTEST_SIGN = 8;
-const VISIT_KEYS: readonly TemplateKey[] = ["ask_time", "ask_day", "ask_other_time", "pass_visit"];
-const TRADE_KEYS: readonly TemplateKey[] = ["ask_trade", "pass_trade"];
+const VISIT_KEYS: readonly TemplateKey[] = [
+  "ask_time",
+  "ask_day",
+  "ask_other_time",
+  "ask_service_day",
+  "ask_slot",
+  "ask_move",
+  "ask_confirm",
+  "booked",
+  "moved",
+  "pass_visit",
+];
+const TRADE_KEYS: readonly TemplateKey[] = ["ask_trade", "ask_trade_miles", "pass_trade"];
 
 /** Returns what the thread says about the assistant's own turns. */
 export function threadMemory(context: ReplyContext): ThreadMemory {
@@ -37,6 +50,7 @@ export function threadMemory(context: ReplyContext): ThreadMemory {
     last_ask: last_keys.find((key) => key.startsWith("ask_")) ?? null,
     awaits_time: VISIT_KEYS.some((key) => last_keys.includes(key)),
     awaits_trade: TRADE_KEYS.some((key) => last_keys.includes(key)),
+    awaits_name: last_keys.includes("ask_name"),
     last_keys,
   };
 }

@@ -7,6 +7,8 @@ export interface StatedTime {
   /** True when the text left morning or afternoon open ("at 7"). */
   meridiem_guessed: boolean;
   part_of_day: "morning" | "afternoon" | "evening" | null;
+  /** The weekday named by name, 0 is Sunday; null for dates, "tomorrow" and "next Friday". */
+  weekday: number | null;
 }
 
 const WEEKDAYS: Readonly<Record<string, number>> = {
@@ -46,6 +48,15 @@ const MONTHS: Readonly<Record<string, number>> = {
 const MONTH_WORDS =
   "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)";
 
+/** "10 Oak Street" holds no time. */
+const ADDRESS =
+  /\b\d{1,5} (?:[nsew]\.? )?(?:\w+ ){1,3}(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|blvd|boulevard|court|ct|circle|parkway|pkwy|highway|hwy|place|pl|terrace)\b|\b(?:calle|avenida|av)\.? (?:\w+ ){0,3}\d{1,5}\b/g;
+/** Words around an hour that change nothing about it. */
+const HEDGES =
+  /\b(?:not sure|maybe|perhaps|actually|make it|make that|how about|what about|let'?s (?:do|say|go with)|ok|okay|sure|no|or|then|instead|i think|works|work|is (?:fine|good|ok)|please|mejor|quizas?|tal vez|que tal|entonces)\b/g;
+/** "Not 5, 6" wishes for 6. */
+const REFUSED_HOUR = /\b(?:not|no a las?) (?:at )?\d{1,2}(?::\d{2})?(?: ?[ap]\.?m\b)?/g;
+
 const LONG_WEEKDAY =
   /\b(?:(next|this coming|proximo) )?(monday|tuesday|tues|wednesday|wensday|thursday|thurs|thur|friday|saturday|saterday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b(?: (que viene|proximo))?/;
 const SHORT_WEEKDAY =
@@ -76,21 +87,27 @@ const TIME_RULES: readonly RegExp[] = [
 ];
 
 /** Returns the day, time and part of day a folded text states; all null when it states none. */
-export function statedTime(folded: string, now: LocalMoment): StatedTime {
+export function statedTime(text: string, now: LocalMoment): StatedTime {
+  const folded = text.replace(ADDRESS, " ").replace(REFUSED_HOUR, " ");
   const soon = relativeTime(folded, now);
   if (soon) return soon;
   const part_of_day = partOfDay(folded);
   const clock = clockTime(folded, part_of_day);
+  const date = statedDate(folded, now);
+  const weekday = namedWeekday(folded);
+  const byName = weekday !== null && !weekday.next && date === weekdayDate(weekday, now);
   return {
-    date: statedDate(folded, now),
+    date,
     minutes: clock?.minutes ?? null,
     meridiem_guessed: clock?.guessed ?? false,
     part_of_day,
+    weekday: byName ? weekday.wanted : null,
   };
 }
 
 /** Returns the hour a bare number means as an answer to "what time?": "5" or "5:30". */
-export function bareHour(folded: string): { minutes: number; guessed: boolean } | null {
+export function bareHour(text: string): { minutes: number; guessed: boolean } | null {
+  const folded = text.replace(HEDGES, " ");
   const match = /^\W*(\d{1,2})(?::(\d{2}))?\W*$/.exec(folded);
   return match ? toMinutes(match[1], match[2], undefined, null) : null;
 }
@@ -105,8 +122,8 @@ function statedDate(folded: string, now: LocalMoment): string | null {
   ) {
     return addDays(now.date, 1);
   }
-  const weekday = statedWeekday(folded, now);
-  if (weekday) return weekday;
+  const weekday = namedWeekday(folded);
+  if (weekday) return weekdayDate(weekday, now);
   const calendar = calendarDate(folded, now);
   if (calendar) return calendar;
   if (/\b(?:this|the) weekend\b|\bfin de semana\b/.test(folded)) {
@@ -117,14 +134,22 @@ function statedDate(folded: string, now: LocalMoment): string | null {
   return today.test(folded) ? now.date : null;
 }
 
-function statedWeekday(folded: string, now: LocalMoment): string | null {
+interface NamedWeekday {
+  wanted: number;
+  next: boolean;
+}
+
+function namedWeekday(folded: string): NamedWeekday | null {
   const long = LONG_WEEKDAY.exec(folded);
   const short = long ? null : SHORT_WEEKDAY.exec(folded);
   const name = long?.[2] ?? short?.[1] ?? short?.[2];
   const wanted = name ? WEEKDAYS[name.slice(0, 3)] : undefined;
   if (wanted === undefined) return null;
+  return { wanted, next: long?.[1] === "next" || short?.[0].startsWith("next") === true };
+}
+
+function weekdayDate({ wanted, next }: NamedWeekday, now: LocalMoment): string {
   const ahead = (wanted - now.weekday + 7) % 7;
-  const next = long?.[1] === "next" || short?.[0].startsWith("next");
   // "Next Friday" said on a Wednesday means the one in the following week.
   const sameWeek = ahead > 0 && now.weekday + ahead <= 6;
   return addDays(now.date, next && (sameWeek || ahead === 0) ? ahead + 7 : ahead);
@@ -223,5 +248,11 @@ function relativeTime(folded: string, now: LocalMoment): StatedTime | null {
   const count = /^half|^media/.test(amount) ? 0.5 : /^\d/.test(amount) ? Number(amount) : 1;
   const total = now.minutes + Math.round(count * unit);
   const date = addDays(now.date, Math.floor(total / 1440));
-  return { date, minutes: total % 1440, meridiem_guessed: false, part_of_day: null };
+  return {
+    date,
+    minutes: total % 1440,
+    meridiem_guessed: false,
+    part_of_day: null,
+    weekday: null,
+  };
 }

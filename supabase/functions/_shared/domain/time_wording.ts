@@ -49,8 +49,13 @@ function hoursWords(spans: readonly OpenSpan[], language: ReplyLanguage): string
 }
 
 /** Returns the day inside a sentence: "today", "on Saturday", "on Saturday, Nov 29". */
-function dayWords(date: string, now: LocalMoment, language: ReplyLanguage): string {
-  const ahead = daysBetween(now.date, date);
+function dayWords(
+  date: string,
+  now: LocalMoment,
+  language: ReplyLanguage,
+  isDated = false,
+): string {
+  const ahead = isDated ? 7 : daysBetween(now.date, date);
   if (ahead === 0) return language === "es" ? "hoy" : "today";
   if (ahead === 1) return language === "es" ? "mañana" : "tomorrow";
   const weekday = WEEKDAYS[language][weekdayOf(date)] ?? "";
@@ -97,15 +102,26 @@ export function deskWords(
     : { we: "We're", we_low: "we're" };
 }
 
-/** Returns the slots that name a day: its words, and the words at a sentence's start. */
+/** Returns the slots that name a day, with its date where the plain weekday would mislead. */
 export function daySlots(
   day: DayHours,
   now: LocalMoment,
   language: ReplyLanguage,
+  isDated = false,
 ): { day: string; day_first: string; hours: string } {
-  const words = dayWords(day.date, now, language);
+  const words = dayWords(day.date, now, language, isDated);
   const first = words[0]?.toUpperCase() + words.slice(1);
   return { day: words, day_first: first, hours: hoursWords(day.spans, language) };
+}
+
+/** Returns a weekday as a habit: "Saturdays", "los sábados". */
+export function weekdayWords(
+  weekday: number,
+  language: ReplyLanguage,
+): { weekdays: string; weekdays_first: string } {
+  const name = WEEKDAYS[language][weekday] ?? "";
+  const weekdays = language === "en" ? `${name}s` : `los ${name.endsWith("s") ? name : `${name}s`}`;
+  return { weekdays, weekdays_first: weekdays[0]?.toUpperCase() + weekdays.slice(1) };
 }
 
 function shortDay(weekday: number, language: ReplyLanguage): string {

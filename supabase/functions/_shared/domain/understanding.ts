@@ -7,21 +7,18 @@ import type {
   VehicleQuery,
 } from "../contract/intelligence.ts";
 import type { MessageUnderstanding, Understanding } from "../contract/understanding.ts";
-import { isSearching } from "./detail_entities.ts";
-import {
-  type EntityReading,
-  type VehicleEntities,
-  vehicleEntities,
-  withoutOwned,
-} from "./entities.ts";
+import { askedNow } from "./continuation.ts";
+import { type EntityReading, type VehicleEntities, vehicleEntities } from "./entities.ts";
 import { holidayNamed } from "./business_hours.ts";
-import { intentsOf } from "./intent.ts";
+import { readIntents } from "./intent.ts";
 import { languageOf, replyLanguage } from "./language.ts";
 import { optOutIntent } from "./opt_out.ts";
+import { statedName } from "./stated_name.ts";
 import { sentimentOf, urgencyOf } from "./sentiment.ts";
 import { foldText, MAX_TEXT_LENGTH, tokens } from "./text.ts";
 import { earlierTexts, pendingMessages, threadMemory } from "./thread_memory.ts";
 import { bareHour, type StatedTime, statedTime } from "./time_entities.ts";
+import { type TradeIn, tradeIn } from "./trade_in.ts";
 import { nameIndex } from "./vehicle_names.ts";
 import { visitWish } from "./visit_wish.ts";
 import { type LocalMoment, localMoment } from "./zoned_time.ts";
@@ -33,10 +30,6 @@ const CARRIED_MESSAGES = 6;
 const CARRIED_LENGTH = 500;
 /** Messages of one burst that are understood one by one. */
 const BURST_LIMIT = 10;
-/** Questions about one vehicle, which the vehicle's name completes. */
-const ASKS_OF_ONE = new Set(
-  "price details availability overview photos hold visit finance negotiation".split(" "),
-);
 /** Where one question ends and the next begins. */
 const QUESTION_SEAM =
   /(?<=[?!.])\s+|\s+(?:and|also|plus|y)\s+(?=(?:what|when|how|do|does|is|are|can|where|will|que|cuando|cuanto|como|donde|a que)\b)/i;
@@ -73,19 +66,17 @@ export function understand(context: ReplyContext): Understanding {
     opt_out: strongestOptOut(pending),
     intents: asked.intents,
     details: asked.details,
-    mentions: entities.mentions,
+    ...vehicleSide(entities),
     own_query: own,
-    query: carriedQuery(own, entities, earlier, reading),
-    other_body_styles: entities.other_body_styles,
-    other_colors: entities.other_colors,
-    latent_query: entities.latent_query,
-    names_vehicle: entities.names_vehicle,
+    query: carriedQuery(own, entities, earlier, { reading, names }),
     has_criteria: entities.has_criteria || own !== entities.query,
-    ordinal: entities.ordinal,
-    order: entities.order,
-    superlative: entities.superlative,
     visit: visitWish(context, time, { names, now, department, earlier }),
     department,
+    visit_answer: asked.answer,
+    name: pending.map((one) => statedName(one.content, threadMemory(context).awaits_name))
+      .findLast((name) => name !== null) ?? null,
+    trade: names.has("trade_in") ? thisTrade(context, reading) : null,
+    raised_from_cents: raisedFrom(own, earlier, reading),
     offer_cents: names.has("negotiation")
       ? entities.offer_cents ?? entities.numbers.bare_cents
       : null,
@@ -93,6 +84,21 @@ export function understand(context: ReplyContext): Understanding {
     down_cents: entities.numbers.down_cents,
     open_questions: openQuestions(text, asked.intents, reading, now),
     messages,
+  };
+}
+
+function vehicleSide(entities: VehicleEntities) {
+  const { mentions, other_body_styles, other_colors, latent_query } = entities;
+  const { names_vehicle, ordinal, order, superlative } = entities;
+  return {
+    mentions,
+    other_body_styles,
+    other_colors,
+    latent_query,
+    names_vehicle,
+    ordinal,
+    order,
+    superlative,
   };
 }
 
@@ -108,31 +114,6 @@ function readingOf(
     language: replyLanguage(text, earlier, context.customer.preferred_language),
     year_now: Number(now.date.slice(0, 4)),
   };
-}
-
-interface Asked {
-  text: string;
-  entities: VehicleEntities;
-  time: StatedTime;
-  earlier: readonly string[];
-  reading: EntityReading;
-  now: LocalMoment;
-}
-
-/** What is asked now: by the pending text, or still by the question it completes. */
-function askedNow(context: ReplyContext, asked: Asked) {
-  const { last_ask, last_keys, awaits_trade } = threadMemory(context);
-  if (last_ask === "ask_vehicle" || last_ask === "ask_number") {
-    const continued = continuedQuestion(asked);
-    if (continued) return continued;
-  }
-  const intents = readIntents(asked.text, asked.entities, asked.time);
-  const describes = intents.every((one) => one.name === "search" || one.name === "details");
-  if (awaits_trade && describes && describesOwn(asked)) {
-    const evidence = asked.text.slice(0, 60);
-    return { intents: [{ name: "trade_in", confidence: 0.85, evidence }], details: [] };
-  }
-  return { intents: withoutKnownVisit(intents, last_keys), details: asked.entities.details };
 }
 
 /** Sentences no intent explains: all of them when nothing else is asked, else only questions. */
@@ -156,34 +137,6 @@ function isSubstantial(text: string): boolean {
   const words = tokens(foldText(text));
   const enough = words.length >= 3 || (words.length === 2 && text.trim().endsWith("?"));
   return enough && (languageOf(text) !== null || words.length >= 5);
-}
-
-/** "2016 RAV4, 120k miles" after a question about the trade-in describes the customer's own car. */
-function describesOwn({ text, entities }: Asked): boolean {
-  const stated = entities.mentions.length > 0 || entities.query.mileage_max !== null;
-  return stated && !text.includes("?") && !isSearching(foldText(text));
-}
-
-/** "The Camry", after "which vehicle do you mean?", still asks what was asked before. */
-function continuedQuestion({ earlier, entities: answer, reading, now }: Asked) {
-  const text = (earlier[earlier.length - 1] ?? "").slice(0, CARRIED_LENGTH);
-  if (!answer.has_criteria || answer.details.length > 0) return null;
-  const entities = vehicleEntities(text, reading);
-  const intents = readIntents(text, entities, statedTime(foldText(text), now))
-    .filter((one) => ASKS_OF_ONE.has(one.name));
-  return intents.length > 0 ? { intents, details: entities.details } : null;
-}
-
-/** "See you tomorrow" after the visit was passed on is a goodbye, not a second wish. */
-function withoutKnownVisit(
-  intents: IntentFinding[],
-  lastKeys: readonly string[],
-): IntentFinding[] {
-  const farewell = intents.some((one) =>
-    /^(?:great|ok|perfect)?\W*see (?:you|ya|u)/.test(one.evidence)
-  );
-  if (!farewell || !lastKeys.includes("pass_visit")) return intents;
-  return intents.map((one) => one.name === "visit" ? { ...one, name: "goodbye" } : one);
 }
 
 function joinedText(pending: readonly ThreadMessage[]): string {
@@ -211,11 +164,6 @@ function intentsOfOne(text: string, reading: EntityReading, now: LocalMoment): I
   return readIntents(text, vehicleEntities(text, reading), time);
 }
 
-function readIntents(text: string, entities: VehicleEntities, time: StatedTime): IntentFinding[] {
-  const wanted = withoutOwned(foldText(text), entities.mentions);
-  return intentsOf(text, { entities, time, wanted });
-}
-
 /** A bare number answers "what time?"; elsewhere it says nothing about a visit. */
 function readTime(context: ReplyContext, text: string, now: LocalMoment): StatedTime {
   const folded = foldText(text);
@@ -241,9 +189,10 @@ function carriedQuery(
   own: VehicleQuery,
   entities: VehicleEntities,
   earlier: readonly string[],
-  reading: EntityReading,
+  { reading, names }: { reading: EntityReading; names: ReadonlySet<string> },
 ): VehicleQuery {
-  const refines = (Object.values(own).some((value) => value !== null) || entities.order !== null) &&
+  const stated = Object.values(own).some((value) => value !== null);
+  const refines = (stated || entities.order !== null || names.has("similar")) &&
     !entities.names_vehicle;
   if (!refines) return own;
   let query = own;
@@ -254,6 +203,35 @@ function carriedQuery(
     if (before.model !== null || before.make !== null || before.body_style !== null) return query;
   }
   return query;
+}
+
+/** The last limit on the price, when the text raises it: what was out of reach is news then. */
+function raisedFrom(
+  own: VehicleQuery,
+  earlier: readonly string[],
+  reading: EntityReading,
+): number | null {
+  if (own.price_max_cents === null) return null;
+  for (const text of earlier.slice(-CARRIED_MESSAGES).reverse()) {
+    const { query, numbers } = vehicleEntities(text.slice(0, CARRIED_LENGTH), reading);
+    const before = query.price_max_cents ?? numbers.bare_cents;
+    if (before !== null) return before < own.price_max_cents ? before : null;
+  }
+  return null;
+}
+
+/** The customer's car: in what they said before, and in their answer to a question about it. */
+function thisTrade(context: ReplyContext, reading: EntityReading): TradeIn {
+  const pending = pendingMessages(context);
+  const isAnswer = threadMemory(context).awaits_trade;
+  const before = context.messages.filter((one) =>
+    one.author === "customer" && !pending.includes(one)
+  ).slice(-CARRIED_MESSAGES);
+  return tradeIn(
+    isAnswer ? before : [...before, ...pending],
+    isAnswer ? pending : [],
+    reading.index,
+  );
 }
 
 function merged(base: VehicleQuery, own: VehicleQuery): VehicleQuery {

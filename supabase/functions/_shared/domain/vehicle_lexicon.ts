@@ -145,7 +145,7 @@ export const RISKY_NAMES = new Set(
 
 /** Words near a model or make by spelling that are never a misspelling of one. */
 export const NEVER_MISSPELT = new Set(
-  "carry civil forest accept plot sense verse mode camera camper carly terry sorry mission rates rated brick quick suburb suburbs explore explored exploring range ranges optimal optional maximum pacific highland highlands month north forth forty fourth coral sports sporty legal tiger title titles coupe sedan sedans escapade passed passes charge charged edges focused form forms former trail trails train grain tight sonic solar impress honor honey hondo forge force order older dodged pilots outlook outback's wrangle equip equal prior camping carmax canon canyons around taken token takes tested ranger's rodeo sedate silver avoid avalanche matrix prices priced sequel sentry sentra's election electra altimeter tundra's vista jettison passage accords accord according"
+  "verla verlo verlas verlos versos carry civil forest accept plot sense verse mode camera camper carly terry sorry mission rates rated brick quick suburb suburbs explore explored exploring range ranges optimal optional maximum pacific highland highlands month north forth forty fourth coral sports sporty legal tiger title titles coupe sedan sedans escapade passed passes charge charged edges focused form forms former trail trails train grain tight sonic solar impress honor honey hondo forge force order older dodged pilots outlook outback's wrangle equip equal prior camping carmax canon canyons around taken token takes tested ranger's rodeo sedate silver avoid avalanche matrix prices priced sequel sentry sentra's election electra altimeter tundra's vista jettison passage accords accord according"
     .split(" "),
 );
 

@@ -3,6 +3,7 @@ import type { Understanding } from "../contract/understanding.ts";
 import { EMPTY_QUERY } from "./entities.ts";
 import { matchesQuery } from "./inventory_match.ts";
 import { pendingWords, type Scene } from "./reply_scene.ts";
+import { squash, tokens } from "./text.ts";
 
 /** Which vehicles the pending messages speak about. */
 export interface Resolution {
@@ -99,6 +100,8 @@ function pick(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
     const chosen = ordinal === -1 ? listed[listed.length - 1] : listed[ordinal - 1];
     return chosen ? [chosen] : [];
   }
+  const byTrim = trimPick(scene, listed);
+  if (byTrim.length > 0) return byTrim;
   const looksElsewhere = scene.wants.has("search") || scene.wants.has("cheaper");
   if (looksElsewhere && !THE_ONE.test(pendingWords(scene))) return [];
   if (has_criteria) {
@@ -107,6 +110,17 @@ function pick(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
     return narrows || looksElsewhere ? matching : [];
   }
   return order === null ? [] : [...listed].sort(byOrder(order)).slice(0, 1);
+}
+
+/** "the SE" of a list that holds one: a short answer that names a trim whole. */
+function trimPick(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
+  const words = tokens(pendingWords(scene)).map((token) => token.text);
+  if (words.length > 4 || listed.length < 2) return [];
+  const found = listed.filter((one) => {
+    const trim = squash(one.trim ?? "");
+    return trim !== "" && (words.includes(trim) || words.join("").replace(/^the/, "") === trim);
+  });
+  return found.length < listed.length ? found : [];
 }
 
 /** Returns how to sort vehicles by a wished order; unknown values come last. */

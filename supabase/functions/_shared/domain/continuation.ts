@@ -1,0 +1,164 @@
+import type { IntentFinding, ReplyContext } from "../contract/intelligence.ts";
+import { isSearching } from "./detail_entities.ts";
+import { type EntityReading, type VehicleEntities, vehicleEntities } from "./entities.ts";
+import { readIntents } from "./intent.ts";
+import { statedName } from "./stated_name.ts";
+import { foldText, tokens } from "./text.ts";
+import { threadMemory } from "./thread_memory.ts";
+import { type StatedTime, statedTime } from "./time_entities.ts";
+import { type VisitAnswer, visitAnswer } from "./visit_answer.ts";
+import type { LocalMoment } from "./zoned_time.ts";
+
+/** The pending text with what was read from it so far. */
+export interface Asked {
+  text: string;
+  entities: VehicleEntities;
+  time: StatedTime;
+  earlier: readonly string[];
+  reading: EntityReading;
+  now: LocalMoment;
+}
+
+/** What is asked now, after the thread has been taken into account. */
+export interface AskedNow {
+  intents: IntentFinding[];
+  details: string[];
+  answer: VisitAnswer | null;
+}
+
+const CARRIED_LENGTH = 500;
+/** Words of an answer to "which one do you mean?". */
+const SHORT_ANSWER = 5;
+/** Questions about one vehicle, which the vehicle's name completes. */
+const ASKS_OF_ONE = new Set(
+  "price details availability overview photos hold visit finance negotiation price_drop".split(" "),
+);
+/** Intents that only repeat what an answer to a question holds. */
+const ANSWERING = new Set([
+  "visit",
+  "decline",
+  "affirm",
+  "search",
+  "greeting",
+  "goodbye",
+  "thanks",
+]);
+const ALSO = /^\W*(?:and|what about|how about|y|que tal|ok and|also)\b/;
+const ASKING = /^\W*(?:what|when|how|do|does|is|are|can|could|where|why|who|que|como)\b/;
+const HOURS_SAID =
+  /(?:we're|service is|service|are) (?:open|closed)|\babrimos\b|\babre\b|\bcerrado\b|doors open|open again/i;
+
+/** What is asked now: by the pending text, or still by the question it completes. */
+export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
+  const memory = threadMemory(context);
+  const folded = foldText(asked.text);
+  const answer = memory.awaits_time || memory.awaits_name ? visitAnswer(folded) : null;
+  const intents = readIntents(asked.text, asked.entities, asked.time);
+  const plain = { intents, details: asked.entities.details, answer };
+  if (["ask_vehicle", "ask_number", "ask_which_offer"].includes(memory.last_ask ?? "")) {
+    const isPick = memory.last_ask === "ask_which_offer" && !ASKING.test(folded) &&
+      intents.every((one) => one.name === "overview" || one.name === "search");
+    const continued = continuedQuestion(asked, isPick);
+    if (continued) return { ...continued, answer: null };
+  }
+  const only = intents.every((one) => ANSWERING.has(one.name));
+  const one = (name: string, confidence = 0.85) => ({
+    ...plain,
+    intents: [{ name, confidence, evidence: folded.slice(0, 60) }],
+    details: [],
+  });
+  if (memory.awaits_trade && answersTrade(asked, intents)) return one("trade_in");
+  if (memory.last_ask === "ask_service_day" && only) return serviceAgain(asked, answer) ?? plain;
+  if (only && asksHoursAgain(context, asked, memory.awaits_time)) return one("hours", 0.9);
+  if (memory.awaits_name && only && statedName(asked.text.replace(/\.$/, ""), true) !== null) {
+    return { intents: [], details: [], answer: null };
+  }
+  const offered = memory.last_ask === "ask_slot" || memory.last_ask === "ask_confirm";
+  if (offered && (asked.entities.ordinal !== null || (only && answer === "yes"))) {
+    return one("visit");
+  }
+  if (only && answer !== null) return answered(plain, asked, one);
+  if (intents.length === 0 && tokens(folded).length <= SHORT_ANSWER) {
+    const said = visitAnswer(folded);
+    if (said === "no") return one("decline");
+    if (said === "unsure") return one("undecided");
+  }
+  return { ...plain, intents: withoutKnownVisit(intents, memory.last_keys) };
+}
+
+/** Refusals and doubts about a visit are no visit, whatever time they hold along. */
+function answered(
+  plain: AskedNow,
+  { time }: Asked,
+  one: (name: string, confidence?: number) => AskedNow,
+): AskedNow {
+  const states = time.date !== null || time.minutes !== null || time.part_of_day !== null;
+  if (plain.answer === "other_time") return one("visit");
+  if (plain.answer === "unsure") return states ? one("visit") : one("undecided");
+  if (plain.answer === "no") return states ? one("visit") : one("decline");
+  return plain;
+}
+
+/** "and sunday?" after an answer on hours asks for hours; after "what time suits you?" it answers. */
+function asksHoursAgain(context: ReplyContext, { text, time }: Asked, awaits: boolean): boolean {
+  const last = context.messages.findLast((one) => one.author === "ai")?.content ?? "";
+  const folded = foldText(text);
+  if (time.date === null || time.minutes !== null || !HOURS_SAID.test(last)) return false;
+  if (tokens(folded).length > SHORT_ANSWER) return false;
+  return !awaits || (ALSO.test(folded) && text.trim().replace(/\.$/, "").endsWith("?"));
+}
+
+/** "2016 RAV4, 120k miles" after a question about the trade-in describes the customer's own car. */
+function answersTrade({ text, entities }: Asked, intents: readonly IntentFinding[]): boolean {
+  if (text.includes("?") || isSearching(foldText(text))) return false;
+  const stated = entities.mentions.length > 0 || /\d/.test(text);
+  const silent = intents.length === 0 && threadlike(text);
+  return (stated && intents.every((one) => ["search", "details", "visit"].includes(one.name))) ||
+    silent;
+}
+
+/** "no idea" still answers; "asdf" does not. */
+function threadlike(text: string): boolean {
+  return visitAnswer(foldText(text)) === "unsure" || /\b(?:no idea|ni idea)\b/.test(foldText(text));
+}
+
+/** A day after "what day suits you for service?" still asks for that service. */
+function serviceAgain(
+  { earlier, reading, now }: Asked,
+  answer: VisitAnswer | null,
+): AskedNow | null {
+  for (const text of earlier.slice(-3).reverse()) {
+    const part = text.slice(0, CARRIED_LENGTH);
+    const found = readIntents(part, vehicleEntities(part, reading), statedTime(foldText(part), now))
+      .find((one) => one.name === "service");
+    if (found) return { intents: [found], details: [], answer };
+  }
+  return null;
+}
+
+/** "The Camry", after "which vehicle do you mean?", still asks what was asked before. */
+function continuedQuestion(
+  { text: answer, earlier, entities: named, reading, now }: Asked,
+  isPick: boolean,
+): { intents: IntentFinding[]; details: string[] } | null {
+  const short = isPick && tokens(foldText(answer)).length <= SHORT_ANSWER;
+  if ((!named.has_criteria && !short) || named.details.length > 0) return null;
+  const text = (earlier[earlier.length - 1] ?? "").slice(0, CARRIED_LENGTH);
+  const entities = vehicleEntities(text, reading);
+  const intents = readIntents(text, entities, statedTime(foldText(text), now))
+    .filter((one) => ASKS_OF_ONE.has(one.name));
+  return intents.length > 0 ? { intents, details: entities.details } : null;
+}
+
+/** "See you tomorrow" after the visit was passed on is a goodbye, not a second wish. */
+function withoutKnownVisit(
+  intents: IntentFinding[],
+  lastKeys: readonly string[],
+): IntentFinding[] {
+  const farewell = intents.some((one) =>
+    /^(?:great|ok|perfect)?\W*see (?:you|ya|u)/.test(one.evidence)
+  );
+  const settled = lastKeys.includes("pass_visit") || lastKeys.includes("booked");
+  if (!farewell || !settled) return intents;
+  return intents.map((one) => one.name === "visit" ? { ...one, name: "goodbye" } : one);
+}

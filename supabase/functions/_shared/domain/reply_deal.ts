@@ -1,0 +1,133 @@
+import type { VehicleFact } from "../contract/intelligence.ts";
+import { formatCents } from "./money.ts";
+import { onVehicle, pass, quoted } from "./reply_handover.ts";
+import { LIST_LENGTH, listPart } from "./reply_inventory.ts";
+import { pricePart } from "./reply_details.ts";
+import { type Part, part, pendingWords, type Scene, vehicleEvidence } from "./reply_scene.ts";
+import type { TemplateKey } from "./reply_templates.ts";
+import { wishWords } from "./reply_visit.ts";
+import { tradeWords } from "./trade_in.ts";
+import type { Resolution } from "./vehicle_resolution.ts";
+
+const OUT_THE_DOOR = /\bout[- ]the[- ]door\b|\botd\b/;
+const TELL_ME =
+  /\b(?:let me know|tell me|text me|notify me|keep me posted|alert me|av[ií]seme|digame)\b/;
+/** Work that starts with a day; everything else goes to the service desk at once. */
+const PLANNED =
+  /oil change|tire rotation|inspection|alignment|maintenance|\bservice\b|brake|new tires|tune|recall|cambio de aceite|mantenimiento|servicio|alineacion/;
+const PRESSING =
+  /won'?t start|broke|light|noise|sound|leak|smoke|ready|done|parts|tow|stranded|urgent|hace|taller/;
+
+/** A trade-in: asks for car and miles, once each, then passes on what is known. */
+export function tradePart(scene: Scene): Part {
+  const { trade } = scene.understanding;
+  const { last_ask } = scene.memory;
+  const named = trade !== null && (trade.model ?? trade.make) !== null;
+  const asked = last_ask === "ask_trade" || last_ask === "ask_trade_miles";
+  const noted = asked ? [] : [scene.say("trade_noted")];
+  if (!named && !asked) return part({ sentences: noted, ask: "ask_trade", confidence: 0.9 });
+  if (named && trade.miles === null && last_ask !== "ask_trade_miles") {
+    return part({ sentences: noted, ask: "ask_trade_miles", confidence: 0.9 });
+  }
+  const words = trade === null ? "" : tradeWords(trade);
+  return part({
+    passes: [pass("trade_in", "pass_trade", ["your trade-in", "su auto a cambio"], {
+      wants: "A value for a trade-in",
+      brings: `Trade-in: ${named ? words : [words, quoted(scene)].filter(Boolean).join(", ")}`,
+      blocked_by: "Values come from the team",
+    })],
+    confidence: 0.9,
+  });
+}
+
+/** Work on the customer's own car: always for the service desk, with the day if it can wait for one. */
+export function servicePart(scene: Scene): Part {
+  const { visit, intents, mentions } = scene.understanding;
+  const what = intents.find((one) => one.name === "service")?.evidence ?? "service";
+  const owned = mentions.find((mention) => mention.role === "owned");
+  const car = owned &&
+    [owned.year, owned.make, owned.model].filter((one) => one !== null).join(" ");
+  const words = pendingWords(scene);
+  const canWait = PLANNED.test(what) && !PRESSING.test(words);
+  const stated = (visit?.date ?? visit?.time ?? null) !== null;
+  if (canWait && !stated && scene.memory.last_ask !== "ask_service_day") {
+    return part({
+      sentences: [scene.say("service_noted")],
+      ask: "ask_service_day",
+      confidence: 0.88,
+    });
+  }
+  const answer = scene.memory.last_ask === "ask_service_day" && !stated ? ` ${quoted(scene)}` : "";
+  return part({
+    passes: [pass("service", "pass_service", ["the service request", "la solicitud de servicio"], {
+      wants: `Service: ${what}${visit && stated ? `, ${wishWords(visit)}` : answer}`,
+      brings: car || null,
+      blocked_by: "Service visits are booked by the service team",
+    })],
+    confidence: 0.88,
+  });
+}
+
+/** "Did the price drop?" is answered with the price that stands; a wish to be told goes to staff. */
+export async function priceDropPart(scene: Scene, resolution: Resolution): Promise<Part> {
+  const price = await pricePart(scene, resolution);
+  if (!TELL_ME.test(pendingWords(scene))) {
+    return price.evidence.length === 0
+      ? price
+      : { ...price, sentences: [...price.sentences, scene.say("price_today")] };
+  }
+  return {
+    ...price,
+    passes: [
+      ...price.passes,
+      pass("negotiation", "pass_discount", ["the price question", "la pregunta del precio"], {
+        wants: `To hear when the price drops${onVehicle(scene, resolution)}`,
+        blocked_by: "Only the team can change a price",
+      }),
+    ],
+  };
+}
+
+/** An offer, a discount or a total: the listed price stands, the rest is the team's. */
+export function negotiationPart(scene: Scene, resolution: Resolution): Part {
+  const { offer_cents } = scene.understanding;
+  const total = OUT_THE_DOOR.test(pendingWords(scene));
+  const priced = resolution.vehicles.filter((one) =>
+    one.status === "available" && one.price_cents !== null
+  );
+  const one = priced.length === 1 ? priced[0] : undefined;
+  const asked = scene.memory.last_ask === "ask_which_offer";
+  if (offer_cents === null && priced.length > 1 && !asked) return whichPart(scene, priced);
+  const offer = offer_cents === null ? null : formatCents(offer_cents);
+  const line: TemplateKey = offer === null ? total ? "pass_total" : "pass_discount" : "pass_offer";
+  const terms = total ? " out the door" : "";
+  const listed = priced.length > 1
+    ? listPart(scene, priced.slice(0, LIST_LENGTH), "price_some", null)
+    : null;
+  return part({
+    sentences: one
+      ? [scene.say("price_firm", { price: formatCents(one.price_cents ?? 0) })]
+      : listed?.sentences ?? [],
+    passes: [
+      pass(
+        "negotiation",
+        line,
+        offer ? ["your offer", "su oferta"] : ["the price question", "la pregunta del precio"],
+        {
+          wants: `${
+            offer ? `Offers ${offer}${terms}` : total ? "An out-the-door total" : "A better price"
+          }${onVehicle(scene, resolution)}`,
+          blocked_by: "Only the team can change a price",
+        },
+      ),
+    ],
+    evidence: one ? [vehicleEvidence(one, ["price_cents", "status"])] : listed?.evidence ?? [],
+    vehicle_ids: one ? [one.id] : listed?.vehicle_ids ?? [],
+    confidence: 0.88,
+  });
+}
+
+function whichPart(scene: Scene, vehicles: readonly VehicleFact[]): Part {
+  const listed = listPart(scene, vehicles.slice(0, LIST_LENGTH), "price_some", "ask_which_offer");
+  return { ...listed, confidence: 0.85 };
+}
