@@ -127,6 +127,8 @@ function clean(text: string): string {
 
 /** A name is a name: letters, a few signs, no sentence. */
 function cleanName(name: string): string {
-  return clean(name).replaceAll(/[^\p{L}\p{M}'. -]/gu, "").trim().split(/\s+/).slice(0, 3).join(" ")
+  return clean(name).replaceAll(/[^\p{L}\p{M}'. -]/gu, " ").trim().split(/\s+/).slice(0, 3).join(
+    " ",
+  )
     .slice(0, 40);
 }

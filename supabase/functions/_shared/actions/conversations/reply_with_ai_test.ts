@@ -1,25 +1,10 @@
 import assert from "node:assert/strict";
-import type { Job, JobOutcome } from "../../contract/jobs.ts";
-import type { LoadedReply, ReplySubmission } from "../../contract/reply.ts";
 import { RpcError } from "../../data/client.ts";
-import { jobRunnerDeps } from "../../platform/deps.ts";
-import { callsOf, fakePostgrest, type RpcAnswers, testConfig } from "../../testing/door.ts";
-import type { FakeServer } from "../../testing/fakes.ts";
-import { fakeOpenAi, type ModelTurn, requestOf, saying } from "../../testing/openai.ts";
+import { callsOf } from "../../testing/door.ts";
+import { type ModelTurn, requestOf, saying } from "../../testing/openai.ts";
 import { DOC_FEE, loadedReply, OAK_ID, RAV4, THREAD_ID } from "../../testing/reply.ts";
+import { LEASE, onStage as onBareStage, type Played, type Stage } from "../../testing/stage.ts";
 
-const LEASE = "0a000000-0000-4000-8000-0000000000a1";
-const JOB: Job = {
-  id: 9,
-  dealership_id: OAK_ID,
-  kind: "reply_with_ai",
-  payload: { conversation_id: THREAD_ID },
-  attempts: 1,
-  max_attempts: 8,
-  lease_token: LEASE,
-  fifo_key: `reply:${THREAD_ID}`,
-  run_at: "2026-11-20T15:00:00+00:00",
-};
 const QUESTION = "Does the 2024 RAV4 Hybrid have a sunroof?";
 const LOOK_UP: ModelTurn = {
   call: [{
@@ -32,50 +17,8 @@ const TRUE_ANSWER = saying(
 );
 const FALSE_ANSWER = saying("Yes, and it is only $24,999 for you!");
 
-interface Played {
-  readonly database: FakeServer;
-  readonly model: FakeServer;
-  run(signal?: AbortSignal): Promise<JobOutcome>;
-  /** The reply that was handed in. */
-  reply(): ReplySubmission;
-}
-
-interface Stage {
-  readonly loaded?: LoadedReply | Record<string, unknown>;
-  /** Absent: no key is set, the local intelligence is alone. */
-  readonly model?: readonly ModelTurn[];
-  readonly answers?: RpcAnswers;
-}
-
-async function onStage(stage: Stage, play: (played: Played) => Promise<void>): Promise<void> {
-  const row = { ...RAV4, fuel_economy: 39, dealership_id: OAK_ID, images: [] };
-  await using database = fakePostgrest({
-    load_reply_context: () => stage.loaded ?? loadedReply(QUESTION),
-    search_vehicles: () => [row],
-    alternative_vehicles: () => [],
-    search_knowledge: () => [],
-    coming_bookings: () => [],
-    ai_budget_allows: () => true,
-    submit_reply: () => ({ outcome: "queued", message_id: 77 }),
-    ...stage.answers,
-  });
-  await using model = fakeOpenAi(stage.model ?? []);
-  const env: Record<string, string> = stage.model === undefined
-    ? {}
-    : { OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: `${model.url}/v1`, OPENAI_MODEL: "test-model" };
-  const deps = jobRunnerDeps(testConfig(database.url, env));
-  const quiet = console.warn;
-  console.warn = console.error = () => {};
-  try {
-    await play({
-      database,
-      model,
-      run: (signal = new AbortController().signal) => deps.workers.reply_with_ai(JOB, signal),
-      reply: () => callsOf(database, "submit_reply")[0]?.["reply"] as ReplySubmission,
-    });
-  } finally {
-    console.warn = console.error = quiet;
-  }
+function onStage(stage: Stage, play: (played: Played) => Promise<void>): Promise<void> {
+  return onBareStage({ loaded: loadedReply(QUESTION), ...stage }, play);
 }
 
 Deno.test("replyWithAi() without a key answers from the local intelligence", () =>
@@ -276,4 +219,92 @@ Deno.test("replyWithAi() stops writing when its lease is lost", () => {
     assert.deepEqual(callsOf(database, "submit_reply"), []);
     never.resolve(new Response());
   });
+});
+
+Deno.test("replyWithAi() does not ask a model once the budget is spent", () =>
+  onStage({
+    model: [LOOK_UP, TRUE_ANSWER],
+    answers: { ai_budget_allows: () => false },
+  }, async ({ model, run, reply }) => {
+    await run();
+    assert.deepEqual(model.heard, []);
+    assert.equal(reply().model, "local");
+    assert.equal(reply().fallback, "budget_exceeded");
+  }));
+
+Deno.test("replyWithAi() hands in how the reply came about", () =>
+  onStage({ model: [FALSE_ANSWER, LOOK_UP, TRUE_ANSWER] }, async ({ run, reply }) => {
+    await run();
+    const { run: told } = reply();
+    assert.deepEqual(told.calls.map((call) => call.outcome), ["ok", "ok", "ok"]);
+    assert.deepEqual(told.tokens, { input: 300, output: 60 });
+    assert.ok(told.tools.some((tool) => tool.name === "get_vehicle" && tool.outcome === "ok"));
+    assert.equal(told.rejected[0]?.faults[0]?.code, "price_without_evidence");
+    assert.match(told.rejected[0]?.content ?? "", /24,999/);
+    assert.equal(told.cost_micros, null);
+    assert.equal(reply().understood[0]?.message_id, 1);
+    assert.equal(reply().understood[0]?.language, "en");
+  }));
+
+Deno.test("replyWithAi() calls a person after two unhappy messages, without asking a model", () => {
+  const loaded = loadedReply("this is ridiculous, what a joke", [
+    { author: "customer", content: "your answers are terrible and useless" },
+  ]);
+  return onStage({ loaded, model: [saying("Cheer up!")] }, async ({ model, run, reply }) => {
+    await run();
+    assert.deepEqual(model.heard, []);
+    assert.equal(reply().negative_streak, 2);
+    assert.notEqual(reply().handover, null);
+  });
+});
+
+Deno.test("replyWithAi() keeps a rolling summary of a long thread and gives it to the model", () => {
+  const earlier = Array.from({ length: 24 }, (_, turn) => ({
+    author: turn % 2 === 0 ? "customer" as const : "ai" as const,
+    content: turn === 0
+      ? "I need room for 3 kids, ssn 078-05-1120, budget 35k"
+      : `Message ${turn}.`,
+  }));
+  const stage = { loaded: loadedReply(QUESTION, earlier), model: [LOOK_UP, TRUE_ANSWER] };
+  return onStage(stage, async ({ model, run, reply }) => {
+    await run();
+    const { summary } = reply().ai_context;
+    assert.match(summary?.text ?? "", /Customer: I need room for 3 kids/);
+    assert.ok(!summary?.text.includes("078-05"));
+    assert.equal(summary?.through, 9);
+    assert.match(
+      requestOf(model, 0).messages[0]?.content ?? "",
+      /<<summary>>Customer: I need room/,
+    );
+  });
+});
+
+Deno.test("replyWithAi() says that something is booked only after the database booked it", async () => {
+  const book: ModelTurn = {
+    call: [{ name: "book_slot", args: { kind: "test_drive", date: "2026-11-24", time: "14:30" } }],
+  };
+  const answer = saying("You're booked for Tuesday at 2:30 PM to see the RAV4.");
+  const booking = {
+    id: "b1",
+    kind: "test_drive",
+    status: "unconfirmed",
+    starts_at: "2026-11-24T19:30:00+00:00",
+    ends_at: "2026-11-24T20:15:00+00:00",
+  };
+  for (const outcome of ["booked", "taken"] as const) {
+    const book_slot = () => ({ outcome, booking: outcome === "booked" ? booking : null });
+    const stage = { model: [LOOK_UP, book, answer], answers: { book_slot } };
+    await onStage(stage, async ({ database, run, reply }) => {
+      await run();
+      const [call] = callsOf(database, "book_slot");
+      assert.deepEqual(call, {
+        conversation_id: THREAD_ID,
+        lease_token: LEASE,
+        kind: "test_drive",
+        starts_at: "2026-11-24T19:30:00.000Z",
+        idempotency_key: "1:test_drive:2026-11-24T19:30:00.000Z",
+      });
+      assert.equal(/booked/.test(reply().content), outcome === "booked");
+    });
+  }
 });
