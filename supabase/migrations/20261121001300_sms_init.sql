@@ -46,11 +46,13 @@ $$;
 comment on function public.count_refusal is 'Counts one caller that a door turned away, per hour.';
 
 create function private.system_line(conversation public.conversations, sentence text, code text) returns void
-language sql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' as $$
+begin
   insert into public.messages (dealership_id, conversation_id, direction, author, channel, kind, content,
     delivery_status, metadata)
   values (conversation.dealership_id, conversation.id, 'internal', 'system', conversation.channel, 'system',
-    system_line.sentence, 'none', jsonb_build_object('code', system_line.code))
+    system_line.sentence, 'none', jsonb_build_object('code', system_line.code));
+end
 $$;
 comment on function private.system_line is 'Writes one thin line into the thread that says what the system did.';
 
@@ -63,7 +65,7 @@ begin
   set owner = 'waiting_human', status = 'escalated', assigned_to = null,
     handover_reason = step_back.reason, handover_summary = step_back.summary,
     escalated_at = now(), waiting_since = coalesce(c.waiting_since, now())
-  where c.id = step_back.conversation_id and c.owner = 'ai'
+  where c.id = step_back.conversation_id and c.owner = 'ai' and c.status not in ('closed', 'archived')
   returning c.* into thread;
   if found then
     perform private.system_line(thread, 'The AI stepped back: ' || replace(step_back.reason, '_', ' '),
@@ -71,7 +73,8 @@ begin
   end if;
 end
 $$;
-comment on function private.step_back is 'Hands an AI-owned conversation to staff with a reason and a dossier.';
+comment on function private.step_back is
+  'Hands an open AI-owned conversation to staff with a reason and a dossier; in a closed one nobody waits.';
 
 -- Finds or makes the customer and the one thread of this address pair; a closed thread opens again.
 create function private.thread_of_sms(
@@ -115,12 +118,16 @@ language sql volatile security invoker set search_path = '' as $$
 $$;
 comment on function private.record_consent is 'Appends one statement of consent for the thread''s address.';
 
+-- plpgsql, here and in system_line, keeps its plan between calls; SQL would plan on each text in and out.
 create function private.current_consent(dealership_id uuid, channel text, address text) returns public.consents
-language sql stable security invoker set search_path = '' as $$
-  select c.* from public.consents as c
-  where c.dealership_id = current_consent.dealership_id and c.channel = current_consent.channel
-    and c.address = current_consent.address
-  order by c.id desc limit 1
+language plpgsql stable security invoker set search_path = '' as $$
+begin
+  return (
+    select c from public.consents as c
+    where c.dealership_id = current_consent.dealership_id and c.channel = current_consent.channel
+      and c.address = current_consent.address
+    order by c.id desc limit 1);
+end
 $$;
 comment on function private.current_consent is 'The newest ledger row for an address, which is the one that counts.';
 

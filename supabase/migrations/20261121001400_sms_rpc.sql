@@ -80,6 +80,10 @@ begin
 
   consent := private.apply_inbound_consent(thread, stored.id, keyword, opt_out);
   if opt_out = 'possible' and consent <> 'revoked' then
+    -- Whatever the AI had still to say, a handover notice included, waits for a person's word.
+    update public.messages as m
+    set delivery_status = 'blocked', error_class = 'possible_opt_out', error_message = 'Held by the send gate'
+    where m.conversation_id = thread.id and m.author = 'ai' and m.delivery_status in ('queued', 'deferred');
     perform private.step_back(thread.id, 'possible_opt_out', null);
   elsif consent = 'granted' and thread.owner = 'ai' and keyword is distinct from 'help'
     and keyword is distinct from 'start' then
@@ -117,6 +121,16 @@ declare
 begin
   if heard not in ('sending', 'sent', 'delivered', 'read', 'undelivered', 'failed') then
     return jsonb_build_object('outcome', 'ignored');
+  end if;
+  if record_sms_status.error_class = 'opted_out' then
+    -- The opt-out writes to the thread: thread before message, as in the gate, or the two deadlock.
+    perform from public.conversations as c
+    where c.id = any (array(
+      select m.conversation_id from public.messages as m
+      where m.provider_account = account_sid and m.provider_message_id = message_sid
+      union all
+      select m.conversation_id from public.messages as m where m.id = record_sms_status.message_id))
+    order by c.id for update;
   end if;
   select m.* into target from public.messages as m
   where m.provider_account = account_sid and m.provider_message_id = message_sid and m.direction = 'outbound'

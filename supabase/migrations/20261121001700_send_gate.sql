@@ -66,7 +66,9 @@ begin
     return jsonb_build_object('decision', 'done', 'reason', coalesce(target.delivery_status, 'gone'));
   end if;
   -- Sending without our having recorded an answer: an earlier worker may have got through to the provider.
-  verify := target.delivery_status = 'sending' and not confirmed_unsent;
+  -- Only the lease that was told to look may say that nothing was found.
+  verify := target.delivery_status = 'sending'
+    and not (confirmed_unsent and target.lease_token is not distinct from claim_send.lease_token);
   if not verify then
     refusal := private.send_refusal(target, thread);
     if refusal is not null then
@@ -110,6 +112,11 @@ declare
     when 'rejected' then case when error_class in ('rate_limit', 'transient', 'auth') then 'queued' else 'failed' end
     else 'sending' end;
 begin
+  if record_send.error_class = 'opted_out' then
+    -- The opt-out writes to the thread: thread before message, as in the gate, or the two deadlock.
+    perform from public.conversations as c
+    where c.id = (select m.conversation_id from public.messages as m where m.id = message_id) for update;
+  end if;
   select m.* into target from public.messages as m
   where m.id = message_id and m.lease_token = record_send.lease_token for update;
   if target.id is null then
@@ -151,6 +158,9 @@ begin
   if job.kind = 'reply_with_ai' then
     perform private.step_back((job.payload ->> 'conversation_id')::uuid, 'ai_failed', null);
   elsif job.kind = 'send_message' then
+    perform from public.conversations as c
+    where c.id = (select m.conversation_id from public.messages as m
+      where m.id = (job.payload ->> 'message_id')::bigint) for update;
     update public.messages as m
     set delivery_status = case when m.delivery_status = 'sending' then 'unknown' else 'failed' end,
       error_class = coalesce(m.error_class, 'gave_up'),
