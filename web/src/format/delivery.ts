@@ -23,12 +23,15 @@ const FAILURES: Readonly<Record<string, string>> = {
 };
 
 const HOLDS: Readonly<Record<string, string>> = {
+  ai_channel_off: "AI replies are off on this channel",
   ai_off: "AI replies are off",
   ai_paused: "AI replies are paused here",
   closed: "the conversation was closed",
   duplicate: "the same words were just sent",
   no_consent: "no consent on record",
   opted_out: "the customer opted out of texts",
+  overtaken: "a person wrote in the meantime",
+  possible_opt_out: "the customer may want no more texts",
   quiet_hours: "quiet hours",
   taken_over: "a person took over first",
 };
