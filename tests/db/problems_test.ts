@@ -72,9 +72,11 @@ Deno.test("problems PRB-03: a constraint that a client can trip names the field"
       where exists (select from unnest(r.columns) as c (attnum)
           where c.attnum > 0 and (has_column_privilege('authenticated', t.oid, c.attnum, 'insert')
             or has_column_privilege('authenticated', t.oid, c.attnum, 'update')))
-        -- (dealership_id, id) is what children point at; ids are ours
+        -- keys with the id are what children point at; ids are ours
+        and not exists (select from pg_attribute as a
+          where a.attrelid = t.oid and a.attname = 'id' and a.attnum = any (r.columns))
         and not r.columns <@ (select array_agg(a.attnum) from pg_attribute as a
-          where a.attrelid = t.oid and a.attname in ('dealership_id', 'id'))
+          where a.attrelid = t.oid and a.attname = 'dealership_id')
         and not exists (select from unnest(r.columns) as c (attnum)
           join pg_attribute as a on a.attrelid = t.oid and a.attnum = c.attnum
           where a.attname <> 'dealership_id' and r.name ~ ('^' || t.relname || '_' || a.attname || '_[a-z_]+$'))`;
