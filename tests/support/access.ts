@@ -15,6 +15,8 @@ export interface Rule {
 
 /** The access that is meant, table by table. A table that is missing here fails the walk. */
 export const RULES: Readonly<Record<string, Rule>> = {
+  ai_budgets: { select: "ai.manage", update: "ai.manage" },
+  ai_runs: { select: "conversations.read" },
   appointments: { select: "appointments.read" },
   audit_logs: { select: "audit.read" },
   booking_rules: { select: "appointments.read", update: "bookings.manage" },
@@ -36,12 +38,19 @@ export const RULES: Readonly<Record<string, Rule>> = {
   customer_merges: { select: "customers.read" },
   customer_identities: { select: "customers.read" },
   customers: { select: "customers.read", update: "customers.write" },
+  daily_rollups: { select: "analytics.read" },
   dealerships: { select: "dealership.read", update: "dealership.update" },
   duty_shifts: {
     select: "members.read",
     insert: "teams.manage",
     update: "teams.manage",
     delete: "members.manage",
+  },
+  experiment_assignments: { select: "experiments.read" },
+  experiment_variants: {
+    select: "experiments.read",
+    insert: "experiments.write",
+    update: "experiments.write",
   },
   events: { select: "conversations.read" },
   handovers: { select: "conversations.read" },
@@ -54,6 +63,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     update: "knowledge.write",
   },
   knowledge_gaps: { select: "knowledge.read", update: "knowledge.write" },
+  knowledge_success: { select: "knowledge.read" },
   knowledge_suggestions: { select: "knowledge.read", insert: "conversations.write" },
   knowledge_uses: { select: "knowledge.read" },
   lead_source_credits: { select: "leads.read" },
@@ -67,6 +77,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
   persona_versions: { select: "personas.read" },
   personas: { select: "personas.read", insert: "personas.write", update: "personas.write" },
   phone_numbers: { select: "dealership.read" },
+  prompt_experiments: {
+    select: "experiments.read",
+    insert: "experiments.write",
+    update: "experiments.write",
+  },
+  prompt_metrics: { select: "experiments.read" },
   resources: {
     select: "appointments.read",
     insert: "bookings.manage",
@@ -76,6 +92,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   sequence_runs: { select: "leads.read" },
   sequence_steps: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   sequences: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
+  reply_ratings: { select: "conversations.read" },
   support_grants: { select: "support.grant", insert: "support.grant", update: "support.grant" },
   tags: { select: "conversations.read", insert: "tags.manage", update: "tags.manage" },
   team_members: { select: "members.read", insert: "teams.manage", delete: "members.manage" },
@@ -125,6 +142,10 @@ const MANAGER = [
   "leads.write_all",
   "leads.manage",
   "bookings.manage",
+  "ai.manage",
+  "experiments.read",
+  "experiments.write",
+  "analytics.read",
 ];
 const ADMIN = [...MANAGER, "dealership.update", "members.manage", "audit.read", "support.grant"];
 const API = [

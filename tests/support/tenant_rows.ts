@@ -20,6 +20,8 @@ export async function fillTables(sql: Sql): Promise<void> {
     await fillKnowledge(sql, tenant);
     await fillLeads(sql, tenant);
     await fillBookings(sql, tenant);
+    await fillExperiments(sql, tenant);
+    await fillRuns(sql, tenant);
   }
   await sql`set constraints all immediate`;
 }
@@ -72,6 +74,8 @@ async function fillKnowledge(sql: Sql, tenant: string): Promise<void> {
   await sql`insert into public.knowledge_uses (dealership_id, message_id, knowledge_entry_id)
     select m.dealership_id, m.id, e.id from public.messages as m
     join public.knowledge_entries as e using (dealership_id) where m.dealership_id = ${tenant} limit 1`;
+  await sql`insert into public.reply_ratings (dealership_id, message_id, is_helpful)
+    select dealership_id, id, true from public.messages where dealership_id = ${tenant} limit 1`;
 }
 
 async function fillLeads(sql: Sql, tenant: string): Promise<void> {
@@ -100,4 +104,25 @@ async function fillBookings(sql: Sql, tenant: string): Promise<void> {
       idempotency_token, booked_by)
     select ${tenant}, 'delivery', c.id, bay.id, now(), now() + interval '1 hour', gen_random_uuid(), 'ai'
     from bay, public.customers as c where c.dealership_id = ${tenant} limit 1`;
+}
+
+async function fillExperiments(sql: Sql, tenant: string): Promise<void> {
+  await sql`with test as (
+      insert into public.prompt_experiments (dealership_id, name) values (${tenant}, 'Walk test') returning id),
+    arm as (
+      insert into public.experiment_variants (dealership_id, experiment_id, persona_id, name, traffic_percentage)
+      select ${tenant}, test.id, p.id, 'A', 50 from test, public.personas as p
+      where p.dealership_id = ${tenant} limit 1 returning id, experiment_id),
+    kept as (
+      insert into public.experiment_assignments (dealership_id, experiment_id, variant_id, customer_id)
+      select ${tenant}, arm.experiment_id, arm.id, c.id from arm, public.customers as c
+      where c.dealership_id = ${tenant} limit 1 returning *)
+    insert into public.prompt_metrics (dealership_id, experiment_id, variant_id, customer_id, metric_name)
+    select ${tenant}, experiment_id, variant_id, customer_id, 'reply' from kept`;
+}
+
+async function fillRuns(sql: Sql, tenant: string): Promise<void> {
+  await sql`select private.record_ai_run(c, null, '{"model": "local"}')
+    from public.conversations as c where c.dealership_id = ${tenant} limit 1`;
+  await sql`select private.fold_rollups()`;
 }
