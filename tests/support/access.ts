@@ -39,6 +39,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   customer_identities: { select: "customers.read" },
   customers: { select: "customers.read", update: "customers.write" },
   daily_rollups: { select: "analytics.read" },
+  dashboards: { select: "dealership.read" },
   dealerships: { select: "dealership.read", update: "dealership.update" },
   duty_shifts: {
     select: "members.read",
