@@ -34,38 +34,38 @@ language sql immutable security invoker set search_path = '' as $$
 $$;
 comment on function private.booking_json is 'An appointment as a reply may speak about it.';
 
-create function private.coming_appointment(thread public.conversations) returns public.appointments
+create function private.coming_appointments(thread public.conversations) returns setof public.appointments
 language sql stable security definer set search_path = '' as $$
   select a.* from public.appointments as a
   where a.dealership_id = thread.dealership_id and a.customer_id = thread.customer_id
     and a.status in ('unconfirmed', 'confirmed') and a.starts_at > now()
-  order by a.conversation_id is distinct from thread.id, a.starts_at limit 1
+  order by a.conversation_id is distinct from thread.id, a.starts_at limit 3
 $$;
-comment on function private.coming_appointment is
-  'The customer''s next appointment, one made in this thread first. Definer: reads past the table''s policies.';
+comment on function private.coming_appointments is
+  'The customer''s next appointments, those made in this thread first. Definer: reads past the table''s policies.';
+
+create function private.is_bookable(dealership_id uuid, kind text) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (select from public.booking_rules as r
+    where r.dealership_id = is_bookable.dealership_id and r.kind = is_bookable.kind and r.is_active)
+$$;
+comment on function private.is_bookable is 'Whether a dealership takes appointments of a kind. Definer: reads rules past their policies.';
 
 create function public.coming_bookings(conversation_id uuid, lease_token uuid) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security invoker set search_path = '' as $$
 declare
   thread public.conversations := private.replying_thread(conversation_id, lease_token);
 begin
-  return coalesce((
-    select jsonb_agg(private.booking_json(a) order by a.starts_at)
-    from (
-      select o.* from public.appointments as o
-      where o.dealership_id = thread.dealership_id and o.customer_id = thread.customer_id
-        and o.status in ('unconfirmed', 'confirmed') and o.starts_at > now()
-      order by o.starts_at limit 3
-    ) as a), '[]');
+  return (select coalesce(jsonb_agg(private.booking_json(a) order by a.starts_at), '[]')
+    from private.coming_appointments(thread) as a);
 end
 $$;
-comment on function public.coming_bookings is
-  'The customer''s coming appointments, soonest first, at most three. Definer: reads past the table''s policies.';
+comment on function public.coming_bookings is 'The customer''s coming appointments, soonest first, at most three.';
 
 create function public.offer_slots(
   conversation_id uuid, kind text, starts_from timestamptz, until timestamptz, lease_token uuid
 ) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security invoker set search_path = '' as $$
 declare
   thread public.conversations := private.replying_thread(conversation_id, lease_token);
   zone text := (select d.timezone from public.dealerships as d where d.id = thread.dealership_id);
@@ -73,8 +73,7 @@ declare
   last_day date := least((until at time zone zone)::date, first_day + 13);
   found_slots jsonb;
 begin
-  if not exists (select from public.booking_rules as r
-    where r.dealership_id = thread.dealership_id and r.kind = offer_slots.kind and r.is_active) then
+  if not private.is_bookable(thread.dealership_id, offer_slots.kind) then
     return jsonb_build_object('slots', '[]'::jsonb, 'reason', 'no_schedule');
   end if;
   select jsonb_agg(jsonb_build_object('kind', offer_slots.kind, 'starts_at', n.starts_at, 'ends_at', n.ends_at)
@@ -95,12 +94,12 @@ end
 $$;
 comment on function public.offer_slots is
   'Times that book_slot would take now, within two weeks from starts_from: {slots: [{kind, starts_at, ends_at}], '
-  'reason}. Definer: reads calendars past their policies.';
+  'reason}.';
 
 create function public.book_slot(
   conversation_id uuid, kind text, starts_at timestamptz, idempotency_key text, lease_token uuid
 ) returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' as $$
 declare
   thread public.conversations := private.replying_thread(conversation_id, lease_token);
   vehicle uuid := (select v.id from public.vehicles as v
@@ -123,16 +122,17 @@ end
 $$;
 comment on function public.book_slot is
   'Claims a time for the conversation''s customer, once per idempotency_key: {outcome: booked|taken|refused, booking, '
-  'reason}. Definer: nobody writes appointments directly.';
+  'reason}.';
 
 create function public.reschedule_slot(conversation_id uuid, starts_at timestamptz, lease_token uuid) returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' as $$
 declare
   thread public.conversations := private.replying_thread(conversation_id, lease_token);
-  old_row public.appointments := private.coming_appointment(thread);
+  old_row public.appointments;
   made public.appointments;
   why text;
 begin
+  select a.* into old_row from private.coming_appointments(thread) as a limit 1;
   if old_row.id is null then
     return jsonb_build_object('outcome', 'not_found', 'booking', null, 'reason', null);
   end if;
@@ -149,16 +149,16 @@ exception when sqlstate 'PT409' or sqlstate 'PT400' then
 end
 $$;
 comment on function public.reschedule_slot is
-  'Moves the customer''s coming appointment; a refused time leaves it where it is. Definer: nobody writes appointments '
-  'directly.';
+  'Moves the customer''s coming appointment; a refused time leaves it where it is.';
 
 create function public.cancel_slot(conversation_id uuid, lease_token uuid) returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' as $$
 declare
   thread public.conversations := private.replying_thread(conversation_id, lease_token);
-  old_row public.appointments := private.coming_appointment(thread);
+  old_row public.appointments;
   ended public.appointments;
 begin
+  select a.* into old_row from private.coming_appointments(thread) as a limit 1;
   if old_row.id is null then
     return jsonb_build_object('outcome', 'not_found', 'booking', null, 'reason', null);
   end if;
@@ -167,11 +167,13 @@ begin
 end
 $$;
 comment on function public.cancel_slot is
-  'Cancels the customer''s coming appointment. Definer: nobody writes appointments directly.';
+  'Cancels the customer''s coming appointment.';
 
-revoke execute on function private.replying_thread, private.booking_json, private.coming_appointment,
+revoke execute on function private.replying_thread, private.booking_json, private.coming_appointments,
+  private.is_bookable,
   public.coming_bookings, public.offer_slots, public.book_slot, public.reschedule_slot, public.cancel_slot
   from public, anon, authenticated;
-grant execute on function private.replying_thread, private.booking_json, private.coming_appointment,
+grant execute on function private.replying_thread, private.booking_json, private.coming_appointments,
+  private.is_bookable,
   public.coming_bookings, public.offer_slots, public.book_slot, public.reschedule_slot, public.cancel_slot
   to service_role;

@@ -1,30 +1,94 @@
 -- Why this reply: what each run of the AI called, found, threw away and cost, kept with the message.
 
+alter table public.ai_runs
+  add column calls jsonb not null default '[]' constraint ai_runs_calls_array check (jsonb_typeof(calls) = 'array');
+comment on column public.ai_runs.calls is
+  'Each request to a model: [{model, outcome, tokens, cost_micros, ms}], those that failed included.';
+
 create function private.keep_reply_run(
   thread public.conversations, answers_through bigint, message_id bigint, outcome text, reply jsonb
 ) returns void
-language plpgsql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  told jsonb := case when jsonb_typeof(reply -> 'run') = 'object' then reply -> 'run' else '{}' end;
+  run_id bigint;
 begin
-  if thread.id is null then
+  if thread.id is null or reply ->> 'model' is null then
     return;
   end if;
-  update public.messages as m
-  set metadata = m.metadata || jsonb_build_object('run', coalesce(reply -> 'run', '{}') || jsonb_build_object(
-    'outcome', keep_reply_run.outcome, 'fallback', reply -> 'fallback', 'model', reply -> 'model'))
-  where m.dealership_id = thread.dealership_id
-    and m.id = coalesce(keep_reply_run.message_id, keep_reply_run.answers_through);
+  run_id := private.record_ai_run(thread, keep_reply_run.message_id, jsonb_build_object(
+    'kind', 'reply', 'model', reply ->> 'model', 'outcome', keep_reply_run.outcome,
+    'persona_version_id', (select p.current_version_id from public.personas as p
+      where keep_reply_run.message_id is null and p.dealership_id = thread.dealership_id
+        and p.id = (reply ->> 'persona_id')::uuid),
+    'input_tokens', told -> 'tokens' -> 'input', 'output_tokens', told -> 'tokens' -> 'output',
+    -- A millionth of a dollar is a hundred millionths of a cent.
+    'cost_microcents', (told ->> 'cost_micros')::bigint * 100,
+    'duration_ms', reply -> 'processing_time_ms', 'confidence', reply -> 'confidence',
+    'fallback', reply ->> 'fallback', 'evidence', reply -> 'evidence',
+    'verdicts', (select coalesce(jsonb_agg(jsonb_build_object('draft', r.nth, 'model', r.one -> 'model',
+        'verdict', r.one -> 'faults', 'content', r.one -> 'content') order by r.nth), '[]')
+      from jsonb_array_elements(coalesce(told -> 'rejected', '[]')) with ordinality as r (one, nth)),
+    'tools', (select coalesce(jsonb_agg(jsonb_build_object('name', t.one -> 'name', 'duration_ms', t.one -> 'ms',
+        'found', t.one ->> 'outcome') order by t.nth), '[]')
+      from jsonb_array_elements(coalesce(told -> 'tools', '[]')) with ordinality as t (one, nth)),
+    'error', case when reply ->> 'fallback' is not null then reply ->> 'fallback' end));
+  update public.ai_runs as r set calls = coalesce(told -> 'calls', '[]') where r.id = run_id;
 end
 $$;
 comment on function private.keep_reply_run is
-  'Keeps how a reply came about: model calls with tokens, cost and milliseconds, tools, rejected drafts, verdicts.';
+  'Keeps how a reply came about in ai_runs, whatever became of it, and books its cost. Definer: nobody writes runs '
+  'directly.';
 
 create function public.ai_budget_allows(dealership_id uuid) returns boolean
-language plpgsql stable security invoker set search_path = '' as $$
+language sql stable security invoker set search_path = '' as $$
+  select private.budget_allows(ai_budget_allows.dealership_id)
+$$;
+comment on function public.ai_budget_allows is 'Whether the dealership may still spend money on a model; asked before each reply.';
+
+-- As before, but the persona speaks as its published version (or an experiment's) says, not as its draft.
+create or replace function public.load_reply_context(conversation_id uuid, lease_token uuid) returns jsonb
+language plpgsql volatile security invoker set search_path = '' as $$
+#variable_conflict use_variable
+declare
+  thread public.conversations;
+  pending jsonb := private.unanswered_messages(conversation_id);
+  reason text;
 begin
-  return true;
+  select c.* into thread from public.conversations as c where c.id = conversation_id;
+  reason := case
+    when thread.id is null then 'gone'
+    when not private.holds_lease(lease_token, 'reply_with_ai') then 'lease_lost'
+    when pending = '[]' then 'nothing_pending'
+    else private.stand_down_reason(thread) end;
+  if reason is not null then
+    return jsonb_build_object('decision', 'stand_down', 'reason', reason);
+  end if;
+  return (
+    select jsonb_build_object(
+      'decision', 'reply', 'reason', null,
+      'conversation', jsonb_build_object('id', thread.id, 'dealership_id', thread.dealership_id,
+        'channel', thread.channel, 'status', thread.status, 'owner', thread.owner, 'ai_context', thread.ai_context),
+      'dealership', to_jsonb(d) - array['created_at', 'updated_at'],
+      'hours', coalesce((select jsonb_agg(jsonb_build_object('id', h.id, 'department', h.department,
+          'weekday', h.weekday, 'opens_at', h.opens_at, 'closes_at', h.closes_at) order by h.weekday, h.opens_at)
+        from public.business_hours as h where h.dealership_id = d.id), '[]'),
+      'holidays', coalesce((select jsonb_agg(jsonb_build_object('id', h.id, 'on_date', h.on_date, 'name', h.name,
+          'opens_at', h.opens_at, 'closes_at', h.closes_at) order by h.on_date)
+        from public.business_holidays as h
+        where h.dealership_id = d.id and h.on_date between current_date - 1 and current_date + 370), '[]'),
+      'persona', private.persona_for_reply(thread),
+      'customer', (select jsonb_build_object('id', u.id, 'full_name', u.full_name,
+          'first_name', split_part(u.full_name, ' ', 1), 'preferred_language', u.preferred_language)
+        from public.customers as u where u.id = thread.customer_id),
+      'messages', private.recent_messages(thread.id),
+      'pending', pending,
+      'focus_vehicle_id', thread.vehicle_id,
+      'vocabulary', private.inventory_vocabulary(d.id),
+      'now', now())
+    from public.dealerships as d where d.id = thread.dealership_id);
 end
 $$;
-comment on function public.ai_budget_allows is 'Whether the dealership may still spend money on a model; asked before each call.';
 
 revoke execute on function private.keep_reply_run, public.ai_budget_allows from public, anon, authenticated;
 grant execute on function private.keep_reply_run, public.ai_budget_allows to service_role;

@@ -72,7 +72,7 @@ async function findStack(): Promise<StackConfig> {
 }
 
 /** Asks the system for four ports that nobody holds. */
-function freePorts(): StackConfig["ports"] {
+export function freePorts(): StackConfig["ports"] {
   const listeners = [1, 2, 3, 4].map(() => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
   const [api = 0, postgres = 0, web = 0, inbox = 0] = listeners.map(({ addr }) =>
     addr.transport === "tcp" ? addr.port : 0
