@@ -1,5 +1,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { type InboxFilter, type InboxTab, NO_FILTER } from "./api/inbox_view.ts";
 import { Channel } from "./api/rows.ts";
+
+export { type InboxFilter, type InboxTab, NO_FILTER } from "./api/inbox_view.ts";
 
 /** Where the page is; everything a link must bring back is in here. */
 export type Route =
@@ -7,21 +10,6 @@ export type Route =
   | ConversationsRoute
   | ViewRoute
   | { readonly view: "nowhere"; readonly path: string };
-
-/** Which part of the list of conversations is shown. */
-export type InboxTab = "open" | "mine" | "snoozed" | "closed";
-
-/** What the list is narrowed to. */
-export interface InboxFilter {
-  readonly channel: Channel | null;
-  /** The id of the person who replies, or `ai`. */
-  readonly who: string | null;
-  readonly tag: string | null;
-  readonly unread: boolean;
-}
-
-/** The filter that lets everything through; compare with it by identity. */
-export const NO_FILTER: InboxFilter = { channel: null, who: null, tag: null, unread: false };
 
 /** The list of conversations with, maybe, one of them open. */
 export interface ConversationsRoute {

@@ -1,6 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
-import type { InboxFilter, InboxTab } from "../router.ts";
+import type { InboxFilter, InboxTab } from "./inbox_view.ts";
 import { columnsOf, InboxRow, Persona, Profile } from "./rows.ts";
 import { unwrap } from "./supabase.ts";
 

@@ -17,6 +17,9 @@ const ICONS: Record<Channel, IconName> = {
   phone: "phone",
 };
 
+/** Every channel, the most used first. */
+export const CHANNELS: readonly Channel[] = ["sms", "web", "email", "phone"];
+
 /** What a channel is called. */
 export function channelName(channel: Channel): string {
   return NAMES[channel];

@@ -66,18 +66,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         }}
         onKeyDown={(event) => pressKey(event, send, props.onMove)}
       />
-      <div class="composer-foot">
-        <p
-          id="composer-foot"
-          class="composer-count"
-          data-state={fault.value === null ? "calm" : "bad"}
-        >
-          {fault.value ?? (isNote ? "" : lengthWords(props.channel, props.text))}
-        </p>
-        <Button type="submit" look="main" keys={sendKeys()} disabled={isRefused}>
-          {isNote ? "Save note" : "Send"}
-        </Button>
-      </div>
+      <Foot composer={props} fault={fault.value} isRefused={isRefused} />
     </form>
   );
 }
@@ -93,6 +82,29 @@ function Head(props: { readonly composer: ComposerProps }): JSX.Element {
         {written === "reply" && <ChannelIcon channel={channel} />}
         {written === "reply" ? `${channelName(channel)} to ${to}` : "Only your team sees this"}
       </span>
+    </div>
+  );
+}
+
+function Foot(props: {
+  readonly composer: ComposerProps;
+  readonly fault: string | null;
+  readonly isRefused: boolean;
+}): JSX.Element {
+  const { channel, text, written } = props.composer;
+  const isNote = written === "note";
+  return (
+    <div class="composer-foot">
+      <p
+        id="composer-foot"
+        class="composer-count"
+        data-state={props.fault === null ? "calm" : "bad"}
+      >
+        {props.fault ?? (isNote ? "" : lengthWords(channel, text))}
+      </p>
+      <Button type="submit" look="main" keys={sendKeys()} disabled={props.isRefused}>
+        {isNote ? "Save note" : "Send"}
+      </Button>
     </div>
   );
 }

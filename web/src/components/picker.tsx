@@ -45,12 +45,10 @@ function PickerBody({ picker: props }: { readonly picker: PickerProps }): JSX.El
   const id = useId();
   const words = useSignal("");
   const active = useSignal(0);
-  const field = useRef<HTMLInputElement>(null);
   const shown = props.onQuery === undefined
     ? matchOptions(props.options, words.value)
     : props.options;
   const at = Math.min(active.value, shown.length - 1);
-  useEffect(() => field.current?.focus(), []);
   const choose = (option: PickerOption | undefined): void => {
     if (option === undefined) return;
     props.onChoose(option);
@@ -66,8 +64,8 @@ function PickerBody({ picker: props }: { readonly picker: PickerProps }): JSX.El
   return (
     <div class="picker">
       <input
-        ref={field}
         class="field-input"
+        autofocus
         role="combobox"
         aria-label={props.prompt}
         aria-expanded={shown.length > 0}

@@ -12,6 +12,8 @@ export interface RailView {
   /** How many things wait there for a person, with what they are: "3 need a person". */
   readonly waiting: number;
   readonly waitingWords: string;
+  /** The work of the day stands above, what is set up once below. */
+  readonly place: "work" | "setup";
 }
 
 /** The id of the menu that the own plate opens. */
@@ -28,31 +30,41 @@ export function Rail(props: {
       <span class="rail-logo">
         <Logo />
       </span>
-      <ul class="rail-views">
-        {props.views.map((view) => (
-          <li key={view.name}>
-            <a
-              class="rail-view"
-              href={view.href}
-              aria-current={view.name === props.current ? "page" : undefined}
-            >
-              <span class="rail-icon">
-                <Icon name={view.icon} size="l" />
-                {view.waiting > 0 && (
-                  <span class="rail-count" aria-hidden="true">{view.waiting}</span>
-                )}
-              </span>
-              <span>{view.name}</span>
-              {view.waiting > 0 && <span class="only-readers">, {view.waitingWords}</span>}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <Views place="work" views={props.views} current={props.current} />
+      <Views place="setup" views={props.views} current={props.current} />
       <button type="button" class="rail-own" popovertarget={OWN_MENU}>
         <Plate name={props.userName} kind="staff" />
         <span class="rail-own-word">You</span>
         <span class="only-readers">{props.userName}, menu</span>
       </button>
     </nav>
+  );
+}
+
+function Views(props: {
+  readonly place: RailView["place"];
+  readonly views: readonly RailView[];
+  readonly current: string;
+}): JSX.Element {
+  return (
+    <ul class="rail-views" data-place={props.place}>
+      {props.views.filter((view) => view.place === props.place).map((view) => (
+        <li key={view.name}>
+          <a
+            class="rail-view"
+            href={view.href}
+            aria-current={view.name === props.current ? "page" : undefined}
+          >
+            <span class="rail-icon">
+              <Icon name={view.icon} size="l" />
+              {view.waiting > 0 && <span class="rail-count" aria-hidden="true">{view.waiting}
+              </span>}
+            </span>
+            <span>{view.name}</span>
+            {view.waiting > 0 && <span class="only-readers">, {view.waitingWords}</span>}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

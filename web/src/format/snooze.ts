@@ -23,7 +23,8 @@ export function snoozeChoices(now: number, zone: string): readonly SnoozeChoice[
     ["days", "In three days", morning(3)],
     ["week", "Next week", morning(untilMonday)],
   ];
-  return choices.map(([id, name, at]) => ({ id, name, until: new Date(at).toISOString() }));
+  return choices.toSorted((a, b) => a[2] - b[2])
+    .map(([id, name, at]) => ({ id, name, until: new Date(at).toISOString() }));
 }
 
 /** When a snooze ends, in words: `Mon, Nov 23, 9:00 am`. */

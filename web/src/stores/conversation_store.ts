@@ -58,28 +58,18 @@ export const ConversationStore = createModel(
         const id = openId.value;
         if (id === null || acting.value !== null) return;
         acting.value = act;
-        const undo = inbox.patch(id, expected(act, actor.value));
-        try {
-          await api.act(act, id);
-        } catch (error) {
-          undo();
-          throw error;
-        } finally {
-          acting.value = null;
-        }
-        await inbox.refetch([id]).catch(() => {});
+        const done = () => acting.value = null;
+        await optimistic(
+          inbox,
+          id,
+          expected(act, actor.value),
+          () => api.act(act, id).finally(done),
+        );
       },
       async work(work): Promise<void> {
         const id = openId.value;
         if (id === null) return;
-        const undo = inbox.patch(id, worked(work));
-        try {
-          await api.work(work, id);
-        } catch (error) {
-          undo();
-          throw error;
-        }
-        await inbox.refetch([id]).catch(() => {});
+        await optimistic(inbox, id, worked(work), () => api.work(work, id));
       },
       async markRead(): Promise<void> {
         const id = openId.value;
@@ -96,6 +86,23 @@ export const ConversationStore = createModel(
 );
 /** Knows which conversation is open and commands it. */
 export type ConversationStore = InstanceType<typeof ConversationStore>;
+
+/** Shows a change at once, takes it back when the server refuses, and reads the row it made. */
+async function optimistic(
+  inbox: ConversationInbox,
+  id: string,
+  change: Partial<InboxRow>,
+  tell: () => Promise<void>,
+): Promise<void> {
+  const undo = inbox.patch(id, change);
+  try {
+    await tell();
+  } catch (error) {
+    undo();
+    throw error;
+  }
+  await inbox.refetch([id]).catch(() => {});
+}
 
 interface OpenState {
   readonly openId: { value: string | null };

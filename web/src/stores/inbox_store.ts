@@ -3,7 +3,7 @@ import { type ApiProblem, toProblem } from "../api/api_problem.ts";
 import type { InboxApi, LaneCursor, LaneKind } from "../api/inbox_api.ts";
 import { LANE_PAGE, laneSort } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
-import { type InboxFilter, type InboxTab, NO_FILTER } from "../router.ts";
+import { type InboxFilter, type InboxTab, NO_FILTER } from "../api/inbox_view.ts";
 import {
   arrangeLanes,
   holdOrder,

@@ -2,7 +2,7 @@ import { deepEqual, equal, rejects } from "node:assert/strict";
 import { type InboxApi, LANE_PAGE, type LaneKind } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
 import { InboxStore } from "./inbox_store.ts";
-import { NO_FILTER } from "../router.ts";
+import { NO_FILTER } from "../api/inbox_view.ts";
 import { isUnder, laneOf, matchesWords, passesFilter } from "./lanes.ts";
 import { inboxRow } from "./test_rows.ts";
 

@@ -1,6 +1,6 @@
 import type { LaneKind } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
-import type { InboxFilter, InboxTab } from "../router.ts";
+import type { InboxFilter, InboxTab } from "../api/inbox_view.ts";
 import { formatPhone } from "../format/phone.ts";
 
 /** One group of the list: who replies to these customers right now. */

@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ConversationAct, ConversationWork } from "../../api/conversation_api.ts";
@@ -11,7 +11,13 @@ import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { ConversationList, SEARCH_FIELD } from "./conversation_list.tsx";
 import { CustomerColumn } from "./customer_column.tsx";
-import { isField, type ListCommand, listCommand } from "./list_keys.ts";
+import {
+  isField,
+  isListCommand,
+  LIST_COMMAND,
+  type ListCommand,
+  listCommand,
+} from "./list_keys.ts";
 import type { Panel } from "./panel.ts";
 import { Thread } from "./thread.tsx";
 import { WRITE_NOTE } from "./thread_composer.tsx";
@@ -42,7 +48,6 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
   };
   const work = (next: ConversationWork): void => void performWork(props, next);
   const act = (name: ConversationAct): void => void perform(props, name);
-  const search = useSearch(props);
   useKeys(commandsOf(props, act, open));
   useTitle(workplace);
   return (
@@ -52,7 +57,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         workplace={workplace}
         route={route}
         switcher={props.switcher}
-        onSearch={search}
+        onSearch={useSearch(props)}
         onFilter={() =>
           open({ kind: "filter" })}
       />
@@ -67,7 +72,43 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onMove={(step) => openNeighbour(props, step)}
         onRetry={(retry) => void retryMessage(props, retry)}
       />
-      {route.conversationId !== null && (
+      <Beside workplace={workplace} route={route} isSheetOpen={isSheetOpen} />
+      {panel.value !== null && (
+        <Panels
+          panel={panel.value}
+          workplace={workplace}
+          route={route}
+          router={props.router}
+          toasts={props.toasts}
+          onWork={work}
+          onClose={() => panel.value = null}
+        />
+      )}
+      <Announcer workplace={workplace} />
+    </div>
+  );
+}
+
+function Announcer(props: { readonly workplace: OpenWorkplace }): JSX.Element {
+  const { announcer } = props.workplace;
+  return (
+    <>
+      <p class="only-readers" role="status">{announcer.polite}</p>
+      <p class="only-readers" role="alert">{announcer.urgent}</p>
+    </>
+  );
+}
+
+/** The customer: beside the thread where there is room, else in a sheet over it. */
+function Beside(props: {
+  readonly workplace: OpenWorkplace;
+  readonly route: ConversationsRoute;
+  readonly isSheetOpen: Signal<boolean>;
+}): JSX.Element {
+  const { workplace, isSheetOpen } = props;
+  return (
+    <>
+      {props.route.conversationId !== null && (
         <aside class="customer-column" aria-label="Customer">
           <h2 class="customer-column-title">Customer</h2>
           <CustomerColumn workplace={workplace} />
@@ -81,20 +122,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
       >
         <CustomerColumn workplace={workplace} />
       </Dialog>
-      {panel.value !== null && (
-        <Panels
-          panel={panel.value}
-          workplace={workplace}
-          route={route}
-          router={props.router}
-          toasts={props.toasts}
-          onWork={work}
-          onClose={() => panel.value = null}
-        />
-      )}
-      <p class="only-readers" role="status">{workplace.announcer.polite}</p>
-      <p class="only-readers" role="alert">{workplace.announcer.urgent}</p>
-    </div>
+    </>
   );
 }
 
@@ -226,8 +254,17 @@ function useKeys(commands: Record<ListCommand, () => void>): void {
       event.preventDefault();
       current.current[command]();
     };
+    const onCommand = (event: Event): void => {
+      if (event instanceof CustomEvent && isListCommand(event.detail)) {
+        current.current[event.detail]();
+      }
+    };
     document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
+    document.addEventListener(LIST_COMMAND, onCommand);
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+      document.removeEventListener(LIST_COMMAND, onCommand);
+    };
   }, []);
 }
 

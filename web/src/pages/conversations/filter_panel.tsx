@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { Channel, type Tag } from "../../api/rows.ts";
-import { channelName } from "../../components/channel.tsx";
+import type { Tag } from "../../api/rows.ts";
+import { channelName, CHANNELS } from "../../components/channel.tsx";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import {
   type ConversationsRoute,
@@ -63,7 +63,7 @@ function filterOptions(
   ];
   return [
     option(["unread", "Unread"], { group: "Show", icon: "inbox", isChosen: filter.unread }),
-    ...Channel.options.map((channel) =>
+    ...CHANNELS.map((channel) =>
       option([`channel ${channel}`, channelName(channel)], {
         group: "Channel",
         icon: "message-square-text",
@@ -93,6 +93,6 @@ function toggled(filter: InboxFilter, id: string): InboxFilter {
   if (kind === "unread") return { ...filter, unread: !filter.unread };
   if (kind === "who") return { ...filter, who: filter.who === value ? null : value };
   if (kind === "tag") return { ...filter, tag: filter.tag === value ? null : value };
-  const channel = Channel.options.find((one) => one === value) ?? null;
+  const channel = CHANNELS.find((one) => one === value) ?? null;
   return { ...filter, channel: filter.channel === channel ? null : channel };
 }

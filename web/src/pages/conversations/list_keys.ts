@@ -37,6 +37,14 @@ const COMMANDS: Readonly<Record<string, ListCommand>> = {
   Escape: "back",
 };
 
+/** Said on the document, with a command as detail, by whatever else may give one. */
+export const LIST_COMMAND = "rylie-list-command";
+
+/** True for the name of a command. */
+export function isListCommand(name: unknown): name is ListCommand {
+  return Object.values(COMMANDS).some((command) => command === name);
+}
+
 /** The command of a key, or null; single keys never fire inside a field or with a modifier. */
 export function listCommand(
   press: KeyPress,

@@ -1,16 +1,15 @@
-import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { toProblem } from "../../api/api_problem.ts";
+import { useEffect, useMemo } from "preact/hooks";
 import type { Message } from "../../api/rows.ts";
-import { type Reasons, type Source, type WhyApi, whyApi } from "../../api/why_api.ts";
+import type { Reasons, Source } from "../../api/why_api.ts";
 import { Dialog } from "../../components/dialog.tsx";
-import { FailedState } from "../../components/empty_state.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
 import { checkedWords } from "../../format/evidence.ts";
 import { deliveryWords } from "../../format/delivery.ts";
 import { fullTime } from "../../format/time.ts";
 import { viewPath } from "../../router.ts";
+import { whyOf, type WhyShape } from "../../stores/why_store.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 
@@ -47,6 +46,7 @@ function Facts(props: {
 }): JSX.Element {
   const { message, workplace } = props;
   const row = workplace.conversation.row.value;
+  const isLast = workplace.thread.messages.value.findLast((one) => one.author === "ai") === message;
   const facts: readonly (readonly [string, string | null])[] = [
     ["Understood as", message.intent?.replaceAll("_", " ") ?? null],
     ["Confidence", message.ai_confidence === null ? null : percent(message.ai_confidence)],
@@ -55,7 +55,7 @@ function Facts(props: {
     ["Took", message.processing_time_ms === null ? null : seconds(message.processing_time_ms)],
     ["Written", fullTime(message.created_at, workplace.dealership.timezone)],
     ["Delivery", deliveryWords(message)?.text ?? null],
-    ["Then", row?.owner === "waiting_human" ? "Handed over to a person" : null],
+    ["Then", isLast && row?.owner === "waiting_human" ? "Handed over to a person" : null],
   ];
   return (
     <dl class="why-panel-facts">
@@ -85,52 +85,46 @@ function seconds(ms: number): string {
   return ms < 1_000 ? "under a second" : `${(ms / 1_000).toFixed(1)} s`;
 }
 
-type Read = Reasons | "loading" | ReturnType<typeof toProblem>;
-
 function Sources(props: { readonly message: Message; readonly panel: WhyPanelProps }): JSX.Element {
   const { message, panel } = props;
-  const api = panel.workplace.connect(whyApi);
-  const reasons = useSignal<Read>("loading");
-  const read = (): void => {
-    reasons.value = "loading";
-    api.readReasons(message.id, message.evidence).then(
-      (found) => reasons.value = found,
-      (error) => reasons.value = toProblem(error),
-    );
-  };
-  useEffect(read, []);
-  const now = reasons.value;
-  if (now === "loading") return <p class="why-panel-none" role="status">Looking up the sources</p>;
-  if (now instanceof Error) {
-    return <FailedState what="The sources did not load" problem={now} onRetry={read} />;
-  }
+  const why = useMemo(() => panel.workplace.connect(whyOf(message)), [message.id]);
+  useEffect(() => void why.reasons.refresh(), [why]);
   return (
-    <>
-      <h3 class="why-panel-title">Rests on</h3>
-      {now.sources.length === 0 && (
-        <p class="why-panel-none">Nothing it would have had to look up.</p>
+    <RemoteView
+      remote={why.reasons.state.value}
+      what="The sources"
+      shape="column"
+      onRetry={() => void why.reasons.reload()}
+    >
+      {(reasons) => (
+        <>
+          <h3 class="why-panel-title">Rests on</h3>
+          {reasons.sources.length === 0 && (
+            <p class="why-panel-none">Nothing it would have had to look up.</p>
+          )}
+          <ul class="why-panel-sources">
+            {reasons.sources.map((source) => (
+              <li key={source.id}>
+                <SourceLine source={source} panel={panel} reasons={reasons} why={why} />
+              </li>
+            ))}
+          </ul>
+          {reasons.version !== null && (
+            <p class="why-panel-none">
+              {panel.workplace.team.aiName.value}, version {reasons.version}
+            </p>
+          )}
+        </>
       )}
-      <ul class="why-panel-sources">
-        {now.sources.map((source) => (
-          <li key={source.id}>
-            <SourceLine source={source} panel={panel} reasons={reasons} api={api} />
-          </li>
-        ))}
-      </ul>
-      {now.version !== null && (
-        <p class="why-panel-none">
-          {panel.workplace.team.aiName.value}, version {now.version}
-        </p>
-      )}
-    </>
+    </RemoteView>
   );
 }
 
 interface SourceLineProps {
   readonly source: Source;
   readonly panel: WhyPanelProps;
-  readonly reasons: Signal<Read>;
-  readonly api: WhyApi;
+  readonly reasons: Reasons;
+  readonly why: WhyShape;
 }
 
 function SourceLine(props: SourceLineProps): JSX.Element {
@@ -160,19 +154,12 @@ function SourceLine(props: SourceLineProps): JSX.Element {
 
 /** Thumbs for one approved answer; pressing the same one again takes the word back. */
 function Rating(props: { readonly line: SourceLineProps }): JSX.Element | null {
-  const { source, panel, reasons, api } = props.line;
-  const now = reasons.value;
-  if (now === "loading" || now instanceof Error || !now.ratings.has(source.id)) return null;
-  const said = now.ratings.get(source.id) ?? null;
-  const rate = async (isHelpful: boolean): Promise<void> => {
-    const next = said === isHelpful ? null : isHelpful;
-    reasons.value = { ...now, ratings: new Map(now.ratings).set(source.id, next) };
-    try {
-      await api.rate(panel.messageId, source.id, next);
-    } catch (error) {
-      reasons.value = now;
-      panel.toasts.fail("Could not keep your word on it", error);
-    }
+  const { source, panel, reasons, why } = props.line;
+  if (!reasons.ratings.has(source.id)) return null;
+  const said = reasons.ratings.get(source.id) ?? null;
+  const rate = (isHelpful: boolean): void => {
+    why.rate(source.id, isHelpful)
+      .catch((error) => panel.toasts.fail("Could not keep your word on it", error));
   };
   return (
     <span class="why-panel-rating">
@@ -183,7 +170,7 @@ function Rating(props: { readonly line: SourceLineProps }): JSX.Element | null {
           class="icon-button"
           aria-pressed={said === isHelpful}
           aria-label={isHelpful ? "This answer helped" : "This answer did not help"}
-          onClick={() => void rate(isHelpful)}
+          onClick={() => rate(isHelpful)}
         >
           <Icon name={isHelpful ? "thumbs-up" : "thumbs-down"} />
         </button>

@@ -1,0 +1,16 @@
+import type { Channel } from "./rows.ts";
+
+/** Which part of the list of conversations is shown. */
+export type InboxTab = "open" | "mine" | "snoozed" | "closed";
+
+/** What the list is narrowed to. */
+export interface InboxFilter {
+  readonly channel: Channel | null;
+  /** The id of the person who replies, or `ai`. */
+  readonly who: string | null;
+  readonly tag: string | null;
+  readonly unread: boolean;
+}
+
+/** The filter that lets everything through; compare with it by identity. */
+export const NO_FILTER: InboxFilter = { channel: null, who: null, tag: null, unread: false };

@@ -1,0 +1,52 @@
+import type { JSX } from "preact";
+import { dateWords, type DayCount } from "../format/days.ts";
+
+const HEIGHT = 36;
+const STEP = 12;
+
+/** A bar a day over an axis of ticks; the numbers stand in a table for whoever does not see bars. */
+export function TickBars(props: {
+  readonly title: string;
+  readonly days: readonly DayCount[];
+  /** How a count is told: `3 handovers`. */
+  readonly words: (count: number) => string;
+}): JSX.Element {
+  const { days } = props;
+  const most = Math.max(1, ...days.map((day) => day.count));
+  return (
+    <div class="tick-bars">
+      <svg
+        viewBox={`0 0 ${days.length * STEP} ${HEIGHT + 6}`}
+        aria-hidden="true"
+        focusable="false"
+        preserveAspectRatio="none"
+      >
+        {days.map((day, index) => {
+          const height = day.count === 0 ? 1 : Math.max(3, day.count / most * HEIGHT);
+          const isLast = index === days.length - 1;
+          return (
+            <g key={day.on} data-last={isLast ? "true" : undefined}>
+              <title>{`${dateWords(day.on)}: ${props.words(day.count)}`}</title>
+              <rect x={index * STEP + 2} y={HEIGHT - height} width={STEP - 4} height={height} />
+              <path d={`M${index * STEP + STEP / 2} ${HEIGHT + 2}v${isLast ? 4 : 2}`} />
+            </g>
+          );
+        })}
+      </svg>
+      <details class="tick-bars-table">
+        <summary>{days.length} days as a table</summary>
+        <table>
+          <caption class="only-readers">{props.title}</caption>
+          <tbody>
+            {days.map((day) => (
+              <tr key={day.on}>
+                <th scope="row">{dateWords(day.on)}</th>
+                <td>{props.words(day.count)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </div>
+  );
+}

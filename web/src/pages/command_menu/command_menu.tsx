@@ -1,0 +1,132 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import type { FoundVehicle } from "../../api/search_api.ts";
+import type { InboxRow } from "../../api/rows.ts";
+import { Picker, type PickerOption } from "../../components/picker.tsx";
+import { matchOptions } from "../../components/picker_options.ts";
+import { customerTitle } from "../../format/name.ts";
+import { conversationPath, viewPath } from "../../router.ts";
+import type { ShellProps } from "../../shell.tsx";
+import { searchOf } from "../../stores/search_store.ts";
+import type { ViewEntry } from "../../view_names.ts";
+import { LIST_COMMAND, type ListCommand } from "../conversations/list_keys.ts";
+
+/** Props of CommandMenu. */
+export interface CommandMenuProps {
+  readonly shell: ShellProps;
+  readonly views: readonly ViewEntry[];
+  readonly onHelp: () => void;
+  readonly onClose: () => void;
+}
+
+interface Command {
+  readonly option: PickerOption;
+  readonly run: () => void;
+}
+
+/** Finds people, conversations, vehicles, views and acts by what is typed. */
+export function CommandMenu(props: CommandMenuProps): JSX.Element {
+  const { workplace } = props.shell;
+  const search = useMemo(() => workplace.connect(searchOf), [workplace]);
+  useEffect(() => () => search.stop(), [search]);
+  const words = search.words.value;
+  const fixed = [...actsOf(props), ...viewsOf(props)];
+  const fitting = new Set(matchOptions(fixed.map((one) => one.option), words));
+  const { conversations, vehicles } = search.found.value;
+  const commands = [
+    ...conversations.map((row) => conversationCommand(row, props)),
+    ...vehicles.map((vehicle) => vehicleCommand(vehicle, props)),
+    ...fixed.filter((one) => fitting.has(one.option)),
+  ];
+  return (
+    <Picker
+      title="Find anything"
+      prompt="Name, phone, stock number, VIN, view or act"
+      options={commands.map((one) => one.option)}
+      isSearching={search.isSearching.value && commands.length === 0}
+      onQuery={search.look}
+      onClose={props.onClose}
+      onChoose={(option) => {
+        const command = commands.find((one) => one.option.id === option.id);
+        props.onClose();
+        // The dialog gives the focus back first, then the act may take it.
+        setTimeout(() => command?.run());
+      }}
+    />
+  );
+}
+
+function conversationCommand(row: InboxRow, props: CommandMenuProps): Command {
+  const { app, route } = props.shell;
+  return {
+    option: {
+      id: `conversation ${row.id}`,
+      name: customerTitle(row.customer_name, row.customer_address),
+      detail: row.vehicle_label ?? row.last_message_preview,
+      group: "People and conversations",
+      icon: "message-square-text",
+      isChosen: false,
+    },
+    run: () => app.router.go(conversationPath(route.at, row.id)),
+  };
+}
+
+function vehicleCommand(vehicle: FoundVehicle, props: CommandMenuProps): Command {
+  const { app, route } = props.shell;
+  const name = [vehicle.year, vehicle.make, vehicle.model, vehicle.trim].filter(Boolean).join(" ");
+  return {
+    option: {
+      id: `vehicle ${vehicle.id}`,
+      name,
+      detail: vehicle.stock_number,
+      group: "Vehicles",
+      icon: "car-front",
+      isChosen: false,
+    },
+    run: () =>
+      app.router.go(viewPath({ view: "inventory", at: route.at, part: vehicle.id, filters: {} })),
+  };
+}
+
+function viewsOf(props: CommandMenuProps): readonly Command[] {
+  return props.views.map((view) => ({
+    option: {
+      id: `view ${view.view}`,
+      name: view.name,
+      detail: `G ${view.key.toUpperCase()}`,
+      group: "Go to",
+      icon: view.icon,
+      isChosen: false,
+    },
+    run: () => props.shell.app.router.go(view.href),
+  }));
+}
+
+const THREAD_ACTS: readonly (readonly [ListCommand, string, PickerOption["icon"], string])[] = [
+  ["reply", "Write a reply", "message-square-text", "R"],
+  ["note", "Write a team note", "sticky-note", "N"],
+  ["take_over", "Take over", "hand", "T"],
+  ["hand_back", "Hand back", "undo-2", "H"],
+  ["assign", "Assign", "user-round-plus", "A"],
+  ["snooze", "Snooze", "alarm-clock", "Z"],
+  ["close", "Close or reopen", "check", "E"],
+];
+
+function actsOf(props: CommandMenuProps): readonly Command[] {
+  const { app, route } = props.shell;
+  const hasThread = route.view === "conversations" && route.conversationId !== null;
+  const act = (name: string, icon: PickerOption["icon"], run: () => void): Command => ({
+    option: { id: `act ${name}`, name, detail: null, group: "Do", icon, isChosen: false },
+    run,
+  });
+  return [
+    ...(hasThread ? THREAD_ACTS : []).map(([command, name, icon, key]): Command => ({
+      option: { id: command, name, detail: key, group: "Conversation", icon, isChosen: false },
+      run: () => document.dispatchEvent(new CustomEvent(LIST_COMMAND, { detail: command })),
+    })),
+    act("Use the light theme", "sun", () => app.theme.choose("light")),
+    act("Use the dark theme", "moon", () => app.theme.choose("dark")),
+    act("Show the keyboard shortcuts", "keyboard", props.onHelp),
+    act("Sign out", "log-out", app.onSignOut),
+  ];
+}

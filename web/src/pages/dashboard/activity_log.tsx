@@ -1,0 +1,127 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { AiHealth, Happening } from "../../api/dashboard_api.ts";
+import { Button } from "../../components/button.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { customerTitle, firstName } from "../../format/name.ts";
+import { fullTime, listTime } from "../../format/time.ts";
+import type { PageProps } from "../../page_props.ts";
+import { conversationPath } from "../../router.ts";
+import type { DashboardShape } from "../../stores/dashboard_store.ts";
+
+interface SideProps {
+  readonly page: PageProps;
+  readonly store: DashboardShape;
+}
+
+/** What happens right now, the newest first; pausing holds it still to read. */
+export function ActivityLog(props: SideProps): JSX.Element {
+  const { store } = props;
+  const held = useSignal<readonly Happening[] | null>(null);
+  const state = store.happenings.state.value;
+  const now = state.kind === "ready" ? state.value : [];
+  return (
+    <section class="card dashboard-activity" aria-label="Activity">
+      <div class="dashboard-side-head">
+        <h2 class="card-title">Activity</h2>
+        <Button
+          look="quiet"
+          icon={held.value === null ? "pause" : "play"}
+          onPress={() => held.value = held.value === null ? now : null}
+        >
+          {held.value === null ? "Pause" : "Go on"}
+        </Button>
+      </div>
+      <RemoteView
+        remote={state}
+        what="The activity"
+        shape="column"
+        onRetry={() => void store.happenings.reload()}
+      >
+        {(happenings) => <Lines happenings={held.value ?? happenings} page={props.page} />}
+      </RemoteView>
+    </section>
+  );
+}
+
+function Lines(props: {
+  readonly happenings: readonly Happening[];
+  readonly page: PageProps;
+}): JSX.Element {
+  const { workplace, route } = props.page;
+  const zone = workplace.dealership.timezone;
+  if (props.happenings.length === 0) return <p class="note-line">Nothing has happened yet.</p>;
+  return (
+    <ol class="dashboard-lines">
+      {props.happenings.map((one) => (
+        <li key={one.id}>
+          <time dateTime={one.created_at} title={fullTime(one.created_at, zone)}>
+            {listTime(one.created_at, workplace.clock.now.value, zone)}
+          </time>
+          <a href={conversationPath(route.at, one.conversation_id)}>{happened(one, props.page)}</a>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** One thing that happened as a sentence without a period. */
+function happened(one: Happening, page: PageProps): string {
+  const { team, user } = page.workplace;
+  const { customers, customer_address } = one.conversations ?? {};
+  const who = customerTitle(customers?.full_name ?? null, customer_address ?? null);
+  if (one.author === "customer") return `${who} wrote`;
+  if (one.author === "ai") return `${team.aiName.value} replied to ${who}`;
+  if (one.author === "system") return `${who}: ${one.content ?? "changed"}`;
+  const name = team.names.value.get(one.author_user_id ?? "") ?? "A colleague";
+  const staff = one.author_user_id === user.id ? "You" : firstName(name);
+  return one.kind === "note" ? `${staff} left a note about ${who}` : `${staff} replied to ${who}`;
+}
+
+/** Whether the AI replies, and with what. */
+export function AiHealthCard(props: SideProps): JSX.Element {
+  const { store, page } = props;
+  return (
+    <section class="card" aria-label="AI">
+      <h2 class="card-title">{page.workplace.team.aiName.value}</h2>
+      <RemoteView
+        remote={store.health.state.value}
+        what="The state of the AI"
+        shape="column"
+        onRetry={() => void store.health.reload()}
+      >
+        {(health) => <Health health={health} page={page} />}
+      </RemoteView>
+    </section>
+  );
+}
+
+function Health(props: { readonly health: AiHealth; readonly page: PageProps }): JSX.Element {
+  const { health, page } = props;
+  const { clock, dealership } = page.workplace;
+  if (!health.isEnabled) {
+    return <p class="dashboard-tape">AI replies are off. Nothing the AI wrote leaves.</p>;
+  }
+  const dead = health.deadJobs ?? 0;
+  return (
+    <>
+      {dead > 0 && (
+        <p class="dashboard-tape">
+          {dead === 1 ? "1 piece of work was" : `${dead} pieces of work were`} given up. See Admin.
+        </p>
+      )}
+      <p class="note-line">
+        On, {health.lastModel === null || health.lastModel === "local"
+          ? "with the built-in rules"
+          : `with ${health.lastModel}`}. {health.lastAt === null
+          ? "It has not replied yet."
+          : `Last reply ${lastWords(health.lastAt, clock.now.value, dealership.timezone)}.`}
+      </p>
+    </>
+  );
+}
+
+function lastWords(at: string, now: number, zone: string): string {
+  const words = listTime(at, now, zone);
+  return words === "now" ? "just now" : words;
+}

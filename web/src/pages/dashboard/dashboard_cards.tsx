@@ -1,0 +1,172 @@
+import type { ComponentChildren, JSX } from "preact";
+import type { Appointment, Dashboard } from "../../api/dashboard_api.ts";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { TickBars } from "../../components/tick_bars.tsx";
+import { appointmentName } from "../../format/appointment.ts";
+import { countDays, spanWords } from "../../format/days.ts";
+import { handoverReason } from "../../format/handover.ts";
+import { clockTime, dayLabel } from "../../format/time.ts";
+import type { PageProps } from "../../page_props.ts";
+import { conversationPath, viewPath } from "../../router.ts";
+import type { DashboardShape } from "../../stores/dashboard_store.ts";
+
+const DAYS = 14;
+
+interface CardsProps {
+  readonly page: PageProps;
+  readonly store: DashboardShape;
+}
+
+/** First reply, handovers, appointments and leads: a number, its reasons, and 14 days of bars. */
+export function DashboardCards(props: CardsProps): JSX.Element {
+  const { store } = props;
+  return (
+    <RemoteView
+      remote={store.dashboard.state.value}
+      what="The numbers"
+      onRetry={() => void store.dashboard.reload()}
+    >
+      {(dashboard) =>
+        dashboard !== null && (
+          <div class="dashboard-cards">
+            <FirstReply dashboard={dashboard} page={props.page} />
+            <Handovers dashboard={dashboard} />
+            <Appointments dashboard={dashboard} page={props.page} store={store} />
+            <Leads dashboard={dashboard} page={props.page} />
+          </div>
+        )}
+    </RemoteView>
+  );
+}
+
+function Card(props: {
+  readonly title: string;
+  readonly number: string;
+  readonly note: ComponentChildren;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <section class="card dashboard-card" aria-label={props.title}>
+      <h2 class="dashboard-card-title">{props.title}</h2>
+      <p class="dashboard-number">{props.number}</p>
+      <div class="dashboard-note">{props.note}</div>
+      {props.children}
+    </section>
+  );
+}
+
+function FirstReply(
+  props: { readonly dashboard: Dashboard; readonly page: PageProps },
+): JSX.Element {
+  const { dashboard, page } = props;
+  const seconds = dashboard.first_reply_seconds;
+  const goal = page.workplace.dealership.reply_goal_minutes;
+  return (
+    <Card
+      title="First reply"
+      number={seconds === null ? "None yet" : spanWords(seconds)}
+      note={seconds === null
+        ? "Nobody wrote in the last 14 days."
+        : `Half of the shoppers waited less. The goal for people is ${goal} min.`}
+    >
+      <TickBars
+        title="Median first reply by day"
+        days={countDays(dashboard.first_day, DAYS, dashboard.first_replies)}
+        words={(count) => count === 0 ? "nobody new" : spanWords(count)}
+      />
+    </Card>
+  );
+}
+
+function Handovers(props: { readonly dashboard: Dashboard }): JSX.Element {
+  const { dashboard } = props;
+  const reasons = largest(dashboard.handover_reasons);
+  return (
+    <Card
+      title="Handovers today"
+      number={String(dashboard.handovers[dashboard.today] ?? 0)}
+      note={reasons.length === 0 ? "The AI stepped back from nobody." : (
+        <ul>
+          {reasons.map(([reason, count]) => <li key={reason}>{count} {handoverReason(reason)}</li>)}
+        </ul>
+      )}
+    >
+      <TickBars
+        title="Handovers by day"
+        days={countDays(dashboard.first_day, DAYS, dashboard.handovers)}
+        words={(count) => count === 1 ? "1 handover" : `${count} handovers`}
+      />
+    </Card>
+  );
+}
+
+function Appointments(props: CardsProps & { readonly dashboard: Dashboard }): JSX.Element {
+  const { dashboard, store, page } = props;
+  const state = store.appointments.state.value;
+  const due = state.kind === "ready" ? state.value : [];
+  return (
+    <Card
+      title="Appointments in 48 hours"
+      number={state.kind === "ready" ? String(due.length) : "…"}
+      note={due.length === 0 ? "Nothing booked until the day after tomorrow." : (
+        <ul>
+          {due.slice(0, 3).map((one) => <Due key={one.id} appointment={one} page={page} />)}
+        </ul>
+      )}
+    >
+      <TickBars
+        title="Appointments by day"
+        days={countDays(dashboard.first_day, DAYS, dashboard.appointments)}
+        words={(count) => count === 1 ? "1 appointment" : `${count} appointments`}
+      />
+    </Card>
+  );
+}
+
+function Due(props: { readonly appointment: Appointment; readonly page: PageProps }): JSX.Element {
+  const { appointment, page } = props;
+  const { clock, dealership } = page.workplace;
+  const zone = dealership.timezone;
+  const when = `${dayLabel(appointment.starts_at, clock.now.value, zone)}, ` +
+    clockTime(appointment.starts_at, zone);
+  const who = appointment.customers?.full_name ?? "Somebody";
+  const words = `${when}: ${who}, ${appointmentName(appointment.kind).toLowerCase()}`;
+  if (appointment.conversation_id === null) return <li>{words}</li>;
+  return (
+    <li>
+      <a href={conversationPath(page.route.at, appointment.conversation_id)}>{words}</a>
+    </li>
+  );
+}
+
+function Leads(props: { readonly dashboard: Dashboard; readonly page: PageProps }): JSX.Element {
+  const { dashboard, page } = props;
+  const sources = largest(dashboard.lead_sources);
+  const total = Object.values(dashboard.leads).reduce((sum, count) => sum + count, 0);
+  const href = viewPath({ view: "leads", at: page.route.at, part: null, filters: {} });
+  return (
+    <Card
+      title="Leads in 14 days"
+      number={String(total)}
+      note={sources.length === 0 ? "No lead has come in." : (
+        <ul>
+          {sources.map(([source, count]) => <li key={source}>{count} from {source}</li>)}
+          <li>
+            <a class="text-link" href={href}>Open the leads</a>
+          </li>
+        </ul>
+      )}
+    >
+      <TickBars
+        title="Leads by day"
+        days={countDays(dashboard.first_day, DAYS, dashboard.leads)}
+        words={(count) => count === 1 ? "1 lead" : `${count} leads`}
+      />
+    </Card>
+  );
+}
+
+/** The three largest counts, the largest first. */
+function largest(counts: Readonly<Record<string, number>>): readonly (readonly [string, number])[] {
+  return Object.entries(counts).toSorted((a, b) => b[1] - a[1]).slice(0, 3);
+}

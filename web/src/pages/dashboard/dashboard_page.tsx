@@ -1,0 +1,122 @@
+import { useSignalEffect } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { PageHead } from "../../components/page_head.tsx";
+import type { PageProps } from "../../page_props.ts";
+import { conversationPath } from "../../router.ts";
+import { dashboardOf, type DashboardShape } from "../../stores/dashboard_store.ts";
+import { arrangeLanes, laneOf } from "../../stores/lanes.ts";
+import { ConversationRow } from "../conversations/conversation_row.tsx";
+import { goalMinutes } from "../conversations/reply_goal.ts";
+import { ActivityLog, AiHealthCard } from "./activity_log.tsx";
+import { DashboardCards } from "./dashboard_cards.tsx";
+import { SetupList } from "./setup_list.tsx";
+
+/** How many of those who wait are shown. */
+const TOP = 5;
+
+/** The first screen of the day: who waits, how the last days went, what happens now. */
+export function DashboardPage(props: PageProps): JSX.Element {
+  const { workplace } = props;
+  const store = useMemo(
+    () => workplace.connect(dashboardOf(workplace.may("jobs.read"))),
+    [workplace],
+  );
+  useEffect(() => {
+    store.refresh();
+    return () => store.stop();
+  }, [store]);
+  useSignalEffect(() => {
+    if (workplace.news.value.length > 0) store.refreshSoon();
+  });
+  useEffect(() => {
+    document.title = `Dashboard · ${workplace.dealership.name}`;
+  }, [workplace]);
+  return (
+    <div class="page">
+      <PageHead
+        title="Dashboard"
+        place={workplace.dealership.name}
+        switcher={props.switcher}
+        connection={workplace.connection}
+      />
+      <div class="page-body dashboard">
+        <Sentence page={props} />
+        <div class="dashboard-columns">
+          <div class="dashboard-main">
+            <WaitingList page={props} />
+            <DashboardCards page={props} store={store} />
+          </div>
+          <Side page={props} store={store} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface Parts {
+  readonly page: PageProps;
+  readonly store: DashboardShape;
+}
+
+function Side(props: Parts): JSX.Element {
+  const { inbox } = props.page.workplace;
+  const isNew = inbox.state.value.kind === "idle" && inbox.rows.value.size === 0;
+  return (
+    <div class="dashboard-side">
+      {isNew && <SetupList page={props.page} store={props.store} />}
+      <AiHealthCard page={props.page} store={props.store} />
+      <ActivityLog page={props.page} store={props.store} />
+    </div>
+  );
+}
+
+/** Who waits and who is being replied to, right now. */
+function Sentence(props: { readonly page: PageProps }): JSX.Element {
+  const { inbox, team } = props.page.workplace;
+  const { waiting, ai, mine } = inbox.counts.value;
+  if (inbox.state.value.kind === "loading") {
+    return <p class="dashboard-sentence" role="status">Counting who waits</p>;
+  }
+  const people = waiting === 1 ? "1 person is" : `${waiting} people are`;
+  return (
+    <p class="dashboard-sentence">
+      <b data-state={waiting > 0 ? "busy" : "calm"}>
+        {waiting === 0 ? "Nobody is waiting for a person." : `${people} waiting.`}
+      </b>{" "}
+      {team.aiName.value} is replying to {ai}.{mine > 0 && ` You are replying to ${mine}.`}
+    </p>
+  );
+}
+
+function WaitingList(props: { readonly page: PageProps }): JSX.Element | null {
+  const { workplace, route } = props.page;
+  const { inbox, team, user, clock, dealership } = workplace;
+  const rows = [...inbox.rows.value.values()].filter((row) => laneOf(row, user.id) === "waiting");
+  const waiting = arrangeLanes(rows, user.id)[0]?.rows ?? [];
+  if (waiting.length === 0) return null;
+  return (
+    <section class="card dashboard-waiting" aria-label="Who waits">
+      <h2 class="card-title">Waiting the longest</h2>
+      <ul>
+        {waiting.slice(0, TOP).map((row) => (
+          <li key={row.id}>
+            <ConversationRow
+              row={row}
+              href={conversationPath(route.at, row.id)}
+              isCurrent={false}
+              me={user.id}
+              aiName={team.aiName.value}
+              now={clock.now}
+              zone={dealership.timezone}
+              goalMinutes={goalMinutes(dealership)}
+            />
+          </li>
+        ))}
+      </ul>
+      {waiting.length > TOP && (
+        <a class="text-link" href={conversationPath(route.at)}>All {waiting.length} who wait</a>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,201 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { AppProps } from "./app.tsx";
+import { lazily } from "./components/lazily.tsx";
+import { Menu, MenuItem, MenuLink } from "./components/menu.tsx";
+import { OWN_MENU, Rail, type RailView } from "./components/rail.tsx";
+import { Skeleton } from "./components/skeleton.tsx";
+import { ThemeSwitch } from "./components/theme_switch.tsx";
+import { ToastView } from "./components/toast.tsx";
+import type { PageProps } from "./page_props.ts";
+import { ConversationsPage } from "./pages/conversations/conversations_page.tsx";
+import {
+  conversationPath,
+  type ConversationsRoute,
+  type ViewName,
+  type ViewRoute,
+} from "./router.ts";
+import { useShellKeys } from "./shell_keys.ts";
+import type { Session } from "./stores/session_store.ts";
+import { type ViewEntry, viewsFor } from "./view_names.ts";
+import type { OpenWorkplace } from "./workplace.ts";
+
+/** Props of Shell. */
+export interface ShellProps {
+  readonly app: AppProps;
+  readonly session: Extract<Session, { kind: "signed_in" }>;
+  readonly workplace: OpenWorkplace;
+  readonly route: ConversationsRoute | ViewRoute;
+}
+
+const SWITCHER = "switch-dealership";
+
+const Opening = () => (
+  <div class="page">
+    <Skeleton shape="rows" count={5} label="Loading the view" />
+  </div>
+);
+
+const PAGES: Partial<Record<ViewName, (props: PageProps) => JSX.Element | null>> = {
+  dashboard: page(() =>
+    import("./pages/dashboard/dashboard_page.tsx").then((m) => m.DashboardPage)
+  ),
+};
+
+function page(load: Parameters<typeof lazily<PageProps>>[0]): (props: PageProps) => JSX.Element {
+  const Page = lazily(load, Opening);
+  return (props) => (
+    <Page
+      workplace={props.workplace}
+      route={props.route}
+      router={props.router}
+      toasts={props.toasts}
+      theme={props.theme}
+      session={props.session}
+      switcher={props.switcher}
+    />
+  );
+}
+
+const CommandMenu = lazily(() =>
+  import("./pages/command_menu/command_menu.tsx").then((module) => module.CommandMenu)
+);
+const ShortcutsDialog = lazily(() =>
+  import("./components/shortcuts_dialog.tsx").then((module) => module.ShortcutsDialog)
+);
+
+/** The rail, the view the address names, and what every view has in common. */
+export function Shell(props: ShellProps): JSX.Element {
+  const { app, session, workplace, route } = props;
+  const open = useSignal<"help" | "commands" | null>(null);
+  const views = viewsFor(route.at, workplace.may);
+  const current = views.find((view) => view.view === route.view);
+  const close = () => open.value = null;
+  useShellKeys({
+    views,
+    go: (href) => app.router.go(href),
+    onCommands: () => open.value = open.value === "commands" ? null : "commands",
+    onHelp: () => open.value = "help",
+    hasOwnHelp: route.view === "conversations",
+  });
+  return (
+    <div class="app">
+      <a class="skip-link" href="#main">Skip to the content</a>
+      <Rail
+        current={current?.name ?? ""}
+        userName={session.name}
+        views={views.map((view) => railView(view, workplace))}
+      />
+      <main id="main" class="app-main" tabIndex={-1}>
+        <View shell={props} onHelp={() => open.value = "help"} />
+        <OwnMenu shell={props} views={views} onHelp={() => open.value = "help"} />
+        {session.workplaces.length > 1 && <Switcher session={session} current={route.at} />}
+      </main>
+      {open.value === "help" && <ShortcutsDialog isOpen onClose={close} />}
+      {open.value === "commands" && (
+        <CommandMenu
+          shell={props}
+          views={views}
+          onHelp={() => open.value = "help"}
+          onClose={close}
+        />
+      )}
+      <ToastView toast={app.toasts.toast} onDismiss={app.toasts.dismiss} />
+    </div>
+  );
+}
+
+function railView(view: ViewEntry, workplace: OpenWorkplace): RailView {
+  const waiting = view.view === "conversations" ? workplace.inbox.counts.value.waiting : 0;
+  return {
+    ...view,
+    waiting,
+    waitingWords: waiting === 1 ? "1 needs a person" : `${waiting} need a person`,
+  };
+}
+
+function View(props: { readonly shell: ShellProps; readonly onHelp: () => void }): JSX.Element {
+  const { app, session, workplace, route } = props.shell;
+  const switcher = session.workplaces.length > 1 ? SWITCHER : null;
+  const key = `${workplace.dealership.id} ${route.view}`;
+  if (route.view === "conversations") {
+    return (
+      <ConversationsPage
+        key={key}
+        workplace={workplace}
+        route={route}
+        router={app.router}
+        toasts={app.toasts}
+        switcher={switcher}
+        onHelp={props.onHelp}
+      />
+    );
+  }
+  const Page = PAGES[route.view];
+  if (Page === undefined) return <Opening />;
+  return (
+    <Page
+      key={key}
+      workplace={workplace}
+      route={route}
+      router={app.router}
+      toasts={app.toasts}
+      theme={app.theme}
+      session={app.session}
+      switcher={switcher}
+    />
+  );
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  super_admin: "Platform admin",
+  dealership_admin: "Admin",
+  manager: "Manager",
+  user: "Sales",
+  api: "API",
+};
+
+function OwnMenu(props: {
+  readonly shell: ShellProps;
+  readonly views: readonly ViewEntry[];
+  readonly onHelp: () => void;
+}): JSX.Element {
+  const { app, session, workplace } = props.shell;
+  const role = ROLES[workplace.dealership.role] ?? workplace.dealership.role;
+  return (
+    <Menu id={OWN_MENU} label="You" place="rail">
+      <div class="menu-person">
+        <p class="menu-person-name">{session.name}</p>
+        <p class="menu-person-meta">{session.user.email}</p>
+        <p class="menu-person-meta">{role} at {workplace.dealership.name}</p>
+      </div>
+      <ThemeSwitch theme={app.theme.theme} onChoose={app.theme.choose} />
+      <div class="menu-setup">
+        {props.views.filter((view) => view.place === "setup").map((view) => (
+          <MenuLink key={view.name} href={view.href} isCurrent={false}>{view.name}</MenuLink>
+        ))}
+      </div>
+      <MenuItem icon="keyboard" onPress={props.onHelp}>Keyboard</MenuItem>
+      <MenuItem icon="log-out" onPress={app.onSignOut}>Sign out</MenuItem>
+    </Menu>
+  );
+}
+
+function Switcher(props: {
+  readonly session: ShellProps["session"];
+  readonly current: string;
+}): JSX.Element {
+  return (
+    <Menu id={SWITCHER} label="Dealerships" place="list">
+      {props.session.workplaces.map((one) => (
+        <MenuLink
+          key={one.id}
+          href={conversationPath(one.subdomain)}
+          isCurrent={one.subdomain === props.current}
+        >
+          {one.name}
+        </MenuLink>
+      ))}
+    </Menu>
+  );
+}
