@@ -86,8 +86,14 @@ interface OpenDay {
 function onOpenDay(scene: Scene, { wish, day, vehicle }: OpenDay): Part {
   const slots = daySlots(day, scene.now, scene.language);
   const evidence = hoursEvidence(day);
+  const vehicle_ids = vehicle ? [vehicle.id] : [];
   const refuse = (key: TemplateKey, time: string): Part =>
-    part({ sentences: [scene.say(key, { ...slots, time })], ask: "ask_other_time", evidence });
+    part({
+      sentences: [scene.say(key, { ...slots, time })],
+      ask: "ask_other_time",
+      evidence,
+      vehicle_ids,
+    });
   const isToday = wish.date === scene.now.date;
   if (wish.time !== null) {
     const minutes = minutesOf(wish.time);
@@ -110,7 +116,7 @@ function onOpenDay(scene: Scene, { wish, day, vehicle }: OpenDay): Part {
   const said = scene.say("visit_part_open", slots);
   const enough = wish.part_of_day !== null;
   if (enough) return { ...passed(scene, wish, vehicle, [said]), evidence };
-  return part({ sentences: [said], ask: "ask_time", evidence });
+  return part({ sentences: [said], ask: "ask_time", evidence, vehicle_ids });
 }
 
 function opensLater(scene: Scene, day: DayHours): boolean {

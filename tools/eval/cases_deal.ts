@@ -1,0 +1,70 @@
+// Exempt from the line limit: data
+import { casesOf, type EvalCase } from "./eval_case.ts";
+
+/** Prices, offers, trade-ins, finance, service and what else belongs to people. */
+export const DEAL_CASES: readonly EvalCase[] = [
+  ...casesOf("price", [
+    ["how much is the prius", { facts: [/\$29,900/], handover: "none" }],
+    ["how much are the camrys", { facts: [/\$25,990/, /\$27,800/] }],
+    ["price on T4450?", { facts: [/\$25,990/] }],
+    ["how much is the tundra", { handover: "price_missing", forbidden: [/\$\d/] }],
+    ["did the price drop on the prius?", { facts: [/\$29,900/], handover: "none" }],
+    [["do you still have the blue RAV4?", "how much is it"], { facts: [/\$31,490/] }],
+    [["how much is it", "the camry se"], { facts: [/\$25,990/] }],
+  ]),
+  ...casesOf("offers", [
+    ["can you do 28 out the door on T4417", {
+      facts: [/\$31,490/],
+      handover: "negotiation",
+      wants: /28,000/,
+    }],
+    ["would you take 24k for the camry se", { handover: "negotiation", wants: /24,000/ }],
+    ["best price on the CR-V?", { facts: [/\$25,400/], handover: "negotiation" }],
+    [["do you have a camry", "what's your best price"], { facts: [/\?$/], handover: "none" }],
+    [["do you have a camry", "what's your best price", "the SE"], {
+      handover: "negotiation",
+      wants: /Camry SE/,
+    }],
+    ["what's the out the door price on T4402", { facts: [/\$27,450/], handover: "negotiation" }],
+    ["any military discount", { handover: "negotiation" }],
+    ["let me know if the price drops on the prius", { handover: "negotiation", wants: /drops/ }],
+    ["can you hold T4450 for me", { handover: "hold_request", wants: /T4450/ }],
+    ["can I put a deposit on the prius", { handover: "hold_request" }],
+    ["send me pics of the camry se", { handover: "photos", wants: /Camry SE/ }],
+  ]),
+  ...casesOf("trade-in", [
+    ["what's my trade worth", { facts: [/year|which car/i, /\?$/], handover: "none" }],
+    [["what's my trade worth", "2016 rav4 with 120k miles"], {
+      handover: "trade_in",
+      wants: /2016.*RAV4.*120,000/,
+      forbidden: [/\$/],
+    }],
+    [["I want to trade my 2018 civic for a rav4 hybrid", "about 45k miles"], {
+      handover: "trade_in",
+      wants: /2018 Honda Civic.*45,000/,
+    }],
+    [["what's my trade worth", "no idea"], { handover: "trade_in" }],
+    ["what would you give me for my 2016 rav4 with 120k miles, as trade in", {
+      handover: "trade_in",
+      wants: /2016.*RAV4/,
+    }],
+  ]),
+  ...casesOf("finance and service", [
+    ["can I get the rav4 xle for $450 a month", { handover: "finance", wants: /450/ }],
+    ["what's the apr right now", { handover: "finance", forbidden: [/%/] }],
+    ["do you finance bad credit", { handover: "finance" }],
+    ["can i put 5k down on the sienna", { handover: "finance", wants: /5,000/ }],
+    ["need an oil change saturday", { handover: "service", wants: /oil change.*2025-11-22/ }],
+    [["need an oil change", "monday at 9"], { handover: "service", wants: /2025-11-24 09:00/ }],
+    ["my check engine light is on", { handover: "service" }],
+    ["is my car ready", { handover: "service" }],
+  ]),
+  ...casesOf("people", [
+    ["I want to talk to a person", { handover: "asked_for_person" }],
+    ["let me speak to a manager", { handover: "asked_for_person" }],
+    ["call me tomorrow at 10", { handover: "asked_for_person", wants: /10:00/ }],
+    ["nobody called me back, this is ridiculous", { facts: [/sorry/i], handover: "complaint" }],
+    ["you guys suck", { handover: "complaint" }],
+    ["do you take dogs on test drives?", { handover: "fact_missing", wants: /dogs/ }],
+  ]),
+];
