@@ -42,14 +42,17 @@ comment on function private.unanswered_messages is
 
 create function private.inventory_vocabulary(dealership_id uuid) returns jsonb
 language sql stable security invoker set search_path = '' as $$
+  with lot as materialized (
+    select distinct v.make, v.model, v.body_style, v.ext_color, v.trim
+    from public.vehicles as v
+    where v.dealership_id = inventory_vocabulary.dealership_id and v.status <> 'retired'
+  )
   select jsonb_build_object(
-    'makes', coalesce(jsonb_agg(distinct v.make), '[]'),
-    'models', coalesce(jsonb_agg(distinct v.model), '[]'),
-    'body_styles', coalesce(jsonb_agg(distinct v.body_style) filter (where v.body_style is not null), '[]'),
-    'colors', coalesce(jsonb_agg(distinct v.ext_color) filter (where v.ext_color is not null), '[]'),
-    'trims', coalesce(jsonb_agg(distinct v.trim) filter (where v.trim is not null), '[]'))
-  from public.vehicles as v
-  where v.dealership_id = inventory_vocabulary.dealership_id and v.status <> 'retired'
+    'makes', array(select distinct l.make from lot as l),
+    'models', array(select distinct l.model from lot as l),
+    'body_styles', array(select distinct l.body_style from lot as l where l.body_style is not null),
+    'colors', array(select distinct l.ext_color from lot as l where l.ext_color is not null),
+    'trims', array(select distinct l.trim from lot as l where l.trim is not null))
 $$;
 comment on function private.inventory_vocabulary is 'The words this dealership''s inventory is described with.';
 

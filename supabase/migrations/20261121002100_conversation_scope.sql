@@ -36,23 +36,22 @@ comment on function private.scope_people is
 
 drop policy conversations_select_staff on public.conversations;
 create policy conversations_select_staff on public.conversations for select to authenticated
-  using (dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
-    and (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
-      or owner = 'waiting_human'
-      or assigned_to = any ((select private.scope_people())::uuid[])));
+  using (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
+    or dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
+      and (owner = 'waiting_human' or assigned_to = any ((select private.scope_people())::uuid[])));
 
 -- The subquery is under the conversations' own policy; it runs only for people with a narrower scope.
 drop policy messages_select_staff on public.messages;
 create policy messages_select_staff on public.messages for select to authenticated
-  using (dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
-    and (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
-      or exists (select from public.conversations as c where c.id = conversation_id)));
+  using (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
+    or dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
+      and exists (select from public.conversations as c where c.id = conversation_id));
 
 drop policy events_select_staff on public.events;
 create policy events_select_staff on public.events for select to authenticated
-  using (dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
-    and (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
-      or exists (select from public.conversations as c where c.id = conversation_id)));
+  using (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
+    or dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
+      and exists (select from public.conversations as c where c.id = conversation_id));
 
 create or replace function private.may_read_topic(topic text) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
@@ -105,6 +104,10 @@ returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform realtime.send(payload, 'event', 'dealership:' || broadcast_event.dealership_id::text, true);
+  if (select d.conversation_scope from public.dealerships as d where d.id = broadcast_event.dealership_id) = 'all'
+  then
+    return;
+  end if;
   perform realtime.send(payload || jsonb_build_object('dealership_id', broadcast_event.dealership_id), 'event',
     'staff:' || l.user_id::text, true)
   from private.narrow_listeners(broadcast_event.dealership_id, broadcast_event.conversation_id) as l (user_id);
