@@ -93,6 +93,33 @@ function saying(content: string): Record<string, unknown> {
 const TRUE_ANSWER = saying("Hi, I'm Oak's AI assistant. The RAV4, stock T4417, is $31,480.");
 const QUESTION = "how much is stock T4417?";
 
+/** Ways to fail after which a model still answers. */
+const FAILURES: readonly (readonly [string, readonly unknown[]])[] = [
+  ["429 with Retry-After, then well", [{ status: 429, retry_after: 1 }, LOOK_UP, TRUE_ANSWER]],
+  ["500 three times, then the next model", [
+    { status: 500 },
+    { status: 500 },
+    { status: 500 },
+    LOOK_UP,
+    TRUE_ANSWER,
+  ]],
+  ["content filter, then the next model", [
+    { content: "", finish_reason: "content_filter" },
+    LOOK_UP,
+    TRUE_ANSWER,
+  ]],
+  ["cut off within JSON, then the next model", [
+    { content: '{"content": "The RAV', finish_reason: "length" },
+    LOOK_UP,
+    TRUE_ANSWER,
+  ]],
+  ["disconnect within a stream, then the next model", [
+    { content: "one two three four", truncate: 2 },
+    LOOK_UP,
+    TRUE_ANSWER,
+  ]],
+];
+
 Deno.test("model: writes with tools, is held to the rows, and fails over in every way it can fail", async () => {
   await withModel(async ({ script, ask }) => {
     await script([LOOK_UP, TRUE_ANSWER]);
@@ -114,32 +141,7 @@ Deno.test("model: writes with tools, is held to the rows, and fails over in ever
     assert.equal(held.verdicts.length, 2);
     assert.match(held.content, /\$31,480/);
 
-    const failures: readonly (readonly [string, readonly unknown[]])[] = [
-      ["429 with Retry-After, then well", [{ status: 429, retry_after: 1 }, LOOK_UP, TRUE_ANSWER]],
-      ["500 three times, then the next model", [
-        { status: 500 },
-        { status: 500 },
-        { status: 500 },
-        LOOK_UP,
-        TRUE_ANSWER,
-      ]],
-      ["content filter, then the next model", [
-        { content: "", finish_reason: "content_filter" },
-        LOOK_UP,
-        TRUE_ANSWER,
-      ]],
-      ["cut off within JSON, then the next model", [
-        { content: '{"content": "The RAV', finish_reason: "length" },
-        LOOK_UP,
-        TRUE_ANSWER,
-      ]],
-      ["disconnect within a stream, then the next model", [
-        { content: "one two three four", truncate: 2 },
-        LOOK_UP,
-        TRUE_ANSWER,
-      ]],
-    ];
-    for (const [way, steps] of failures) {
+    for (const [way, steps] of FAILURES) {
       await script(steps);
       const row = await ask(QUESTION);
       assert.match(row.ai_model, /^gpt-4\.1/, way);

@@ -1,6 +1,6 @@
 import type { ReplyEvidence, VehicleFact } from "../contract/intelligence.ts";
 import { amountsIn, type ReplyFacts, timesIn } from "./reply_facts.ts";
-import { minutesOf } from "./zoned_time.ts";
+import { localMoment, minutesOf } from "./zoned_time.ts";
 
 /** The rows a model's text rests on: those whose values it states. */
 export function replyEvidence(text: string, facts: ReplyFacts): ReplyEvidence[] {
@@ -10,6 +10,7 @@ export function replyEvidence(text: string, facts: ReplyFacts): ReplyEvidence[] 
       .map((entry) => ({ kind: "knowledge" as const, id: entry.id, fields: ["answer"] })),
     ...hoursEvidence(text, facts),
     dealershipEvidence(text, facts),
+    ...bookingEvidence(text, facts),
   ].filter((evidence) => evidence !== null);
 }
 
@@ -45,6 +46,22 @@ function hoursEvidence(text: string, { loaded }: ReplyFacts): ReplyEvidence[] {
     });
     return fields.length === 2 ? [{ kind: "hours" as const, id: row.id, fields }] : [];
   });
+}
+
+/** Appointments and free times count when their hour is stated. */
+function bookingEvidence(text: string, { loaded, deeds }: ReplyFacts): ReplyEvidence[] {
+  const stated = new Set(timesIn(text).map((time) => time.minutes));
+  const said = (one: { readonly starts_at: string }) =>
+    stated.has(localMoment(one.starts_at, loaded.dealership.timezone).minutes);
+  const fields = ["starts_at"];
+  return [
+    ...deeds.bookings.filter(said).map(({ id }) => ({ kind: "booking" as const, id, fields })),
+    ...deeds.slots.filter(said).map((slot) => ({
+      kind: "slot" as const,
+      id: slot.starts_at,
+      fields,
+    })),
+  ].slice(0, 10);
 }
 
 function dealershipEvidence(text: string, { loaded }: ReplyFacts): ReplyEvidence | null {

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { DOC_FEE, loadedReply, OAK_ID, RAV4 } from "../testing/reply.ts";
+import { noDeeds } from "./reply_facts.ts";
 import { replyEvidence } from "./reply_evidence.ts";
 
 const SISTER = { ...RAV4, id: "sister", stock_number: "T9000", vin: null, price_cents: 2_900_000 };
 
 function evidence(text: string) {
-  const facts = { vehicles: [RAV4, SISTER], knowledge: [DOC_FEE], loaded: loadedReply("hi") };
+  const facts = {
+    vehicles: [RAV4, SISTER],
+    knowledge: [DOC_FEE],
+    loaded: loadedReply("hi"),
+    deeds: noDeeds(),
+  };
   return replyEvidence(text, facts);
 }
 

@@ -109,17 +109,21 @@ export function replyTools(box: ReplyToolbox): ModelTool[] {
       parameters: z.object({ department: z.enum(["sales", "service"]) }),
       run: ({ department }) => Promise.resolve(comingHours(box.loaded, department)),
     }),
-    modelTool({
-      name: "hand_over",
-      description: "Gives the conversation to a person. Then tell the customer one will reply.",
-      parameters: HandOverArgs,
-      run: (handover) => {
-        box.handover.current = handover;
-        return Promise.resolve({ handed_over: true });
-      },
-    }),
+    handOverTool(box),
     ...serviceTools(box),
   ];
+}
+
+function handOverTool(box: ReplyToolbox): ModelTool {
+  return modelTool({
+    name: "hand_over",
+    description: "Gives the conversation to a person. Then tell the customer one will reply.",
+    parameters: HandOverArgs,
+    run: (handover) => {
+      box.handover.current = handover;
+      return Promise.resolve({ handed_over: true });
+    },
+  });
 }
 
 async function findVehicle(
