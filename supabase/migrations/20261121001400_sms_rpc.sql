@@ -79,11 +79,13 @@ begin
   end if;
 
   consent := private.apply_inbound_consent(thread, stored.id, keyword, opt_out);
-  if opt_out = 'possible' and consent <> 'revoked' then
+  if opt_out = 'possible' then
     -- Whatever the AI had still to say, a handover notice included, waits for a person's word.
     update public.messages as m
     set delivery_status = 'blocked', error_class = 'possible_opt_out', error_message = 'Held by the send gate'
     where m.conversation_id = thread.id and m.author = 'ai' and m.delivery_status in ('queued', 'deferred');
+  end if;
+  if opt_out = 'possible' and consent <> 'revoked' then
     perform private.step_back(thread.id, 'possible_opt_out', null);
   elsif consent = 'granted' and thread.owner = 'ai' and keyword is distinct from 'help'
     and keyword is distinct from 'start' then
