@@ -7,7 +7,6 @@ import { connectTo, startFreshDatabase } from "../support/database.ts";
 const TENANTS = ["0a", "0b"] as const;
 const WALKS_EACH = 5_000;
 const WALKS_PER_TRANSACTION = 2_500;
-const STEPS = 6;
 /** What must have come up, or the walks prove nothing. */
 const MUST_HAPPEN = [
   "sent ai",
@@ -50,7 +49,7 @@ async function runWalks(
     await sql`select setseed(0.5)`;
     await sql`select pg_temp.walk_prepare(${tenant})`;
     const rows = await sql<{ what: string; times: string }[]>`
-      select what, times from pg_temp.gate_walks(${walks.from}, ${walks.count}, ${STEPS})`;
+      select what, times from pg_temp.gate_walks(${walks.from}, ${walks.count})`;
     for (const { what, times } of rows) seen.set(what, Number(times));
     return seen;
   } finally {

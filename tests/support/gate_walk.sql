@@ -1,7 +1,7 @@
 -- Random walks through everything that can happen to a text before it leaves, with a model of its own beside the
 -- real tables. After every claim the model says whether the message might leave; the gate must say the same.
 -- Everything lives in pg_temp and each walk is undone: pg_temp.walk_prepare('0a'), then
--- pg_temp.gate_walks(first seed, walks, steps). It takes the queue for itself: for a database of the test's own.
+-- pg_temp.gate_walks(first seed, walks). It takes the queue for itself: for a database of the test's own.
 
 create temporary table walk_threads (
   place int primary key, conversation_id uuid, address text, number text, owner text default 'ai',
@@ -215,7 +215,7 @@ declare
     where m.conversation_id = thread.conversation_id and m.direction = 'internal') end;
   target public.messages := (select m from public.messages as m where m.id = coalesce(noted, lease.message_id));
   -- Now and then a worker says that it looked, without having been told to.
-  confirmed boolean := lease.claimed or random() < 0.2;
+  confirmed boolean := lease.claimed or random() < 0.3;
   forbidden text := pg_temp.walk_forbids(target, thread);
   answer jsonb := public.claim_send(target.id, lease.id, lease.token, confirmed);
 begin
@@ -226,6 +226,10 @@ begin
   if answer ->> 'decision' = 'send' then
     if forbidden is not null then
       raise exception 'message % left: %', target.id, forbidden;
+    end if;
+    if not exists (select from private.jobs as j
+      where j.id = lease.id and j.lease_token = lease.token and j.lease_until > now()) then
+      raise exception 'message % left for a worker whose lease is over', target.id;
     end if;
     if not lease.claimed and exists (
       select from walk_sends as s where s.message_id = target.id and s.is_out) then
@@ -351,10 +355,11 @@ begin
 end
 $$;
 
-create function pg_temp.gate_walks(first_seed bigint, walks int, steps int) returns table (what text, times bigint)
+-- Most walks are short and start where it matters; each eighth is long enough for what takes many turns.
+create function pg_temp.gate_walks(first_seed bigint, walks int) returns table (what text, times bigint)
 language sql as $$
   select seen.what, count(*)
   from generate_series(gate_walks.first_seed, gate_walks.first_seed + gate_walks.walks - 1) as s (seed),
-    unnest(pg_temp.walk((s.seed % 2147483648), gate_walks.steps)) as seen (what)
+    unnest(pg_temp.walk(s.seed % 2147483648, case when s.seed % 8 = 0 then 16 else 3 end)) as seen (what)
   group by 1 order by 2 desc
 $$;
