@@ -71,7 +71,7 @@ comment on function private.knowledge_by_words is
 -- Loads pg_trgm into this session: only then is its threshold a setting that a function may carry.
 select extensions.show_limit();
 create function private.knowledge_by_likeness(dealership_id uuid, asked text[]) returns table (id uuid, place bigint)
-language plpgsql stable security invoker set search_path = '' set pg_trgm.word_similarity_threshold = 0.4 as $$
+language plpgsql stable security invoker set search_path = '' set pg_trgm.word_similarity_threshold = 0.5 as $$
 begin
   return query
   select l.id, row_number() over (order by sum(l.likeness) desc, l.id)
