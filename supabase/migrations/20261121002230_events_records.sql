@@ -1,7 +1,8 @@
 -- Events about other things than conversations name the record; conversation events keep their shape.
 
 alter table public.events add column record_id uuid;
-comment on column public.events.record_id is 'The row an event is about when it is no conversation: a lead, an appointment.';
+comment on column public.events.record_id is
+  'The row an event is about when it is no conversation: a lead, an appointment.';
 
 create function private.emit_event(
   dealership_id uuid, kind text, conversation_id uuid, message_id bigint, record_id uuid

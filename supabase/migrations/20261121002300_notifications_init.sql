@@ -14,9 +14,12 @@ create table public.notifications (
   created_at timestamptz not null default now()
 );
 comment on table public.notifications is 'One thing that one person at one dealership should know of.';
-comment on column public.notifications.title is 'One sentence without anybody''s contact data; it may appear on a lock screen.';
-comment on column public.notifications.link is 'Path in the web app that shows what it is about, with the dealership''s subdomain in front.';
-comment on column public.notifications.channels is 'How it is to reach the person, taken from their preference when it was made.';
+comment on column public.notifications.title is
+  'One sentence without anybody''s contact data; it may appear on a lock screen.';
+comment on column public.notifications.link is
+  'Path in the web app that shows what it is about, with the dealership''s subdomain in front.';
+comment on column public.notifications.channels is
+  'How it is to reach the person, taken from their preference when it was made.';
 comment on column public.notifications.dedupe_key is 'The same key reaches a person once, however often a timer fires.';
 create index notifications_user_idx on public.notifications (user_id, id desc);
 create index notifications_unread_idx on public.notifications (user_id, id desc) where read_at is null;

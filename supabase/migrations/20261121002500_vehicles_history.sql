@@ -16,8 +16,10 @@ create table public.vehicle_status_changes (
 );
 comment on table public.vehicle_status_changes is
   'One change of a unit''s status or asking price; the first one is its arrival, with nothing before.';
-comment on column public.vehicle_status_changes.price_drop_cents is 'By how much the price fell, in cents; null when it did not.';
-comment on column public.vehicle_status_changes.changed_by is 'Who changed it, also after they left; null when a feed or the system did.';
+comment on column public.vehicle_status_changes.price_drop_cents is
+  'By how much the price fell, in cents; null when it did not.';
+comment on column public.vehicle_status_changes.changed_by is
+  'Who changed it, also after they left; null when a feed or the system did.';
 create index vehicle_status_changes_vehicle_idx on public.vehicle_status_changes (dealership_id, vehicle_id, id desc);
 create index vehicle_status_changes_drop_idx on public.vehicle_status_changes (dealership_id, changed_at desc)
   where price_drop_cents is not null;
@@ -35,7 +37,8 @@ begin
   return new;
 end
 $$;
-comment on function private.tg_vehicle_sold_at is 'Keeps sold_at true: set when a unit is sold, gone when the sale falls through.';
+comment on function private.tg_vehicle_sold_at is
+  'Keeps sold_at true: set when a unit is sold, gone when the sale falls through.';
 create trigger vehicles_10_sold_at before insert or update of status on public.vehicles
   for each row execute function private.tg_vehicle_sold_at();
 

@@ -10,7 +10,8 @@ create table public.tags (
   constraint tags_name_key unique (dealership_id, name),
   unique (dealership_id, id)
 );
-comment on table public.tags is 'One label that a dealership sorts its conversations by; an inactive one is no longer offered.';
+comment on table public.tags is
+  'One label that a dealership sorts its conversations by; an inactive one is no longer offered.';
 create constraint trigger tags_80_audit after insert or update or delete on public.tags
   deferrable initially deferred for each row execute function private.tg_audit();
 
@@ -58,9 +59,9 @@ create policy tags_update_manager on public.tags for update to authenticated
   using (dealership_id = any ((select private.dealerships_where('tags.manage'))::uuid[]))
   with check (dealership_id = any ((select private.dealerships_where('tags.manage'))::uuid[]));
 create policy conversation_tags_select_staff on public.conversation_tags for select to authenticated
-  using (dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
-    and (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
-      or exists (select from public.conversations as c where c.id = conversation_id)));
+  using (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
+    or dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
+      and exists (select from public.conversations as c where c.id = conversation_id));
 
 -- A shopper who writes again, and a thread that is closed, is not asleep.
 create function private.tg_wake_conversation() returns trigger
@@ -90,7 +91,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tg_conversation_tagged is 'Tells that tags changed. Definer: emit_event is for triggers alone.';
+comment on function private.tg_conversation_tagged is
+  'Tells that tags changed. Definer: emit_event is for triggers alone.';
 create constraint trigger conversation_tags_90_updated after insert or delete on public.conversation_tags
   deferrable initially deferred for each row execute function private.tg_conversation_tagged();
 

@@ -75,7 +75,8 @@ grant update (reply_goal_minutes) on public.dealerships to authenticated;
 alter table public.conversations
   add column reply_due_at timestamptz,
   add column reply_overdue_at timestamptz;
-comment on column public.conversations.reply_due_at is 'By when a person should have replied; null while nobody waits for one.';
+comment on column public.conversations.reply_due_at is
+  'By when a person should have replied; null while nobody waits for one.';
 comment on column public.conversations.reply_overdue_at is 'When it was noticed that nobody had replied in time.';
 create index conversations_reply_due_idx on public.conversations (reply_due_at)
   where reply_due_at is not null and reply_overdue_at is null;
@@ -107,7 +108,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tg_reply_overdue is 'Tells that a reply is late. Definer: emit_event is for triggers alone.';
+comment on function private.tg_reply_overdue is
+  'Tells that a reply is late. Definer: emit_event is for triggers alone.';
 create constraint trigger conversations_92_overdue after update on public.conversations
   deferrable initially deferred for each row
   when (old.reply_overdue_at is null and new.reply_overdue_at is not null)

@@ -24,10 +24,12 @@ create table public.handovers (
   constraint handovers_ended_at_paired check ((ended_at is null) = (ended_how is null)),
   constraint handovers_replied_at_ended check ((replied_at is not null) = (coalesce(ended_how, '') = 'replied'))
 );
-comment on table public.handovers is 'One time that the AI stepped back and a person was asked for, from the ask to the reply.';
+comment on table public.handovers is
+  'One time that the AI stepped back and a person was asked for, from the ask to the reply.';
 comment on column public.handovers.summary is 'The dossier: {wants, brings, blocked_by}.';
 comment on column public.handovers.facts is 'What the dossier rests on, each with its message: [{message_id, fact}].';
-comment on column public.handovers.escalation_level is '0: those on duty were told; 1: they were told again; from 2 on managers too.';
+comment on column public.handovers.escalation_level is
+  '0: those on duty were told; 1: they were told again; from 2 on managers too.';
 create unique index handovers_open_key on public.handovers (conversation_id) where ended_at is null;
 create index handovers_conversation_idx on public.handovers (dealership_id, conversation_id);
 create index handovers_requested_idx on public.handovers (dealership_id, requested_at desc);
@@ -88,7 +90,8 @@ language sql volatile security definer set search_path = '' as $$
   join public.customers as u on u.dealership_id = c.dealership_id and u.id = c.customer_id
   where c.id = handover.conversation_id
 $$;
-comment on function private.tell_of_handover is 'Notifies the people of a handover at its level. Definer: works for triggers and timers.';
+comment on function private.tell_of_handover is
+  'Notifies the people of a handover at its level. Definer: works for triggers and timers.';
 
 create function private.tg_keep_handover() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -154,7 +157,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tg_handover_escalated is 'Tells of an escalation. Definer: emit_event is for triggers alone.';
+comment on function private.tg_handover_escalated is
+  'Tells of an escalation. Definer: emit_event is for triggers alone.';
 create constraint trigger handovers_90_escalated after update on public.handovers
   deferrable initially deferred for each row when (old.escalation_level < new.escalation_level)
   execute function private.tg_handover_escalated();
@@ -195,9 +199,9 @@ alter table public.handovers force row level security;
 revoke all on public.handovers from anon, authenticated, service_role;
 grant select on public.handovers to authenticated, service_role;
 create policy handovers_select_staff on public.handovers for select to authenticated
-  using (dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
-    and (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
-      or exists (select from public.conversations as c where c.id = conversation_id)));
+  using (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
+    or dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
+      and exists (select from public.conversations as c where c.id = conversation_id));
 
 create view public.open_handovers with (security_invoker = true) as
 select h.id, h.dealership_id, h.conversation_id, h.reason, h.summary, h.facts, h.requested_at, h.taken_by, h.taken_at,

@@ -20,8 +20,10 @@ create table public.persona_versions (
   unique (persona_id, version_number),
   foreign key (dealership_id, persona_id) references public.personas (dealership_id, id) on delete cascade
 );
-comment on table public.persona_versions is 'One published state of a persona. Never changes: what was said can always be explained.';
-comment on column public.persona_versions.published_by is 'Who published it, also after they left; null for the first version.';
+comment on table public.persona_versions is
+  'One published state of a persona. Never changes: what was said can always be explained.';
+comment on column public.persona_versions.published_by is
+  'Who published it, also after they left; null for the first version.';
 create index persona_versions_persona_idx on public.persona_versions (dealership_id, persona_id, version_number desc);
 create trigger persona_versions_00_append_only before update or delete on public.persona_versions
   for each row execute function private.tg_append_only();
@@ -32,7 +34,8 @@ alter table public.personas
   add column current_version_id uuid,
   add foreign key (dealership_id, current_version_id) references public.persona_versions (dealership_id, id)
     on delete set null (current_version_id);
-comment on column public.personas.current_version_id is 'The version that speaks; the other columns are the next one''s draft.';
+comment on column public.personas.current_version_id is
+  'The version that speaks; the other columns are the next one''s draft.';
 create index personas_current_version_idx on public.personas (dealership_id, current_version_id);
 
 alter table public.messages
@@ -48,7 +51,8 @@ create function private.template_variables() returns text[]
 language sql immutable security invoker set search_path = '' as $$
   select array['persona_name', 'dealership_name']
 $$;
-comment on function private.template_variables is 'The names that may stand in {{…}} in a prompt; each has a value in every reply.';
+comment on function private.template_variables is
+  'The names that may stand in {{…}} in a prompt; each has a value in every reply.';
 
 create function private.tg_check_template() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -89,7 +93,8 @@ begin
   return version;
 end
 $$;
-comment on function private.freeze_persona is 'Makes the draft the version that speaks. Definer: nobody writes versions directly.';
+comment on function private.freeze_persona is
+  'Makes the draft the version that speaks. Definer: nobody writes versions directly.';
 
 create function private.tg_first_version() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -140,7 +145,8 @@ language sql volatile security definer set search_path = '' as $$
   join public.persona_versions as v on v.dealership_id = p.dealership_id and v.id = p.current_version_id
   where p.dealership_id = thread.dealership_id and p.is_default and p.is_active
 $$;
-comment on function private.version_for is 'The persona version that speaks in a conversation. Definer: reads past policies.';
+comment on function private.version_for is
+  'The persona version that speaks in a conversation. Definer: reads past policies.';
 
 create function private.persona_for_reply(thread public.conversations) returns jsonb
 language sql volatile security invoker set search_path = '' as $$
@@ -151,7 +157,8 @@ language sql volatile security invoker set search_path = '' as $$
   from private.version_for(thread) as v
   join public.personas as p on p.dealership_id = v.dealership_id and p.id = v.persona_id
 $$;
-comment on function private.persona_for_reply is 'A persona row with the words of the version that speaks in place of its draft.';
+comment on function private.persona_for_reply is
+  'A persona row with the words of the version that speaks in place of its draft.';
 
 -- The context of a reply keeps its shape; only whose words stand under persona changes.
 alter function public.load_reply_context(uuid, uuid) set schema private;
@@ -179,7 +186,8 @@ begin
   return new;
 end
 $$;
-comment on function private.tg_name_version is 'Names the version in an AI message that names only its persona. Definer: reads past policies.';
+comment on function private.tg_name_version is
+  'Names the version in an AI message that names only its persona. Definer: reads past policies.';
 create trigger messages_20_name_version before insert on public.messages
   for each row when (new.author = 'ai' and new.persona_id is not null and new.persona_version_id is null)
   execute function private.tg_name_version();

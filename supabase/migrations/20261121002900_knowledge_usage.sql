@@ -15,7 +15,8 @@ create table public.knowledge_uses (
   foreign key (dealership_id, knowledge_entry_id) references public.knowledge_entries (dealership_id, id)
     on delete cascade
 );
-comment on table public.knowledge_uses is 'One knowledge entry that one AI message rests on, and whether staff found it helpful.';
+comment on table public.knowledge_uses is
+  'One knowledge entry that one AI message rests on, and whether staff found it helpful.';
 create index knowledge_uses_entry_idx on public.knowledge_uses (dealership_id, knowledge_entry_id, id desc);
 create index knowledge_uses_message_idx on public.knowledge_uses (dealership_id, message_id);
 create index knowledge_uses_rated_by_idx on public.knowledge_uses (rated_by) where rated_by is not null;
@@ -38,7 +39,8 @@ create table public.knowledge_gaps (
 );
 comment on table public.knowledge_gaps is 'One question that shoppers asked and nothing we know answered.';
 comment on column public.knowledge_gaps.question is 'As last asked, with numbers and addresses masked.';
-comment on column public.knowledge_gaps.question_key is 'Its words in a plain form, so that the same question counts once.';
+comment on column public.knowledge_gaps.question_key is
+  'Its words in a plain form, so that the same question counts once.';
 create index knowledge_gaps_open_idx on public.knowledge_gaps (dealership_id, asked_count desc) where status = 'open';
 create index knowledge_gaps_message_idx on public.knowledge_gaps (dealership_id, message_id);
 
@@ -64,8 +66,10 @@ create table public.knowledge_suggestions (
   foreign key (dealership_id, message_id) references public.messages (dealership_id, id)
     on delete set null (message_id)
 );
-comment on table public.knowledge_suggestions is 'One answer that might become a knowledge entry; it does nothing until a person accepts it.';
-comment on column public.knowledge_suggestions.knowledge_entry_id is 'The entry it became, or the one it would replace.';
+comment on table public.knowledge_suggestions is
+  'One answer that might become a knowledge entry; it does nothing until a person accepts it.';
+comment on column public.knowledge_suggestions.knowledge_entry_id is
+  'The entry it became, or the one it would replace.';
 create index knowledge_suggestions_pending_idx on public.knowledge_suggestions (dealership_id, created_at desc)
   where status = 'pending';
 create index knowledge_suggestions_gap_idx on public.knowledge_suggestions (dealership_id, knowledge_gap_id);
@@ -94,7 +98,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tg_knowledge_used is 'Reads an AI message''s evidence. Definer: nobody writes uses directly.';
+comment on function private.tg_knowledge_used is
+  'Reads an AI message''s evidence. Definer: nobody writes uses directly.';
 create trigger messages_56_knowledge_used after insert on public.messages
   for each row when (new.author = 'ai' and new.evidence @> '[{"kind": "knowledge"}]')
   execute function private.tg_knowledge_used();
@@ -162,7 +167,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tg_learn_from_handover is 'Turns missing facts into gaps and replies into suggestions. Definer: as record_knowledge_gap.';
+comment on function private.tg_learn_from_handover is
+  'Turns missing facts into gaps and replies into suggestions. Definer: as record_knowledge_gap.';
 create trigger handovers_60_gap after insert on public.handovers
   for each row when (new.reason in ('fact_missing', 'hours_missing', 'price_missing', 'unclear'))
   execute function private.tg_learn_from_handover();

@@ -94,7 +94,8 @@ comment on column public.leads.lead_source_id is 'Where it came from first; lead
 comment on column public.leads.score_reasons is 'What made the score: [{reason, points}].';
 comment on column public.leads.routing_reason is 'Why it went to whom it went to, in words.';
 comment on column public.leads.raw_refs is 'The documents it was read from: [{kind, id}].';
-comment on column public.leads.first_response_at is 'When our first message to this shopper left after the lead came in.';
+comment on column public.leads.first_response_at is
+  'When our first message to this shopper left after the lead came in.';
 create index leads_pipeline_idx on public.leads (dealership_id, status, received_at desc, id);
 create index leads_customer_idx on public.leads (dealership_id, customer_id);
 create index leads_conversation_idx on public.leads (dealership_id, conversation_id) where conversation_id is not null;
@@ -117,8 +118,10 @@ create table public.lead_source_credits (
   foreign key (dealership_id, lead_id) references public.leads (dealership_id, id) on delete cascade,
   foreign key (dealership_id, lead_source_id) references public.lead_sources (dealership_id, id) on delete cascade
 );
-comment on table public.lead_source_credits is 'One time that one source sent us one lead; the same shopper over two portals credits both.';
-comment on column public.lead_source_credits.external_id is 'The source''s own id of it; the same id again is the same lead.';
+comment on table public.lead_source_credits is
+  'One time that one source sent us one lead; the same shopper over two portals credits both.';
+comment on column public.lead_source_credits.external_id is
+  'The source''s own id of it; the same id again is the same lead.';
 create index lead_source_credits_lead_idx on public.lead_source_credits (dealership_id, lead_id);
 create index lead_source_credits_source_idx on public.lead_source_credits (dealership_id, lead_source_id, received_at desc);
 

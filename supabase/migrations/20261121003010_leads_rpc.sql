@@ -1,12 +1,9 @@
 -- How a lead comes in once, finds its owner, moves along the pipeline, and how soon it was answered.
 
 create function private.tg_lead_moves() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' as $$
 begin
   if new.assigned_to is not null and (tg_op = 'INSERT' or new.assigned_to is distinct from old.assigned_to) then
-    if not new.assigned_to = any (private.members_with(new.dealership_id, 'leads.write')) then
-      perform private.refuse(400, 'invalid_assigned_to', 'Cannot assign lead: nobody there by that id works leads');
-    end if;
     new.assigned_at := now();
   end if;
   if tg_op = 'UPDATE' and old.status in ('sold', 'lost') and new.status not in (old.status, 'working') then
@@ -22,10 +19,24 @@ begin
   return new;
 end
 $$;
-comment on function private.tg_lead_moves is
-  'Keeps a lead''s moves legal and its dates true, whoever makes them. Definer: reads memberships.';
+comment on function private.tg_lead_moves is 'Keeps a lead''s moves legal and its dates true, whoever makes them.';
 create trigger leads_10_moves before insert or update of status, assigned_to, outcome on public.leads
   for each row execute function private.tg_lead_moves();
+
+-- After the row and not before: the policy has spoken by then, so nobody learns here who works elsewhere.
+create function private.tg_lead_assignee() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if not new.assigned_to = any (private.members_with(new.dealership_id, 'leads.write')) then
+    perform private.refuse(400, 'invalid_assigned_to', 'Cannot assign lead: nobody there by that id works leads');
+  end if;
+  return null;
+end
+$$;
+comment on function private.tg_lead_assignee is
+  'Refuses an assignee who does not work leads there. Definer: reads memberships.';
+create trigger leads_40_assignee after insert or update of assigned_to on public.leads
+  for each row when (new.assigned_to is not null) execute function private.tg_lead_assignee();
 
 create function private.tg_lead_assigned() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -37,7 +48,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tg_lead_assigned is 'Tells a person of their new lead. Definer: notify is for triggers and timers.';
+comment on function private.tg_lead_assigned is
+  'Tells a person of their new lead. Definer: notify is for triggers and timers.';
 create trigger leads_50_arrived after insert on public.leads
   for each row when (new.assigned_to is not null) execute function private.tg_lead_assigned();
 create trigger leads_50_assigned after update of assigned_to on public.leads
@@ -79,7 +91,8 @@ language sql stable security invoker set search_path = '' as $$
     and (not rule.conditions ? 'open_now'
       or private.is_open(lead.dealership_id, now()) = (rule.conditions ->> 'open_now')::boolean)
 $$;
-comment on function private.rule_fits is 'True when all conditions of a rule hold for a lead; null or false when one does not or is unknown.';
+comment on function private.rule_fits is
+  'True when all conditions of a rule hold for a lead; null or false when one does not or is unknown.';
 
 create function private.route_lead(lead public.leads, out rule_id uuid, out user_id uuid, out reason text)
 language plpgsql stable security definer set search_path = '' as $$
@@ -211,7 +224,7 @@ comment on function public.record_lead is
   'vehicle_id, interest, score, score_reasons, conversation_id, received_at, raw_ref} once: {outcome: created | '
   'credited (a shopper with an open lead of the last 30 days) | duplicate, lead_id, customer_id}.';
 
-revoke execute on function private.tg_lead_moves, private.tg_lead_assigned, private.tg_first_response,
+revoke execute on function private.tg_lead_moves, private.tg_lead_assignee, private.tg_lead_assigned, private.tg_first_response,
   private.rule_fits, private.route_lead, private.customer_of_lead, public.record_lead from public, anon, authenticated;
 grant execute on function private.rule_fits, private.route_lead, private.customer_of_lead, public.record_lead
   to service_role;

@@ -27,7 +27,8 @@ create table public.sequence_steps (
   constraint sequence_steps_position_key unique (sequence_id, position) deferrable initially immediate,
   foreign key (dealership_id, sequence_id) references public.sequences (dealership_id, id) on delete cascade
 );
-comment on table public.sequence_steps is 'One message or task of a sequence and how long after the one before it is due.';
+comment on table public.sequence_steps is
+  'One message or task of a sequence and how long after the one before it is due.';
 create index sequence_steps_sequence_idx on public.sequence_steps (dealership_id, sequence_id, position);
 
 create table public.sequence_runs (
@@ -193,7 +194,8 @@ begin
   perform private.stop_sequences(lead.dealership_id, lead.customer_id, 'by_hand');
 end
 $$;
-comment on function public.stop_sequence is 'Takes a lead''s shopper out of follow-up. Definer: staff may not write runs directly.';
+comment on function public.stop_sequence is
+  'Takes a lead''s shopper out of follow-up. Definer: staff may not write runs directly.';
 
 revoke execute on function private.stop_sequences, private.tg_stop_sequences, private.lead_for_staff,
   public.start_sequence, public.stop_sequence from public, anon, authenticated;

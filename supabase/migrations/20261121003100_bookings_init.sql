@@ -26,7 +26,8 @@ create table public.booking_rules (
   primary key (dealership_id, kind)
 );
 comment on table public.booking_rules is 'How one kind of appointment is booked at one dealership.';
-comment on column public.booking_rules.needs_resource is 'When false, the kind can be booked without anybody or anything being free.';
+comment on column public.booking_rules.needs_resource is
+  'When false, the kind can be booked without anybody or anything being free.';
 
 create function private.default_booking_rules(dealership_id uuid) returns void
 language sql volatile security definer set search_path = '' as $$
@@ -40,7 +41,8 @@ language sql volatile security definer set search_path = '' as $$
     (default_booking_rules.dealership_id, 'call_back', 'sales', 15, 0, 0, 15, false)
   on conflict do nothing
 $$;
-comment on function private.default_booking_rules is 'Gives a dealership a rule for each kind of appointment. Definer: runs for whoever makes one.';
+comment on function private.default_booking_rules is
+  'Gives a dealership a rule for each kind of appointment. Definer: runs for whoever makes one.';
 create function private.tg_default_booking_rules() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -48,7 +50,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tg_default_booking_rules is 'Starts a new dealership with booking rules. Definer: as default_booking_rules.';
+comment on function private.tg_default_booking_rules is
+  'Starts a new dealership with booking rules. Definer: as default_booking_rules.';
 create trigger dealerships_91_booking_rules after insert on public.dealerships
   for each row execute function private.tg_default_booking_rules();
 select private.default_booking_rules(d.id) from public.dealerships as d;
@@ -71,8 +74,10 @@ create table public.resources (
   constraint resources_vehicle_id_kind check (vehicle_id is null or kind = 'vehicle'),
   foreign key (dealership_id, vehicle_id) references public.vehicles (dealership_id, id) on delete cascade
 );
-comment on table public.resources is 'Somebody or something that one appointment at a time can have: a person, a bay, a demo vehicle.';
-comment on column public.resources.user_id is 'The colleague it is, if they sign in; their duty shifts then bound what is free.';
+comment on table public.resources is
+  'Somebody or something that one appointment at a time can have: a person, a bay, a demo vehicle.';
+comment on column public.resources.user_id is
+  'The colleague it is, if they sign in; their duty shifts then bound what is free.';
 create index resources_user_idx on public.resources (user_id) where user_id is not null;
 create index resources_vehicle_idx on public.resources (dealership_id, vehicle_id) where vehicle_id is not null;
 
@@ -119,8 +124,10 @@ create table public.appointments (
     where (status in ('unconfirmed', 'confirmed') and kind = 'test_drive')
 );
 comment on table public.appointments is 'One shopper''s visit or call at a time, with whom or what it needs.';
-comment on column public.appointments.blocked is 'From starts_at to ends_at with both buffers; no two live ones of a resource or a test-driven unit overlap.';
-comment on column public.appointments.idempotency_token is 'The booker''s own id of the wish: the same token again is the same appointment.';
+comment on column public.appointments.blocked is
+  'From starts_at to ends_at with both buffers; no two live ones of a resource or a test-driven unit overlap.';
+comment on column public.appointments.idempotency_token is
+  'The booker''s own id of the wish: the same token again is the same appointment.';
 create index appointments_calendar_idx on public.appointments (dealership_id, starts_at);
 create index appointments_customer_idx on public.appointments (dealership_id, customer_id, starts_at desc);
 create index appointments_conversation_idx on public.appointments (dealership_id, conversation_id)
@@ -145,7 +152,8 @@ begin
   return new;
 end
 $$;
-comment on function private.tg_appointment_moves is 'Keeps blocked true and refuses to bring back what is over, whoever writes.';
+comment on function private.tg_appointment_moves is
+  'Keeps blocked true and refuses to bring back what is over, whoever writes.';
 create trigger appointments_10_moves before insert or update on public.appointments
   for each row execute function private.tg_appointment_moves();
 create trigger appointments_20_touch before update on public.appointments

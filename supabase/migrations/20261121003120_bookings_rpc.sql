@@ -29,7 +29,8 @@ language sql stable security invoker set search_path = '' as $$
         and (is_on_shift.ends_at at time zone d.timezone) <=
           (is_on_shift.starts_at at time zone d.timezone)::date + s.ends_at)
 $$;
-comment on function private.is_on_shift is 'Whether a colleague''s shift covers a span; somebody without any shifts is always there.';
+comment on function private.is_on_shift is
+  'Whether a colleague''s shift covers a span; somebody without any shifts is always there.';
 
 -- The free ones of those who could serve, the least busy of that day first.
 create function private.free_resources(
@@ -54,7 +55,8 @@ language sql stable security invoker set search_path = '' as $$
       and b.starts_at between free_resources.starts_at - interval '12 hours' and free_resources.starts_at + interval '12 hours'),
     r.id
 $$;
-comment on function private.free_resources is 'Who or what is free for an appointment of this kind at a time; each is judged alone.';
+comment on function private.free_resources is
+  'Who or what is free for an appointment of this kind at a time; each is judged alone.';
 
 create function private.slot_refusal(rule public.booking_rules, starts_at timestamptz) returns text
 language sql stable security invoker set search_path = '' as $$
@@ -119,7 +121,8 @@ begin
   end if;
 end
 $$;
-comment on function private.require_booking_refs is 'Refuses a wish whose ids are not the dealership''s. Definer: reads past policies.';
+comment on function private.require_booking_refs is
+  'Refuses a wish whose ids are not the dealership''s. Definer: reads past policies.';
 
 create function private.lock_bookings(dealership_id uuid) returns void
 language sql volatile security invoker set search_path = '' as $$

@@ -30,7 +30,8 @@ create table public.prompt_experiments (
   constraint prompt_experiments_ends_at_order check (ends_at > starts_at),
   constraint prompt_experiments_winner_variant_id_completed check (winner_variant_id is null or status = 'completed')
 );
-comment on table public.prompt_experiments is 'One comparison of personas: draft, active, paused, completed or cancelled.';
+comment on table public.prompt_experiments is
+  'One comparison of personas: draft, active, paused, completed or cancelled.';
 comment on column public.prompt_experiments.traffic_percentage is 'How many of a hundred shoppers take part.';
 comment on column public.prompt_experiments.salt is 'Makes this experiment''s draw independent of every other one''s.';
 create trigger prompt_experiments_20_touch before update on public.prompt_experiments
@@ -56,7 +57,8 @@ create table public.experiment_variants (
   foreign key (dealership_id, persona_version_id) references public.persona_versions (dealership_id, id)
     on delete no action
 );
-comment on table public.experiment_variants is 'One arm of an experiment: a persona, its share of the participants, and the version it runs with.';
+comment on table public.experiment_variants is
+  'One arm of an experiment: a persona, its share of the participants, and the version it runs with.';
 comment on column public.experiment_variants.persona_version_id is 'Frozen when the experiment first starts.';
 create unique index experiment_variants_is_control_key on public.experiment_variants (experiment_id, is_control)
   where is_control;
@@ -81,7 +83,8 @@ create table public.experiment_assignments (
   foreign key (dealership_id, customer_id) references public.customers (dealership_id, id) on delete cascade
 );
 comment on table public.experiment_assignments is 'Which variant one shopper has in one experiment, for good.';
-comment on column public.experiment_assignments.exposed_at is 'When the variant''s first message was delivered; before that the shopper does not count.';
+comment on column public.experiment_assignments.exposed_at is
+  'When the variant''s first message was delivered; before that the shopper does not count.';
 create index experiment_assignments_variant_idx on public.experiment_assignments (dealership_id, experiment_id, variant_id);
 create index experiment_assignments_customer_idx on public.experiment_assignments (dealership_id, customer_id);
 
@@ -100,8 +103,10 @@ create table public.prompt_metrics (
   foreign key (dealership_id, experiment_id, variant_id)
     references public.experiment_variants (dealership_id, experiment_id, id) on delete cascade
 );
-comment on table public.prompt_metrics is 'One thing that happened to one participant. Append-only, so no result can be made to fit.';
-comment on column public.prompt_metrics.customer_id is 'Whom it happened to; a plain id, so that the count outlives an erased shopper.';
+comment on table public.prompt_metrics is
+  'One thing that happened to one participant. Append-only, so no result can be made to fit.';
+comment on column public.prompt_metrics.customer_id is
+  'Whom it happened to; a plain id, so that the count outlives an erased shopper.';
 create index prompt_metrics_variant_idx on public.prompt_metrics (dealership_id, experiment_id, variant_id, metric_name);
 create unique index prompt_metrics_exposure_key on public.prompt_metrics (experiment_id, customer_id)
   where metric_name = 'exposure';

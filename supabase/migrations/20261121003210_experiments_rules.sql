@@ -19,7 +19,8 @@ begin
   end if;
 end
 $$;
-comment on function private.require_startable is 'Refuses to start what could not be read. Definer: counts variants past their policies.';
+comment on function private.require_startable is
+  'Refuses to start what could not be read. Definer: counts variants past their policies.';
 
 create function private.tg_experiment_moves() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -67,21 +68,25 @@ comment on function private.tg_experiment_starts is 'An experiment begins as a d
 create trigger prompt_experiments_10_starts before insert on public.prompt_experiments
   for each row execute function private.tg_experiment_starts();
 
+-- After the row and not before: the policy has spoken by then, so nobody learns here what runs elsewhere.
 create function private.tg_variant_fixed() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  if (tg_op = 'INSERT' or (new.persona_id, new.traffic_percentage, new.is_control)
-      is distinct from (old.persona_id, old.traffic_percentage, old.is_control))
-    and exists (select from public.prompt_experiments as e
-      where e.dealership_id = new.dealership_id and e.id = new.experiment_id and e.status <> 'draft') then
+  if exists (select from public.prompt_experiments as e
+    where e.dealership_id = new.dealership_id and e.id = new.experiment_id and e.status <> 'draft') then
     perform private.refuse(409, 'experiment_started', 'Cannot change variant: its experiment has started');
   end if;
-  return new;
+  return null;
 end
 $$;
-comment on function private.tg_variant_fixed is 'Keeps the arms of a started experiment. Definer: reads the experiment past its policy.';
-create trigger experiment_variants_10_fixed before insert or update on public.experiment_variants
+comment on function private.tg_variant_fixed is
+  'Keeps the arms of a started experiment. Definer: reads the experiment past its policy.';
+create trigger experiment_variants_40_added after insert on public.experiment_variants
   for each row execute function private.tg_variant_fixed();
+create trigger experiment_variants_40_changed after update on public.experiment_variants
+  for each row when (old.persona_id <> new.persona_id or old.traffic_percentage <> new.traffic_percentage
+    or old.is_control <> new.is_control)
+  execute function private.tg_variant_fixed();
 
 -- A number from 0 to 9999 that follows from its text alone; the top 48 bits, so it fits and spreads evenly.
 create function private.bucket_of(seed text) returns int

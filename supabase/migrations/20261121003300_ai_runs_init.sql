@@ -27,12 +27,15 @@ create table public.ai_runs (
   foreign key (dealership_id, persona_version_id) references public.persona_versions (dealership_id, id)
     on delete set null (persona_version_id)
 );
-comment on table public.ai_runs is 'One piece of work of the AI: model, tokens, cost, time, what it found and how the gate judged it.';
+comment on table public.ai_runs is
+  'One piece of work of the AI: model, tokens, cost, time, what it found and how the gate judged it.';
 comment on column public.ai_runs.message_id is 'The message it became; null when no message came of it.';
 comment on column public.ai_runs.cost_microcents is 'Millionths of a cent: one reply often costs less than a cent.';
-comment on column public.ai_runs.fallback is 'Why the local intelligence wrote it although a model was set; null otherwise.';
+comment on column public.ai_runs.fallback is
+  'Why the local intelligence wrote it although a model was set; null otherwise.';
 comment on column public.ai_runs.verdicts is 'What the gate said of each draft: [{draft, verdict}].';
-comment on column public.ai_runs.tools is 'The tools it called: [{name, duration_ms, found}]; never a customer''s words.';
+comment on column public.ai_runs.tools is
+  'The tools it called: [{name, duration_ms, found}]; never a customer''s words.';
 create index ai_runs_message_idx on public.ai_runs (dealership_id, message_id) where message_id is not null;
 create index ai_runs_conversation_idx on public.ai_runs (dealership_id, conversation_id, id desc);
 create index ai_runs_created_idx on public.ai_runs (dealership_id, created_at desc);
@@ -49,9 +52,11 @@ create table public.ai_budgets (
   spent_at timestamptz,
   primary key (dealership_id, on_month)
 ) with (fillfactor = 50);
-comment on table public.ai_budgets is 'What one dealership may spend on models in one month of its zone, and has spent.';
+comment on table public.ai_budgets is
+  'What one dealership may spend on models in one month of its zone, and has spent.';
 comment on column public.ai_budgets.warned_at is 'When 80 % were reached and the people who manage the AI were told.';
-comment on column public.ai_budgets.spent_at is 'When the ceiling was reached; from then on the local intelligence answers.';
+comment on column public.ai_budgets.spent_at is
+  'When the ceiling was reached; from then on the local intelligence answers.';
 create constraint trigger ai_budgets_80_audit after update of ceiling_cents on public.ai_budgets
   deferrable initially deferred for each row execute function private.tg_audit('spent_microcents', 'warned_at', 'spent_at');
 
@@ -60,7 +65,8 @@ language sql stable security invoker set search_path = '' as $$
   select date_trunc('month', month_of.at at time zone d.timezone)::date
   from public.dealerships as d where d.id = month_of.dealership_id
 $$;
-comment on function private.month_of is 'The first day of the month that an instant lies in, in the dealership''s zone.';
+comment on function private.month_of is
+  'The first day of the month that an instant lies in, in the dealership''s zone.';
 
 create function private.open_ai_budget(dealership_id uuid) returns void
 language sql volatile security definer set search_path = '' as $$
@@ -172,9 +178,9 @@ revoke all on public.ai_runs, public.ai_budgets from anon, authenticated, servic
 grant select on public.ai_runs, public.ai_budgets to authenticated, service_role;
 grant update (ceiling_cents) on public.ai_budgets to authenticated;
 create policy ai_runs_select_staff on public.ai_runs for select to authenticated
-  using (dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
-    and (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
-      or exists (select from public.conversations as c where c.id = conversation_id)));
+  using (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
+    or dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
+      and exists (select from public.conversations as c where c.id = conversation_id));
 create policy ai_budgets_select_manager on public.ai_budgets for select to authenticated
   using (dealership_id = any ((select private.dealerships_where('ai.manage'))::uuid[]));
 create policy ai_budgets_update_manager on public.ai_budgets for update to authenticated

@@ -27,7 +27,8 @@ create table public.daily_rollups (
   total bigint not null,
   primary key (dealership_id, on_day, metric, channel, source, persona)
 );
-comment on table public.daily_rollups is 'How often something happened on one day of the dealership''s zone, by channel, source and persona.';
+comment on table public.daily_rollups is
+  'How often something happened on one day of the dealership''s zone, by channel, source and persona.';
 comment on column public.daily_rollups.metric is
   'message_received, ai_reply, staff_reply, conversation_started, handover_requested, handover_replied, lead_created, '
   'lead_answered, appointment_booked or ai_run.';
@@ -85,7 +86,8 @@ language sql volatile security definer set search_path = '' as $$
     coalesce(count_once.source, ''), coalesce(count_once.persona, ''), count_once.total, count_once.amount
   from public.dealerships as d where d.id = count_once.dealership_id
 $$;
-comment on function private.count_once is 'Counts one thing on the day of its dealership. Definer: called by triggers for whoever writes.';
+comment on function private.count_once is
+  'Counts one thing on the day of its dealership. Definer: called by triggers for whoever writes.';
 
 create function private.tg_count() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -119,7 +121,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tg_count is 'Appends one delta; its argument says what happened. Definer: nobody writes deltas directly.';
+comment on function private.tg_count is
+  'Appends one delta; its argument says what happened. Definer: nobody writes deltas directly.';
 
 -- A lead whose source is corrected counts for the right one, and no longer for the wrong one.
 create function private.tg_recount_source() returns trigger
@@ -138,7 +141,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tg_recount_source is 'Moves a lead''s counts to another source. Definer: nobody writes deltas directly.';
+comment on function private.tg_recount_source is
+  'Moves a lead''s counts to another source. Definer: nobody writes deltas directly.';
 create trigger leads_70_count_source after update of lead_source_id on public.leads
   for each row when (old.lead_source_id is distinct from new.lead_source_id)
   execute function private.tg_recount_source();
@@ -155,6 +159,9 @@ create trigger handovers_70_count_replied after update on public.handovers
   execute function private.tg_count('handover_replied');
 create trigger leads_70_count after insert on public.leads
   for each row execute function private.tg_count('lead_created');
+create trigger leads_71_count_answered after insert on public.leads
+  for each row when (new.first_response_at is not null)
+  execute function private.tg_count('lead_answered');
 create trigger leads_70_count_answered after update on public.leads
   for each row when (old.first_response_at is null and new.first_response_at is not null)
   execute function private.tg_count('lead_answered');
@@ -181,7 +188,8 @@ language sql volatile security definer set search_path = '' as $$
   )
   select count(*)::int from folded
 $$;
-comment on function private.fold_rollups is 'Cron tick: moves deltas into the daily rows, each exactly once. Definer: nobody writes either table.';
+comment on function private.fold_rollups is
+  'Cron tick: moves deltas into the daily rows, each exactly once. Definer: nobody writes either table.';
 select cron.schedule('fold-rollups', '30 seconds', 'select private.fold_rollups()');
 
 create function private.recount_rollups(dealership_id uuid)
@@ -193,7 +201,8 @@ language sql stable security definer set search_path = '' as $$
   where k.dealership_id = recount_rollups.dealership_id
   group by 1, 2, 3, 4, 5
 $$;
-comment on function private.recount_rollups is 'The daily numbers from the rows themselves: slow, and what the kept ones must equal. Definer: as fold_rollups.';
+comment on function private.recount_rollups is
+  'The daily numbers from the rows themselves: slow, and what the kept ones must equal. Definer: as fold_rollups.';
 
 create function private.rebuild_rollups(dealership_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$

@@ -79,6 +79,7 @@ async function fillKnowledge(sql: Sql, tenant: string): Promise<void> {
 }
 
 async function fillLeads(sql: Sql, tenant: string): Promise<void> {
+  await sql`update public.leads set assigned_to = null where dealership_id = ${tenant}`;
   const phone = newShopper();
   await sql`select public.record_lead(${tenant}, ${
     sql.json({ source: "Walk test", external_id: "1", customer: { phone, full_name: "Lee Walk" } })
