@@ -23,7 +23,7 @@ create policy reply_ratings_select_staff on public.reply_ratings for select to a
       or exists (select from public.messages as m where m.id = message_id)));
 
 -- One open request for a better answer per message.
-create unique index knowledge_suggestions_thumbs_down_key on public.knowledge_suggestions (message_id)
+create unique index knowledge_suggestions_message_id_once on public.knowledge_suggestions (message_id)
   where source = 'thumbs_down' and status = 'pending';
 
 create function private.suggest_better_answer(reply public.messages) returns void
