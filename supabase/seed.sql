@@ -391,3 +391,113 @@ from (values
 ) as s (thread, owner, status, assigned_to, reason, summary, unread, waiting)
 where c.id = (left(s.thread, 2) || '000000-0000-4000-8000-00000000' || right(s.thread, 4))::uuid
   and not c.ai_context ? 'seeded';
+
+-- Who is there when: a team, weekly shifts, and whom or what can be booked.
+insert into public.teams (id, dealership_id, name)
+select (left(d.id::text, 2) || '000000-0000-4000-8000-00000000ea01')::uuid, d.id, 'Internet sales'
+from public.dealerships as d
+where d.id in ('0a000000-0000-4000-8000-000000000001', '0b000000-0000-4000-8000-000000000001')
+on conflict do nothing;
+
+insert into public.team_members (dealership_id, team_id, membership_id)
+select t.dealership_id, t.id, m.id
+from public.teams as t
+join public.memberships as m on m.dealership_id = t.dealership_id and m.user_id in (
+  '0a000000-0000-4000-8000-0000000000a3', '0b000000-0000-4000-8000-0000000000a3',
+  '0c000000-0000-4000-8000-0000000000a2')
+where t.id::text like '%ea01'
+on conflict do nothing;
+
+insert into public.duty_shifts (id, dealership_id, membership_id, weekday, starts_at, ends_at)
+select md5(m.id::text || s.weekday)::uuid, m.dealership_id, m.id, s.weekday, s.starts_at::time, s.ends_at::time
+from public.memberships as m
+cross join lateral (
+  select d as weekday, case when d = 0 then '11:00' else '09:00' end as starts_at,
+    case d when 0 then '16:00' when 6 then '17:00' else '18:00' end as ends_at
+  from generate_series(0, 6) as d
+) as s
+where m.user_id in ('0a000000-0000-4000-8000-0000000000a3', '0b000000-0000-4000-8000-0000000000a3')
+on conflict do nothing;
+
+insert into public.resources (id, dealership_id, kind, name, appointment_kinds, user_id)
+values
+  ('0a000000-0000-4000-8000-00000000ee01', '0a000000-0000-4000-8000-000000000001', 'person', 'Sam Rivera',
+    '{test_drive,appraisal,delivery}', '0a000000-0000-4000-8000-0000000000a3'),
+  ('0a000000-0000-4000-8000-00000000ee02', '0a000000-0000-4000-8000-000000000001', 'person', 'Dana Novak',
+    '{test_drive,appraisal,delivery}', '0a000000-0000-4000-8000-0000000000a2'),
+  ('0a000000-0000-4000-8000-00000000ee03', '0a000000-0000-4000-8000-000000000001', 'bay', 'Service bay 1', '{service}', null),
+  ('0b000000-0000-4000-8000-00000000ee01', '0b000000-0000-4000-8000-000000000001', 'person', 'Alex Moreno',
+    '{test_drive,appraisal,delivery}', '0b000000-0000-4000-8000-0000000000a3'),
+  ('0b000000-0000-4000-8000-00000000ee02', '0b000000-0000-4000-8000-000000000001', 'bay', 'Service bay 1', '{service}', null)
+on conflict do nothing;
+
+-- Leads behind the conversations, and what came of them.
+insert into public.lead_sources (id, dealership_id, name, kind, monthly_cost_cents)
+select (left(d.id::text, 2) || '000000-0000-4000-8000-00000000ec0' || s.n)::uuid, d.id, s.name, s.kind, s.cost
+from public.dealerships as d, (values (1, 'AutoTrader', 'marketplace', 249900), (2, 'Cars.com', 'marketplace', 199900),
+  (3, 'Website', 'website', null), (4, 'Text', 'sms', null), (5, 'Walk-in', 'walk_in', null)) as s (n, name, kind, cost)
+where d.id in ('0a000000-0000-4000-8000-000000000001', '0b000000-0000-4000-8000-000000000001')
+on conflict do nothing;
+
+insert into public.routing_rules (id, dealership_id, position, name, conditions, strategy, team_id)
+select (left(t.id::text, 2) || '000000-0000-4000-8000-00000000eb0' || r.position)::uuid, t.dealership_id, r.position,
+  r.name, r.conditions::jsonb, r.strategy, case when r.strategy = 'round_robin' then t.id end
+from public.teams as t, (values
+  (1, 'Portals go around the internet team', '{"sources": ["AutoTrader", "Cars.com"]}', 'round_robin'),
+  (2, 'Everything else waits for anybody', '{}', 'nobody')) as r (position, name, conditions, strategy)
+where t.id::text like '%ea01'
+on conflict (id) do nothing;
+
+insert into public.leads (id, dealership_id, lead_source_id, customer_id, conversation_id, vehicle_id, status, interest,
+  score, score_reasons, assigned_to, outcome, received_at, first_response_at, first_response_author)
+select (l.dealer || '000000-0000-4000-8000-00000000cd' || l.n)::uuid, c.dealership_id, s.id, c.customer_id, c.id,
+  c.vehicle_id, l.status, l.interest, l.score, l.reasons::jsonb, l.assigned_to::uuid, l.outcome,
+  now() - l.minutes * interval '1 minute', now() - (l.minutes - 1) * interval '1 minute', 'ai'
+from (values
+  ('0a', '01', 'AutoTrader', 'working', '2024 RAV4 Hybrid XLE, trade-in 2017 Civic EX', 86,
+    '[{"reason": "named a stock number", "points": 30}, {"reason": "has a trade-in", "points": 20}, {"reason": "financing approved", "points": 36}]',
+    '0a000000-0000-4000-8000-0000000000a3', null, 98),
+  ('0a', '02', 'Text', 'new', 'Used truck that tows 5,000 lb', 55, '[{"reason": "clear need", "points": 55}]', null, null, 30),
+  ('0a', '04', 'Walk-in', 'working', 'Civic', 64, '[{"reason": "drove it", "points": 64}]',
+    '0a000000-0000-4000-8000-0000000000a2', null, 1500),
+  ('0a', '05', 'Website', 'working', 'Camry', 58, '[{"reason": "asked for photos", "points": 58}]',
+    '0a000000-0000-4000-8000-0000000000a3', null, 140),
+  ('0a', '06', 'Cars.com', 'new', 'Hyundai Ioniq 5 SEL', 47, '[{"reason": "asked for one unit", "points": 47}]',
+    '0a000000-0000-4000-8000-0000000000a3', null, 9),
+  ('0a', '08', 'Text', 'working', 'Under $18,000, good on gas', 41, '[{"reason": "gave a budget", "points": 41}]', null, null, 75),
+  ('0a', '10', 'Website', 'lost', null, 20, '[]', '0a000000-0000-4000-8000-0000000000a3', 'bought_elsewhere', 2000),
+  ('0b', '01', 'AutoTrader', 'working', '2024 F-150 XLT', 72, '[{"reason": "named a stock number", "points": 72}]',
+    '0b000000-0000-4000-8000-0000000000a3', null, 45),
+  ('0b', '02', 'Text', 'new', 'Financing', 50, '[{"reason": "asked for a person", "points": 50}]', null, null, 16)
+) as l (dealer, n, source, status, interest, score, reasons, assigned_to, outcome, minutes)
+join public.conversations as c on c.id = (l.dealer || '000000-0000-4000-8000-00000000d0' || l.n)::uuid
+join public.lead_sources as s on s.dealership_id = c.dealership_id and s.name = l.source
+on conflict do nothing;
+
+insert into public.lead_source_credits (id, dealership_id, lead_id, lead_source_id, received_at)
+select l.id, l.dealership_id, l.id, l.lead_source_id, l.received_at
+from public.leads as l where l.id::text ~ '^0[ab]0.*cd[01][0-9]$'
+on conflict do nothing;
+
+-- Days are counted from the day the seed runs, times are the dealership's own.
+insert into public.appointments (id, dealership_id, kind, status, customer_id, conversation_id, lead_id, vehicle_id,
+  resource_id, starts_at, ends_at, idempotency_token, booked_by)
+select a.id, c.dealership_id, a.kind, a.status, c.customer_id, c.id, l.id,
+  case when a.kind = 'test_drive' then c.vehicle_id end, r.id, t.starts_at,
+  t.starts_at + a.minutes * interval '1 minute', a.id, a.booked_by
+from (values
+  ('0ad001', 'test_drive', 'unconfirmed', 1, '10:30', 45, 'ee02', 'ai'),
+  ('0ad004', 'test_drive', 'completed', -1, '09:30', 45, 'ee02', 'staff'),
+  ('0ad005', 'appraisal', 'confirmed', 1, '17:00', 30, 'ee01', 'staff'),
+  ('0ad009', 'appraisal', 'unconfirmed', 2, '14:00', 30, 'ee01', 'ai'),
+  ('0bd001', 'test_drive', 'confirmed', 2, '11:00', 45, 'ee01', 'ai'),
+  ('0bd004', 'service', 'completed', 0, '08:00', 60, 'ee02', 'staff')
+) as v (thread, kind, status, days, at, minutes, resource, booked_by)
+cross join lateral (select md5('appointment' || v.thread)::uuid as id, v.*) as a
+join public.conversations as c on c.id = (left(a.thread, 2) || '000000-0000-4000-8000-00000000' || right(a.thread, 4))::uuid
+join public.dealerships as d on d.id = c.dealership_id
+cross join lateral (
+  select ((now() at time zone d.timezone)::date + a.days + a.at::time) at time zone d.timezone as starts_at) as t
+join public.resources as r on r.id = (left(a.thread, 2) || '000000-0000-4000-8000-00000000' || a.resource)::uuid
+left join public.leads as l on l.dealership_id = c.dealership_id and l.conversation_id = c.id
+on conflict do nothing;
