@@ -63,6 +63,8 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
     [["any SUVs under 40k", "what else do you have"], { facts: [/\$/], handover: "none" }],
     [["how much is the cr-v", "anything cheaper?"], { facts: [/\$/], handover: "none" }],
     [["is the red RAV4 available"], { facts: [/sold/i, /RAV4/], handover: "none" }],
+    [["any SUVs under 40k", "anything else"], { facts: [/\$/], handover: "none" }],
+    [["do you have a camry", "the SE"], { facts: [/2023 Camry SE/], handover: "none" }],
     [["how much is T4417", "too expensive"], { facts: [/\$/], handover: "none" }],
   ]),
   ...casesOf("details", [

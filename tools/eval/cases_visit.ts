@@ -37,6 +37,14 @@ export const VISIT_CASES: readonly EvalCase[] = [
     }],
     [["I'd like to test drive the camry se", "tomorrow", "not sure"], { handover: "none" }],
     [["I'd like to test drive the camry se", "tomorrow", "ok wait no"], { handover: "none" }],
+    [["I'd like to test drive a camry", "the SE", "tomorrow at 3"], {
+      handover: "visit_request",
+      wants: /15:00.*Camry SE/,
+    }],
+    [["can I come in today", "noon"], {
+      handover: "visit_request",
+      wants: /2025-11-21 12:00/,
+    }, { now: "2025-11-21T02:00:00Z" }],
     ["can I test drive the red rav4 tomorrow at 5", { facts: [/sold/i], handover: "none" }],
     ["can I cancel my appointment", { handover: "visit_change" }],
     ["running late for my test drive", { handover: "visit_change" }],

@@ -3,7 +3,7 @@ import { isSearching } from "./detail_entities.ts";
 import { type EntityReading, type VehicleEntities, vehicleEntities } from "./entities.ts";
 import { readIntents } from "./intent.ts";
 import { statedName } from "./stated_name.ts";
-import { foldText, tokens } from "./text.ts";
+import { foldText, squash, tokens } from "./text.ts";
 import { threadMemory } from "./thread_memory.ts";
 import { type StatedTime, statedTime } from "./time_entities.ts";
 import { type VisitAnswer, visitAnswer } from "./visit_answer.ts";
@@ -73,6 +73,9 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
   if (memory.awaits_name && only && statedName(asked.text.replace(/\.$/, ""), true) !== null) {
     return { intents: [], details: [], answer: null };
   }
+  if (intents.length === 0 && memory.listed_ids.length > 1 && namesTrim(context, folded)) {
+    return one(memory.awaits_time ? "visit" : "overview");
+  }
   const offered = memory.last_ask === "ask_slot" || memory.last_ask === "ask_confirm";
   if (offered && (asked.entities.ordinal !== null || (only && answer === "yes"))) {
     return one("visit");
@@ -84,6 +87,13 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
     if (said === "unsure") return one("undecided");
   }
   return { ...plain, intents: withoutKnownVisit(intents, memory.last_keys) };
+}
+
+/** "the SE", "XLE please": one of those just listed. */
+function namesTrim(context: ReplyContext, folded: string): boolean {
+  const words = folded.replace(/\b(?:the|one|please|that|el|la|de|por favor)\b/g, " ");
+  const trims = context.inventory_vocabulary.trims.map(squash);
+  return squash(words) !== "" && trims.includes(squash(words));
 }
 
 /** Refusals and doubts about a visit are no visit, whatever time they hold along. */

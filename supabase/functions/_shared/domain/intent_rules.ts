@@ -114,7 +114,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "similar",
     0.88,
-    "\\b(?:(?:anything|something|what|others?|ones?|any|more|got|have|options?|cars?|algo|otr[oa]s?|alg[uú]n)(?: \\w+){0,4} (?:like (?:it|that|this|these|those|them|the \\w+)(?: ones?)?\\b|similar|comparable|parecid[oa]s?|similares)|similar (?:ones?|cars?|options?|vehicles?|to (?:it|that|this|the))|what else(?: (?:do|have) (?:you|u|ya)(?: guys)?(?: have| got)?| is (?:there|available)| you got)?(?: like \\w+| similar)?\\W*$|(?:got any|any|have any) (?:other|others|more)(?: (?:ones?|options?))?\\W*$|show me (?:more|others|other ones)|alternatives?\\b|que (?:mas|otr[oa]s?) tienen?|algo parecido|otras opciones)",
+    "\\b(?:(?:anything|something|what|others?|ones?|any|more|got|have|options?|cars?|algo|otr[oa]s?|alg[uú]n)(?: \\w+){0,4} (?:like (?:it|that|this|these|those|them|the \\w+)(?: ones?)?\\b|similar|comparable|parecid[oa]s?|similares)|similar (?:ones?|cars?|options?|vehicles?|to (?:it|that|this|the))|what else(?: (?:do|have) (?:you|u|ya)(?: guys)?(?: have| got)?| is (?:there|available)| you got)?(?: like \\w+| similar)?\\W*$|(?:got any|any|have any) (?:other|others|more)(?: (?:ones?|options?))?\\W*$|show me (?:more|others|other ones)|alternatives?\\b|que (?:mas|otr[oa]s?) tienen?|algo parecido|otras opciones)|^\\W*(?:anything|something|what) else\\W*$|^\\W*(?:algo|que) mas\\W*$",
     "similar price|anything else i (?:should|need)|like (?:it|this|that) (?:a lot|very)|how (?:many|long|much)",
   ),
   rule(

@@ -218,3 +218,17 @@ Deno.test("replyLocally: 'hello' is greeted once, with one question and no hando
   equal(reply.text.match(/\b(?:Hi|Hello)\b/g)?.length, 1);
   equal(reply.text.match(/AI assistant/g)?.length, 1);
 });
+
+Deno.test("replyLocally: 'the SE' out of a list is that one, and keeps the visit going", async () => {
+  const replies = await chat(["I'd like to test drive a camry", "the SE", "tomorrow at 3"]);
+  match(replies[1]?.text ?? "", /day|When/);
+  match(replies[2]?.handover?.wants ?? "", /15:00.*Camry SE/);
+  const plain = await chat(["do you have a camry", "the SE"]);
+  deepEqual(plain[1]?.vehicle_ids, ["vehicle-t4450"]);
+});
+
+Deno.test("replyLocally: 'anything else' goes on with the search", async () => {
+  const replies = await chat(["any SUVs under 40k", "anything else"]);
+  equal(replies[1]?.intents[0]?.name, "similar");
+  notEqual(replies[1]?.vehicle_ids.length, 0);
+});

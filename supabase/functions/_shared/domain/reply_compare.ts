@@ -40,7 +40,6 @@ export async function similarPart(scene: Scene, resolution: Resolution): Promise
     if (more.length > 0) {
       return listPart(scene, more.slice(0, LIST_LENGTH), "more_some", "ask_which");
     }
-    return part({ sentences: [scene.say("more_none")], ask: "ask_change", confidence: 0.8 });
   }
   if (!first) {
     return searched ? await searchPart(scene) : part({ ask: "ask_body", confidence: 0.7 });
@@ -48,6 +47,9 @@ export async function similarPart(scene: Scene, resolution: Resolution): Promise
   const near = (await scene.facts.alternativesFor(first.id))
     .filter((one) => one.status === "available" && one.id !== first.id);
   const fresh = near.filter(isOpen);
+  if (resolution.vehicles.length > 1 && fresh.length === 0) {
+    return part({ sentences: [scene.say("more_none")], ask: "ask_change", confidence: 0.8 });
+  }
   const shown = (fresh.length > 0 ? fresh : near).slice(0, LIST_LENGTH);
   if (shown.length === 0) {
     return part({ sentences: [scene.say("no_alternatives")], ask: "ask_change", confidence: 0.8 });

@@ -241,7 +241,7 @@ export const ENGLISH = {
   ],
   more_some: ["Also here: {list}.", "A few more: {list}.", "Beyond those: {list}."],
   more_none: ["That's all that fits right now.", "Those are the ones that fit at the moment."],
-  visit_closed_now: ["We've closed for today.", "We're done for today."],
+  visit_closed_now: ["We're done for today.", "Today's hours are over."],
   slot_free: ["{when} is free."],
   slot_offer: ["Free times: {list}.", "These times are free: {list}."],
   slot_taken: ["That time was just taken.", "Somebody just took that time."],
@@ -348,7 +348,7 @@ export const ENGLISH = {
   pass_finance: [
     "Payments and credit are for our finance team, so I'm letting them know you asked.",
     "I don't quote payments or rates, so I'm passing this to our finance team.",
-    "That's a question for our finance team, and I'm sending it to them.",
+    "That's a question for our finance team, and I'm passing it to them.",
   ],
   pass_trade: [
     "The team values trade-ins, so I'm letting them know about yours.",
@@ -356,7 +356,7 @@ export const ENGLISH = {
   ],
   pass_offer: [
     "I can't change a price myself, so I'm passing your offer to the team.",
-    "Offers go to the team, and I'm sending them yours.",
+    "Offers go to the team, and I'm passing yours to them.",
   ],
   pass_discount: [
     "I can't change a price myself, so I'm asking the team.",
@@ -373,7 +373,7 @@ export const ENGLISH = {
   pass_price: ["I'm asking them now.", "I'm letting them know you asked."],
   pass_fact: [
     "I'm asking the team to check.",
-    "I'm sending the question to the team.",
+    "I'm passing the question to the team.",
     "Someone on the team can look at the car itself, so I'm asking them.",
   ],
   pass_hours: ["I'm asking the team to answer that.", "I'm letting the team know you asked."],

@@ -68,8 +68,12 @@ async function withoutDay(
   const asked = scene.memory.last_ask === "ask_day";
   const unsure = scene.understanding.visit_answer !== null &&
     scene.understanding.visit_answer !== "yes";
-  if (asked && !unsure && wish !== null) return passed(scene, wish, resolution.vehicles[0], []);
-  if (resolution.kind !== "named" || scene.wants.has("availability") || scene.wants.has("search")) {
+  const picked = resolution.kind === "picked" && (wish?.time ?? null) === null;
+  if (asked && !unsure && !picked && wish !== null) {
+    return passed(scene, wish, resolution.vehicles[0], []);
+  }
+  const named = resolution.kind === "named" || picked;
+  if (!named || scene.wants.has("availability") || scene.wants.has("search")) {
     return part({ ask: "ask_day", confidence: 0.8 });
   }
   const found = await availabilityPart(scene, resolution);

@@ -118,7 +118,9 @@ function trimPick(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
   if (words.length > 4 || listed.length < 2) return [];
   const found = listed.filter((one) => {
     const trim = squash(one.trim ?? "");
-    return trim !== "" && (words.includes(trim) || words.join("").replace(/^the/, "") === trim);
+    return trim !== "" &&
+      (words.includes(trim) ||
+        words.join("").replace(/^the/, "").replace(/(?:one|please)$/, "") === trim);
   });
   return found.length < listed.length ? found : [];
 }
