@@ -1,5 +1,5 @@
 /** `deno task eval`: plays the suite of threads and prints how well each mode answers them. */
-import { say } from "../local/log.ts";
+import { logStep, say } from "../local/log.ts";
 import { EVAL_CASES } from "./eval/cases.ts";
 import { answerLocally } from "./eval/play_local.ts";
 import { answerWithModel } from "./eval/play_model.ts";
@@ -15,6 +15,7 @@ if (import.meta.main) {
     const names = (Deno.env.get("OPENAI_MODEL") ?? "gpt-4o-mini").split(",");
     const models: [string, ...string[]] = [names[0] ?? "", ...names.slice(1)];
     const base_url = Deno.env.get("OPENAI_BASE_URL") ?? null;
+    logStep(`asking ${names.join(", ")} for ${EVAL_CASES.length} threads`);
     const outcomes = await evaluate(EVAL_CASES, answerWithModel({ api_key, base_url, models }));
     say(reportLines(`Model mode (${names.join(", ")})`, outcomes).join("\n"));
   }
