@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
+import type { BookingDesk } from "../contract/bookings.ts";
 import type {
   FactFinder,
   KnowledgeFact,
   ReplyContext,
+  ThreadMessage,
   VehicleFact,
 } from "../contract/intelligence.ts";
 import type { LoadedReply } from "../contract/reply.ts";
+import { deskOf } from "../testing/booking_desk.ts";
 import { loadedReply } from "../testing/reply.ts";
 import { factFinder, replyContext } from "./intelligence_fixtures.ts";
 import { replyLocally } from "./local_reply.ts";
 import { checkReply } from "./reply_checks.ts";
 import { factRecord, gathered } from "./reply_facts.ts";
-import { recordingFinder } from "./reply_record.ts";
+import { recordingDesk, recordingFinder } from "./reply_record.ts";
+
+const NOW = "2025-11-20T19:29:00Z";
 
 /** What shoppers write; what the local intelligence makes of it has to pass the gate. */
 const BURSTS: readonly string[] = [
@@ -94,28 +99,64 @@ function asLoaded(context: ReplyContext): LoadedReply {
   };
 }
 
-async function verdicts(text: string, finder: FactFinder = factFinder()): Promise<string[]> {
-  const message = {
-    id: 1,
-    author: "customer" as const,
-    content: text,
-    created_at: "2025-11-20T19:29:00Z",
-    vehicle_ids: [],
-    intent: null,
+/** Plays a thread and returns what the gate finds in its answers, each with the answer. */
+async function verdicts(
+  texts: readonly string[],
+  finder: FactFinder = factFinder(),
+  desk: BookingDesk | null = null,
+): Promise<string[]> {
+  const messages: ThreadMessage[] = [];
+  const push = (author: "customer" | "ai", content: string, vehicle_ids: string[] = []) => {
+    const id = messages.length + 1;
+    messages.push({ id, author, content, vehicle_ids, created_at: NOW, intent: null });
+    return id;
   };
-  const context = replyContext({ messages: [message], pending: [1] });
-  const record = factRecord();
-  const reply = await replyLocally(context, recordingFinder(finder, record));
-  if (reply.silent) return [];
-  record.deeds.handover = reply.handover !== null;
-  record.deeds.opted_out = reply.intents.some((one) => one.name === "opt_out");
-  return checkReply(reply.text, gathered(record, asLoaded(context)))
-    .map((fault) => `${fault.code}: ${fault.reason} <= ${reply.text}`);
+  const found: string[] = [];
+  for (const text of texts) { // bound: the turns of one thread, which follow each other
+    const pending = [push("customer", text)];
+    const context = replyContext({ messages: [...messages], pending });
+    const record = factRecord();
+    const recorded = desk === null ? null : recordingDesk(desk, record);
+    const reply = await replyLocally(context, recordingFinder(finder, record), recorded);
+    if (reply.silent) continue;
+    record.deeds.handover = reply.handover !== null;
+    record.deeds.opted_out = reply.intents.some((one) => one.name === "opt_out");
+    const faults = checkReply(reply.text, gathered(record, asLoaded(context)));
+    found.push(...faults.map((fault) => `${fault.code}: ${fault.reason} <= ${reply.text}`));
+    push("ai", reply.text, reply.vehicle_ids);
+  }
+  return found;
+}
+
+/** Threads about a visit, with a calendar in which Friday is half free. */
+const VISITS: readonly (readonly string[])[] = [
+  ["is the camry se available", "can I come in tomorrow at 5"],
+  ["I'd like to test drive the camry se", "tomorrow", "10:30 works", "John"],
+  ["can I test drive the camry se tomorrow", "the second one"],
+  ["can I come tomorrow afternoon", "3 works"],
+  ["can I test drive the camry se tomorrow", "not sure, maybe 3", "yes"],
+  ["can I come tomorrow", "maybe 3", "no"],
+  ["can I come in tomorrow at 4pm"],
+  ["can I test drive the camry se tomorrow at 5", "actually make it 3"],
+  ["can I come tomorrow at 5", "can I cancel my appointment"],
+  ["can I cancel my appointment"],
+  ["hola, puedo manejar el camry se mañana?", "a las 3"],
+  ["can I test drive T4388 tomorrow at 5"],
+  ["hello", "how much is the rav4 xle?", "and its mileage?", "ok, can I see it tomorrow at noon?"],
+];
+const FREE = ["15:00", "15:30", "17:00", "20:00", "22:00"].map((utc) =>
+  `2025-11-21T${utc}:00.000Z`
+);
+
+for (const texts of VISITS) {
+  Deno.test(`gate: passes what is said while booking, ${JSON.stringify(texts)}`, async () => {
+    assert.deepEqual(await verdicts(texts, factFinder(), deskOf({ free: FREE })), []);
+  });
 }
 
 for (const text of BURSTS) {
   Deno.test(`gate: passes what the local intelligence answers to ${JSON.stringify(text)}`, async () => {
-    assert.deepEqual(await verdicts(text), []);
+    assert.deepEqual(await verdicts([text]), []);
   });
 }
 
@@ -132,6 +173,6 @@ Deno.test("gate: holds what the local intelligence would say from rows that lie"
     searchKnowledge: () => Promise.resolve([evil]),
     searchVehicles: () => Promise.resolve<VehicleFact[]>([]),
   };
-  const found = await verdicts("what warranty comes with a used car", finder);
+  const found = await verdicts(["what warranty comes with a used car"], finder);
   assert.ok(found.some((one) => one.startsWith("prompt_leak")), found.join());
 });

@@ -33,7 +33,7 @@ const CONTACT =
 const CLAIMS: readonly Claim[] = [
   {
     says:
-      /\b(?:booked|confirmed|scheduled|all set|locked in|pencil(?:l)?ed in|see you then|agendad[oa]|confirmad[oa])\b|\bappointment is set\b/i,
+      /\b(?:booked|confirmed|scheduled|all set|locked in|pencil(?:l)?ed in|see you (?:then|on|at|tomorrow)|(?:you're|you are|it's|all) set for|agendad[oa]|confirmad[oa])\b|\bappointment is set\b/i,
     unless: NOT_YET,
     holds: withBooking,
   },

@@ -15,18 +15,23 @@ import { addDays, localMoment, minutesOf, weekdayOf } from "./zoned_time.ts";
 const OURS =
   /\b(?:open|opens|close|closes|closed|closing|hours|until|till|abrimos|cerramos|abierto|cerrado|abre|cierra|hasta|horario)\b/i;
 
+/** "3 PM on Tuesday is within our hours" speaks of a wish, not of our hours. */
+const FITS =
+  /^[^.!?]{0,24}?\b(?:works|fits|is (?:fine|good|okay|within|outside)|va bien|funciona|entra en|est[aá] (?:bien|dentro|fuera)|queda (?:bien|dentro|fuera))/i;
+
 /** A time the customer proposed may be repeated, but not as a time we open or close. */
 export function statedTimes(text: string, facts: ReplyFacts): ReplyFault | null {
   const known = sourceTimes(facts);
   const proposed = customerTimes(facts);
   // "We're open 9 to 8, so 3 PM fits": the customer's time counts where no hours are spoken of.
   const clauses = sentencesOf(text).flatMap((one) => one.text.split(/[,;](?!\d)/));
-  const found =
-    clauses.flatMap((clause) =>
-      timesIn(clause).filter(({ minutes }) =>
-        !known.has(minutes) && (OURS.test(clause) || !proposed.has(minutes))
-      )
-    )[0];
+  const found = clauses.flatMap((clause) =>
+    timesIn(clause).filter(({ minutes, shown, start }) => {
+      if (known.has(minutes)) return false;
+      const fits = FITS.test(clause.slice(start + shown.length));
+      return !proposed.has(minutes) || (OURS.test(clause) && !fits);
+    })
+  )[0];
   return found === undefined
     ? null
     : fault("hours_without_evidence", `no tool gave the time ${found.shown}`);

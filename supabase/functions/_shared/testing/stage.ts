@@ -49,6 +49,8 @@ export async function onStage(
     alternative_vehicles: () => [],
     search_knowledge: () => [],
     coming_bookings: () => [],
+    offer_slots: () => ({ slots: [], reason: "no_schedule" }),
+    book_slot: () => ({ outcome: "refused", booking: null, reason: "invalid_kind" }),
     ai_budget_allows: () => true,
     submit_reply: () => ({ outcome: "queued", message_id: 77 }),
     ...stage.answers,

@@ -1,3 +1,4 @@
+import type { BookingDesk } from "../../contract/bookings.ts";
 import type { FactFinder } from "../../contract/intelligence.ts";
 import { type Job, type JobOutcome, ReplyWithAiPayload } from "../../contract/jobs.ts";
 import type {
@@ -51,6 +52,9 @@ const MODEL_MAY_TRY = new Set([
   "visit_request",
   "visit_change",
 ]);
+
+/** Wishes that the calendar can answer. */
+const MAY_BOOK = new Set(["visit_request", "visit_change", "service"]);
 
 /** One reply in the making. */
 interface Writing {
@@ -124,12 +128,16 @@ async function writeDraft(writing: Writing): Promise<Written> {
   const { loaded, leaseToken, signal, deps } = writing;
   const summary = rollSummary(loaded.conversation.ai_context.summary, loaded.messages);
   const facts = deps.facts(loaded.dealership.id);
-  const local = await localDraft(writing, facts);
+  const service = deps.service(loaded.conversation.id, leaseToken);
+  // While a model may still write, and book, the local intelligence only reads.
+  const local = await localDraft(writing, facts, deps.model === null ? service.desk : null);
+  const booking = () =>
+    MAY_BOOK.has(local.handover?.reason ?? "") ? localDraft(writing, facts, service.desk) : local;
   const fallback = await whyNoModel(writing, local);
   if (fallback !== null || deps.model === null) {
-    return { draft: { ...local, fallback: local.fallback ?? (fallback || null) }, summary };
+    const draft = deps.model === null ? local : await booking();
+    return { draft: { ...draft, fallback: draft.fallback ?? (fallback || null) }, summary };
   }
-  const service = deps.service(loaded.conversation.id, leaseToken);
   const remembered = withSummary(loaded, summary);
   const written = await writeWithModel(remembered, { facts, service, model: deps.model, signal });
   if (written.kind === "failed") {
@@ -138,7 +146,7 @@ async function writeDraft(writing: Writing): Promise<Written> {
       resource_id: loaded.conversation.id,
       metadata: { reason: written.reason, error: written.error },
     });
-    return { draft: afterFailure(local, written), summary };
+    return { draft: afterFailure(await booking(), written), summary };
   }
   const { kind: _ok, summary: told, ...fromModel } = written;
   const rejected_drafts = written.run.rejected.map(codesOf);
@@ -186,9 +194,11 @@ function codesOf(rejected: { readonly faults: readonly { readonly code: string }
 async function localDraft(
   { loaded, understood, deps }: Writing,
   facts: FactFinder,
+  desk: BookingDesk | null,
 ): Promise<Draft> {
   try {
-    return await writeLocally(loaded, facts, understood?.negative_streak ?? 0);
+    const negativeStreak = understood?.negative_streak ?? 0;
+    return await writeLocally(loaded, { facts, desk, negativeStreak });
   } catch (thrown) {
     if (thrown instanceof RpcError) throw thrown;
     logFault(loaded, deps, "local_intelligence_failed", thrown);

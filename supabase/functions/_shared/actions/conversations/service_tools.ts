@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BOOKING_KINDS, type BookingAnswer } from "../../contract/bookings.ts";
+import { recordingDesk } from "../../domain/reply_record.ts";
 import { clockOf, instantOf, localMoment, minutesOf, weekdayOf } from "../../domain/zoned_time.ts";
 import { type ModelTool, modelTool } from "../../providers/model_tools.ts";
 import type { ReplyToolbox } from "./reply_tools.ts";
@@ -23,7 +24,7 @@ export function serviceTools(box: ReplyToolbox): ModelTool[] {
 
 function bookingTools(box: ReplyToolbox): ModelTool[] {
   const { timezone } = box.loaded.dealership;
-  const { desk } = box.service;
+  const desk = recordingDesk(box.service.desk, box.record);
   const at = (date: string, time: string) => instantOf(date, minutesOf(time), timezone);
   return [
     modelTool({
@@ -33,7 +34,6 @@ function bookingTools(box: ReplyToolbox): ModelTool[] {
       run: async (args) => {
         const until = at(args.until, "23:59");
         const { slots, reason } = await desk.offerSlots(args.kind, at(args.from, "00:00"), until);
-        box.record.deeds.slots.push(...slots);
         return { slots: slots.map((slot) => told(slot.starts_at, timezone)), reason };
       },
     }),
@@ -62,15 +62,7 @@ function bookingTools(box: ReplyToolbox): ModelTool[] {
   ];
 }
 
-/** Only what the database committed becomes a deed that the reply may claim. */
-function report(box: ReplyToolbox, answer: BookingAnswer): unknown {
-  const { booking, outcome, reason } = answer;
-  if (booking !== null && ["booked", "rescheduled", "cancelled"].includes(outcome)) {
-    const others = box.record.deeds.bookings.filter((one) =>
-      outcome === "booked" && one.id !== booking.id
-    );
-    box.record.deeds.bookings = [...others, booking];
-  }
+function report(box: ReplyToolbox, { booking, outcome, reason }: BookingAnswer): unknown {
   const when = booking === null ? null : told(booking.starts_at, box.loaded.dealership.timezone);
   return { outcome, reason, when };
 }

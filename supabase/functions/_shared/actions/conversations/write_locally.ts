@@ -1,3 +1,4 @@
+import type { BookingDesk } from "../../contract/bookings.ts";
 import type { FactFinder, LocalReply } from "../../contract/intelligence.ts";
 import type { LoadedReply, ReplyRun, ReplySubmission } from "../../contract/reply.ts";
 import { replyLocally } from "../../domain/local_reply.ts";
@@ -5,7 +6,7 @@ import { maskNumbers } from "../../domain/redaction.ts";
 import { checkReply } from "../../domain/reply_checks.ts";
 import { toReplyContext } from "../../domain/reply_context.ts";
 import { factRecord, gathered } from "../../domain/reply_facts.ts";
-import { recordingFinder } from "../../domain/reply_record.ts";
+import { recordingDesk, recordingFinder } from "../../domain/reply_record.ts";
 import { normaliseForSms } from "../../domain/sms_segments.ts";
 
 /** A reply but for what is known of it only at the end. */
@@ -13,6 +14,15 @@ export type Draft = Omit<
   ReplySubmission,
   "processing_time_ms" | "persona_id" | "understood" | "negative_streak" | "ai_context"
 >;
+
+/** What the local intelligence works with. */
+export interface WriteLocallyDeps {
+  readonly facts: FactFinder;
+  /** Null when nothing may be booked: wishes for a visit then go to a person. */
+  readonly desk: BookingDesk | null;
+  /** Consecutive unhappy messages of the customer. */
+  readonly negativeStreak: number;
+}
 
 /** Two unhappy messages in a row are not answered by a machine any further. */
 const UNHAPPY_STREAK = 2;
@@ -24,11 +34,14 @@ const LONGEST_WITH_APOLOGY = 480;
  */
 export async function writeLocally(
   loaded: LoadedReply,
-  facts: FactFinder,
-  negativeStreak: number,
+  { facts, desk, negativeStreak }: WriteLocallyDeps,
 ): Promise<Draft> {
   const record = factRecord();
-  const reply = await replyLocally(toReplyContext(loaded), recordingFinder(facts, record));
+  const reply = await replyLocally(
+    toReplyContext(loaded),
+    recordingFinder(facts, record),
+    desk === null ? null : recordingDesk(desk, record),
+  );
   const draft = calmed(fromLocal(reply), loaded, negativeStreak);
   if (draft.silent) return draft;
   record.deeds.handover = draft.handover !== null;

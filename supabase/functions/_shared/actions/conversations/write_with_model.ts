@@ -13,6 +13,7 @@ import { maskNumbers } from "../../domain/redaction.ts";
 import { checkReply } from "../../domain/reply_checks.ts";
 import { replyEvidence } from "../../domain/reply_evidence.ts";
 import { type FactRecord, factRecord, gathered } from "../../domain/reply_facts.ts";
+import { recordingDesk } from "../../domain/reply_record.ts";
 import { fault, type ReplyFault } from "../../domain/reply_fault.ts";
 import { normaliseForSms } from "../../domain/sms_segments.ts";
 import { describeError } from "../../platform/log.ts";
@@ -81,7 +82,7 @@ export async function writeWithModel(
     error,
     run: runOf(desk, []),
   });
-  desk.record.deeds.bookings = await deps.service.desk.comingBookings();
+  await recordingDesk(deps.service.desk, desk.record).comingBookings();
   let correction: string | null = null;
   // Two drafts at most, one after the other because the second one is told what was wrong.
   for (let draft = 0; draft < DRAFTS; draft += 1) {
