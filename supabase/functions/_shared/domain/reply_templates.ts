@@ -1,4 +1,4 @@
-// Table of sentences; longer than other files because it is a table.
+// Exempt from the line limit: data. A table of sentences.
 
 /**
  * English sentences by purpose; {slots} are filled by the writer, which never repeats a sentence in
