@@ -4,6 +4,302 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   "public": {
     Tables: {
+      "ai_budgets": {
+        Row: {
+          "ceiling_cents": number;
+          "dealership_id": string;
+          "on_month": string;
+          "spent_at": string | null;
+          "spent_microcents": number;
+          "warned_at": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "ceiling_cents"?: number;
+          "dealership_id": string;
+          "on_month": string;
+          "spent_at"?: string | null;
+          "spent_microcents"?: number;
+          "warned_at"?: string | null;
+        };
+        Update: {
+          "ceiling_cents"?: number;
+          "dealership_id"?: string;
+          "on_month"?: string;
+          "spent_at"?: string | null;
+          "spent_microcents"?: number;
+          "warned_at"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "ai_budgets_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "ai_budgets_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "ai_runs": {
+        Row: {
+          "calls": NonNullable<Json>;
+          "confidence": number | null;
+          "conversation_id": string | null;
+          "cost_microcents": number;
+          "created_at": string;
+          "dealership_id": string;
+          "duration_ms": number | null;
+          "error": string | null;
+          "evidence": NonNullable<Json>;
+          "fallback": string | null;
+          "id": number;
+          "input_tokens": number;
+          "kind": string;
+          "message_id": number | null;
+          "model": string;
+          "outcome": string | null;
+          "output_tokens": number;
+          "persona_version_id": string | null;
+          "tools": NonNullable<Json>;
+          "verdicts": NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          "calls"?: NonNullable<Json>;
+          "confidence"?: number | null;
+          "conversation_id"?: string | null;
+          "cost_microcents"?: number;
+          "created_at"?: string;
+          "dealership_id": string;
+          "duration_ms"?: number | null;
+          "error"?: string | null;
+          "evidence"?: NonNullable<Json>;
+          "fallback"?: string | null;
+          "id"?: never;
+          "input_tokens"?: number;
+          "kind"?: string;
+          "message_id"?: number | null;
+          "model": string;
+          "outcome"?: string | null;
+          "output_tokens"?: number;
+          "persona_version_id"?: string | null;
+          "tools"?: NonNullable<Json>;
+          "verdicts"?: NonNullable<Json>;
+        };
+        Update: {
+          "calls"?: NonNullable<Json>;
+          "confidence"?: number | null;
+          "conversation_id"?: string | null;
+          "cost_microcents"?: number;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "duration_ms"?: number | null;
+          "error"?: string | null;
+          "evidence"?: NonNullable<Json>;
+          "fallback"?: string | null;
+          "id"?: never;
+          "input_tokens"?: number;
+          "kind"?: string;
+          "message_id"?: number | null;
+          "model"?: string;
+          "outcome"?: string | null;
+          "output_tokens"?: number;
+          "persona_version_id"?: string | null;
+          "tools"?: NonNullable<Json>;
+          "verdicts"?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "ai_runs_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_runs_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_runs_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "ai_runs_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "ai_runs_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_runs_dealership_id_persona_version_id_fkey";
+            columns: ["dealership_id", "persona_version_id"];
+            isOneToOne: false;
+            referencedRelation: "persona_versions";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "appointments": {
+        Row: {
+          "blocked": unknown;
+          "booked_by": string;
+          "buffer_after_minutes": number;
+          "buffer_before_minutes": number;
+          "cancel_reason": string | null;
+          "conversation_id": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "customer_id": string;
+          "dealership_id": string;
+          "ends_at": string;
+          "id": string;
+          "idempotency_token": string;
+          "kind": string;
+          "lead_id": string | null;
+          "notes": string | null;
+          "rescheduled_from_id": string | null;
+          "resource_id": string | null;
+          "starts_at": string;
+          "status": string;
+          "updated_at": string;
+          "vehicle_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "blocked": unknown;
+          "booked_by": string;
+          "buffer_after_minutes"?: number;
+          "buffer_before_minutes"?: number;
+          "cancel_reason"?: string | null;
+          "conversation_id"?: string | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "customer_id": string;
+          "dealership_id": string;
+          "ends_at": string;
+          "id"?: string;
+          "idempotency_token": string;
+          "kind": string;
+          "lead_id"?: string | null;
+          "notes"?: string | null;
+          "rescheduled_from_id"?: string | null;
+          "resource_id"?: string | null;
+          "starts_at": string;
+          "status"?: string;
+          "updated_at"?: string;
+          "vehicle_id"?: string | null;
+        };
+        Update: {
+          "blocked"?: unknown;
+          "booked_by"?: string;
+          "buffer_after_minutes"?: number;
+          "buffer_before_minutes"?: number;
+          "cancel_reason"?: string | null;
+          "conversation_id"?: string | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "customer_id"?: string;
+          "dealership_id"?: string;
+          "ends_at"?: string;
+          "id"?: string;
+          "idempotency_token"?: string;
+          "kind"?: string;
+          "lead_id"?: string | null;
+          "notes"?: string | null;
+          "rescheduled_from_id"?: string | null;
+          "resource_id"?: string | null;
+          "starts_at"?: string;
+          "status"?: string;
+          "updated_at"?: string;
+          "vehicle_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "appointments_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_customer_id_fkey";
+            columns: ["dealership_id", "customer_id"];
+            isOneToOne: false;
+            referencedRelation: "customers";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_rescheduled_from_id_fkey";
+            columns: ["dealership_id", "rescheduled_from_id"];
+            isOneToOne: false;
+            referencedRelation: "appointments";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_resource_id_fkey";
+            columns: ["dealership_id", "resource_id"];
+            isOneToOne: false;
+            referencedRelation: "resources";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_vehicle_id_fkey";
+            columns: ["dealership_id", "vehicle_id"];
+            isOneToOne: false;
+            referencedRelation: "vehicles";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "audit_logs": {
         Row: {
           "action": string;
@@ -65,6 +361,71 @@ export type Database = {
             foreignKeyName: "audit_logs_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "audit_logs_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "booking_rules": {
+        Row: {
+          "buffer_after_minutes": number;
+          "buffer_before_minutes": number;
+          "dealership_id": string;
+          "department": string;
+          "duration_minutes": number;
+          "horizon_days": number;
+          "is_active": boolean;
+          "kind": string;
+          "minimum_notice_minutes": number;
+          "needs_resource": boolean;
+          "slot_minutes": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "buffer_after_minutes"?: number;
+          "buffer_before_minutes"?: number;
+          "dealership_id": string;
+          "department"?: string;
+          "duration_minutes": number;
+          "horizon_days"?: number;
+          "is_active"?: boolean;
+          "kind": string;
+          "minimum_notice_minutes"?: number;
+          "needs_resource"?: boolean;
+          "slot_minutes"?: number;
+        };
+        Update: {
+          "buffer_after_minutes"?: number;
+          "buffer_before_minutes"?: number;
+          "dealership_id"?: string;
+          "department"?: string;
+          "duration_minutes"?: number;
+          "horizon_days"?: number;
+          "is_active"?: boolean;
+          "kind"?: string;
+          "minimum_notice_minutes"?: number;
+          "needs_resource"?: boolean;
+          "slot_minutes"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "booking_rules_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "booking_rules_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -101,6 +462,13 @@ export type Database = {
             foreignKeyName: "business_holidays_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "business_holidays_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -133,6 +501,13 @@ export type Database = {
           "weekday"?: number;
         };
         Relationships: [
+          {
+            foreignKeyName: "business_hours_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "business_hours_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -192,6 +567,13 @@ export type Database = {
             foreignKeyName: "consents_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "consents_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -234,6 +616,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "inbox";
             referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversation_tags_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
           },
           {
             foreignKeyName: "conversation_tags_dealership_id_fkey";
@@ -364,6 +753,13 @@ export type Database = {
             foreignKeyName: "conversations_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "conversations_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -421,6 +817,13 @@ export type Database = {
             foreignKeyName: "customer_identities_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "customer_identities_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -462,6 +865,13 @@ export type Database = {
           "winner_id"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "customer_merges_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "customer_merges_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -519,6 +929,13 @@ export type Database = {
             foreignKeyName: "customers_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "customers_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -531,12 +948,62 @@ export type Database = {
           },
         ];
       };
+      "daily_rollups": {
+        Row: {
+          "amount": number;
+          "channel": string;
+          "dealership_id": string;
+          "metric": string;
+          "on_day": string;
+          "persona": string;
+          "source": string;
+          "total": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "amount": number;
+          "channel"?: string;
+          "dealership_id": string;
+          "metric": string;
+          "on_day": string;
+          "persona"?: string;
+          "source"?: string;
+          "total": number;
+        };
+        Update: {
+          "amount"?: number;
+          "channel"?: string;
+          "dealership_id"?: string;
+          "metric"?: string;
+          "on_day"?: string;
+          "persona"?: string;
+          "source"?: string;
+          "total"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "daily_rollups_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "daily_rollups_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "dealerships": {
         Row: {
           "address_line": string | null;
           "agent_config": NonNullable<Json>;
           "ai_config": NonNullable<Json>;
           "ai_enabled": boolean;
+          "ai_paused_channels": (string)[];
           "city": string | null;
           "contact_email": string;
           "contact_phone": string | null;
@@ -564,6 +1031,7 @@ export type Database = {
           "agent_config"?: NonNullable<Json>;
           "ai_config"?: NonNullable<Json>;
           "ai_enabled"?: boolean;
+          "ai_paused_channels"?: (string)[];
           "city"?: string | null;
           "contact_email": string;
           "contact_phone"?: string | null;
@@ -590,6 +1058,7 @@ export type Database = {
           "agent_config"?: NonNullable<Json>;
           "ai_config"?: NonNullable<Json>;
           "ai_enabled"?: boolean;
+          "ai_paused_channels"?: (string)[];
           "city"?: string | null;
           "contact_email"?: string;
           "contact_phone"?: string | null;
@@ -644,6 +1113,13 @@ export type Database = {
             foreignKeyName: "duty_shifts_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "duty_shifts_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -693,8 +1169,148 @@ export type Database = {
             foreignKeyName: "events_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "events_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
+          },
+        ];
+      };
+      "experiment_assignments": {
+        Row: {
+          "assigned_at": string;
+          "customer_id": string;
+          "dealership_id": string;
+          "experiment_id": string;
+          "exposed_at": string | null;
+          "id": string;
+          "variant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "assigned_at"?: string;
+          "customer_id": string;
+          "dealership_id": string;
+          "experiment_id": string;
+          "exposed_at"?: string | null;
+          "id"?: string;
+          "variant_id": string;
+        };
+        Update: {
+          "assigned_at"?: string;
+          "customer_id"?: string;
+          "dealership_id"?: string;
+          "experiment_id"?: string;
+          "exposed_at"?: string | null;
+          "id"?: string;
+          "variant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "experiment_assignments_dealership_id_customer_id_fkey";
+            columns: ["dealership_id", "customer_id"];
+            isOneToOne: false;
+            referencedRelation: "customers";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "experiment_assignments_dealership_id_experiment_id_variant_fkey";
+            columns: ["dealership_id", "experiment_id", "variant_id"];
+            isOneToOne: false;
+            referencedRelation: "experiment_variants";
+            referencedColumns: ["dealership_id", "experiment_id", "id"];
+          },
+          {
+            foreignKeyName: "experiment_assignments_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "experiment_assignments_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "experiment_variants": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "experiment_id": string;
+          "id": string;
+          "is_control": boolean;
+          "name": string;
+          "persona_id": string;
+          "persona_version_id": string | null;
+          "traffic_percentage": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "experiment_id": string;
+          "id"?: string;
+          "is_control"?: boolean;
+          "name": string;
+          "persona_id": string;
+          "persona_version_id"?: string | null;
+          "traffic_percentage": number;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "experiment_id"?: string;
+          "id"?: string;
+          "is_control"?: boolean;
+          "name"?: string;
+          "persona_id"?: string;
+          "persona_version_id"?: string | null;
+          "traffic_percentage"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "experiment_variants_dealership_id_experiment_id_fkey";
+            columns: ["dealership_id", "experiment_id"];
+            isOneToOne: false;
+            referencedRelation: "prompt_experiments";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "experiment_variants_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "experiment_variants_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "experiment_variants_dealership_id_persona_id_fkey";
+            columns: ["dealership_id", "persona_id"];
+            isOneToOne: false;
+            referencedRelation: "personas";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "experiment_variants_dealership_id_persona_version_id_fkey";
+            columns: ["dealership_id", "persona_version_id"];
+            isOneToOne: false;
+            referencedRelation: "persona_versions";
+            referencedColumns: ["dealership_id", "id"];
           },
         ];
       };
@@ -770,6 +1386,13 @@ export type Database = {
             foreignKeyName: "handovers_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "handovers_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -822,6 +1445,13 @@ export type Database = {
             foreignKeyName: "invitations_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "invitations_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -837,6 +1467,7 @@ export type Database = {
           "id": string;
           "is_active": boolean;
           "question_phrases": (string)[];
+          "search_words": unknown;
           "source": string;
           "tags": (string)[];
           "title": string;
@@ -854,6 +1485,7 @@ export type Database = {
           "id"?: string;
           "is_active"?: boolean;
           "question_phrases"?: (string)[];
+          "search_words"?: never;
           "source"?: string;
           "tags"?: (string)[];
           "title": string;
@@ -870,6 +1502,7 @@ export type Database = {
           "id"?: string;
           "is_active"?: boolean;
           "question_phrases"?: (string)[];
+          "search_words"?: never;
           "source"?: string;
           "tags"?: (string)[];
           "title"?: string;
@@ -878,6 +1511,13 @@ export type Database = {
           "valid_until"?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: "knowledge_entries_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "knowledge_entries_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -923,6 +1563,13 @@ export type Database = {
           "status"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "knowledge_gaps_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "knowledge_gaps_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -991,6 +1638,13 @@ export type Database = {
             foreignKeyName: "knowledge_suggestions_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "knowledge_suggestions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -999,6 +1653,13 @@ export type Database = {
             columns: ["dealership_id", "knowledge_entry_id"];
             isOneToOne: false;
             referencedRelation: "knowledge_entries";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "knowledge_suggestions_dealership_id_knowledge_entry_id_fkey";
+            columns: ["dealership_id", "knowledge_entry_id"];
+            isOneToOne: false;
+            referencedRelation: "knowledge_success";
             referencedColumns: ["dealership_id", "id"];
           },
           {
@@ -1054,6 +1715,13 @@ export type Database = {
             foreignKeyName: "knowledge_uses_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "knowledge_uses_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -1062,6 +1730,13 @@ export type Database = {
             columns: ["dealership_id", "knowledge_entry_id"];
             isOneToOne: false;
             referencedRelation: "knowledge_entries";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "knowledge_uses_dealership_id_knowledge_entry_id_fkey";
+            columns: ["dealership_id", "knowledge_entry_id"];
+            isOneToOne: false;
+            referencedRelation: "knowledge_success";
             referencedColumns: ["dealership_id", "id"];
           },
           {
@@ -1103,6 +1778,13 @@ export type Database = {
           "received_at"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "lead_source_credits_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "lead_source_credits_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -1156,6 +1838,13 @@ export type Database = {
           "name"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "lead_sources_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "lead_sources_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -1265,6 +1954,13 @@ export type Database = {
             foreignKeyName: "leads_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -1325,6 +2021,13 @@ export type Database = {
             foreignKeyName: "memberships_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "memberships_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -1356,9 +2059,11 @@ export type Database = {
           "id": number;
           "in_reply_to": number | null;
           "intent": string | null;
+          "intents": NonNullable<Json>;
           "is_from_customer": boolean | null;
           "is_handover_notice": boolean;
           "kind": string;
+          "language": string | null;
           "lease_token": string | null;
           "media": NonNullable<Json>;
           "metadata": NonNullable<Json>;
@@ -1370,6 +2075,8 @@ export type Database = {
           "provider_message_id": string | null;
           "segments": number | null;
           "sent_at": string | null;
+          "sentiment": string | null;
+          "urgency": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -1397,9 +2104,11 @@ export type Database = {
           "id"?: never;
           "in_reply_to"?: number | null;
           "intent"?: string | null;
+          "intents"?: NonNullable<Json>;
           "is_from_customer"?: never;
           "is_handover_notice"?: boolean;
           "kind"?: string;
+          "language"?: string | null;
           "lease_token"?: string | null;
           "media"?: NonNullable<Json>;
           "metadata"?: NonNullable<Json>;
@@ -1411,6 +2120,8 @@ export type Database = {
           "provider_message_id"?: string | null;
           "segments"?: number | null;
           "sent_at"?: string | null;
+          "sentiment"?: string | null;
+          "urgency"?: string | null;
         };
         Update: {
           "ai_confidence"?: number | null;
@@ -1437,9 +2148,11 @@ export type Database = {
           "id"?: never;
           "in_reply_to"?: number | null;
           "intent"?: string | null;
+          "intents"?: NonNullable<Json>;
           "is_from_customer"?: never;
           "is_handover_notice"?: boolean;
           "kind"?: string;
+          "language"?: string | null;
           "lease_token"?: string | null;
           "media"?: NonNullable<Json>;
           "metadata"?: NonNullable<Json>;
@@ -1451,6 +2164,8 @@ export type Database = {
           "provider_message_id"?: string | null;
           "segments"?: number | null;
           "sent_at"?: string | null;
+          "sentiment"?: string | null;
+          "urgency"?: string | null;
         };
         Relationships: [
           {
@@ -1473,6 +2188,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "inbox";
             referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "messages_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
           },
           {
             foreignKeyName: "messages_dealership_id_fkey";
@@ -1525,6 +2247,13 @@ export type Database = {
             foreignKeyName: "notification_preferences_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "notification_preferences_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -1569,6 +2298,13 @@ export type Database = {
           "user_id"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "notifications_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "notifications_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -1629,6 +2365,13 @@ export type Database = {
           "version_number"?: number;
         };
         Relationships: [
+          {
+            foreignKeyName: "persona_versions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "persona_versions_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -1713,6 +2456,13 @@ export type Database = {
             foreignKeyName: "personas_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "personas_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -1755,6 +2505,13 @@ export type Database = {
             foreignKeyName: "phone_numbers_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "phone_numbers_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -1781,6 +2538,157 @@ export type Database = {
           "updated_at"?: string;
         };
         Relationships: [];
+      };
+      "prompt_experiments": {
+        Row: {
+          "confidence_level": number;
+          "created_at": string;
+          "dealership_id": string;
+          "description": string;
+          "ends_at": string | null;
+          "hypothesis": string;
+          "id": string;
+          "minimum_sample_size": number;
+          "name": string;
+          "primary_metric": string;
+          "results": NonNullable<Json>;
+          "salt": string;
+          "secondary_metrics": (string)[];
+          "starts_at": string | null;
+          "status": string;
+          "traffic_percentage": number;
+          "updated_at": string;
+          "winner_variant_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "confidence_level"?: number;
+          "created_at"?: string;
+          "dealership_id": string;
+          "description"?: string;
+          "ends_at"?: string | null;
+          "hypothesis"?: string;
+          "id"?: string;
+          "minimum_sample_size"?: number;
+          "name": string;
+          "primary_metric"?: string;
+          "results"?: NonNullable<Json>;
+          "salt"?: string;
+          "secondary_metrics"?: (string)[];
+          "starts_at"?: string | null;
+          "status"?: string;
+          "traffic_percentage"?: number;
+          "updated_at"?: string;
+          "winner_variant_id"?: string | null;
+        };
+        Update: {
+          "confidence_level"?: number;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "description"?: string;
+          "ends_at"?: string | null;
+          "hypothesis"?: string;
+          "id"?: string;
+          "minimum_sample_size"?: number;
+          "name"?: string;
+          "primary_metric"?: string;
+          "results"?: NonNullable<Json>;
+          "salt"?: string;
+          "secondary_metrics"?: (string)[];
+          "starts_at"?: string | null;
+          "status"?: string;
+          "traffic_percentage"?: number;
+          "updated_at"?: string;
+          "winner_variant_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "prompt_experiments_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "prompt_experiments_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "prompt_experiments_dealership_id_winner_variant_id_fkey";
+            columns: ["dealership_id", "winner_variant_id"];
+            isOneToOne: false;
+            referencedRelation: "experiment_variants";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "prompt_metrics": {
+        Row: {
+          "conversation_id": string | null;
+          "created_at": string;
+          "customer_id": string;
+          "dealership_id": string;
+          "experiment_id": string;
+          "id": number;
+          "message_id": number | null;
+          "metadata": NonNullable<Json>;
+          "metric_name": string;
+          "metric_value": number;
+          "variant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "conversation_id"?: string | null;
+          "created_at"?: string;
+          "customer_id": string;
+          "dealership_id": string;
+          "experiment_id": string;
+          "id"?: never;
+          "message_id"?: number | null;
+          "metadata"?: NonNullable<Json>;
+          "metric_name": string;
+          "metric_value"?: number;
+          "variant_id": string;
+        };
+        Update: {
+          "conversation_id"?: string | null;
+          "created_at"?: string;
+          "customer_id"?: string;
+          "dealership_id"?: string;
+          "experiment_id"?: string;
+          "id"?: never;
+          "message_id"?: number | null;
+          "metadata"?: NonNullable<Json>;
+          "metric_name"?: string;
+          "metric_value"?: number;
+          "variant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "prompt_metrics_dealership_id_experiment_id_variant_id_fkey";
+            columns: ["dealership_id", "experiment_id", "variant_id"];
+            isOneToOne: false;
+            referencedRelation: "experiment_variants";
+            referencedColumns: ["dealership_id", "experiment_id", "id"];
+          },
+          {
+            foreignKeyName: "prompt_metrics_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "prompt_metrics_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "quarantined_messages": {
         Row: {
@@ -1821,6 +2729,115 @@ export type Database = {
           "to_address"?: string;
         };
         Relationships: [];
+      };
+      "reply_ratings": {
+        Row: {
+          "dealership_id": string;
+          "is_helpful": boolean;
+          "message_id": number;
+          "rated_at": string;
+          "rated_by": string | null;
+          "reason": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "dealership_id": string;
+          "is_helpful": boolean;
+          "message_id": number;
+          "rated_at"?: string;
+          "rated_by"?: string | null;
+          "reason"?: string | null;
+        };
+        Update: {
+          "dealership_id"?: string;
+          "is_helpful"?: boolean;
+          "message_id"?: number;
+          "rated_at"?: string;
+          "rated_by"?: string | null;
+          "reason"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "reply_ratings_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "reply_ratings_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "reply_ratings_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "resources": {
+        Row: {
+          "appointment_kinds": (string)[];
+          "created_at": string;
+          "dealership_id": string;
+          "id": string;
+          "is_active": boolean;
+          "kind": string;
+          "name": string;
+          "user_id": string | null;
+          "vehicle_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "appointment_kinds": (string)[];
+          "created_at"?: string;
+          "dealership_id": string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "kind": string;
+          "name": string;
+          "user_id"?: string | null;
+          "vehicle_id"?: string | null;
+        };
+        Update: {
+          "appointment_kinds"?: (string)[];
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "kind"?: string;
+          "name"?: string;
+          "user_id"?: string | null;
+          "vehicle_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "resources_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "resources_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "resources_dealership_id_vehicle_id_fkey";
+            columns: ["dealership_id", "vehicle_id"];
+            isOneToOne: false;
+            referencedRelation: "vehicles";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
       };
       "role_permissions": {
         Row: {
@@ -1886,6 +2903,13 @@ export type Database = {
           "user_id"?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: "routing_rules_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "routing_rules_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -1958,6 +2982,13 @@ export type Database = {
             foreignKeyName: "sequence_runs_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "sequence_runs_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -2014,6 +3045,13 @@ export type Database = {
             foreignKeyName: "sequence_steps_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "sequence_steps_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -2053,6 +3091,13 @@ export type Database = {
           "updated_at"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "sequences_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "sequences_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -2102,6 +3147,13 @@ export type Database = {
             foreignKeyName: "support_grants_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "support_grants_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -2138,6 +3190,13 @@ export type Database = {
             foreignKeyName: "tags_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "tags_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -2161,6 +3220,13 @@ export type Database = {
           "team_id"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "team_members_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "team_members_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -2209,6 +3275,13 @@ export type Database = {
             foreignKeyName: "teams_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "teams_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -2253,6 +3326,13 @@ export type Database = {
           "vehicle_id"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "vehicle_status_changes_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
           {
             foreignKeyName: "vehicle_status_changes_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -2375,6 +3455,13 @@ export type Database = {
             foreignKeyName: "vehicles_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "vehicles_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -2404,6 +3491,22 @@ export type Database = {
       };
     };
     Views: {
+      "dashboards": {
+        Row: {
+          "appointments": Json | null;
+          "dealership_id": string;
+          "first_day": string | null;
+          "first_replies": Json | null;
+          "first_reply_seconds": number | null;
+          "handover_reasons": Json | null;
+          "handovers": Json | null;
+          "lead_sources": Json | null;
+          "leads": Json | null;
+          "today": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       "inbox": {
         Row: {
           "ai_context": NonNullable<Json>;
@@ -2446,6 +3549,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "customers";
             referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversations_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
           },
           {
             foreignKeyName: "conversations_dealership_id_fkey";
@@ -2513,6 +3623,44 @@ export type Database = {
             foreignKeyName: "jobs_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "jobs_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "knowledge_success": {
+        Row: {
+          "category": string | null;
+          "dealership_id": string;
+          "helped_count": number | null;
+          "id": string;
+          "last_used_at": string | null;
+          "success_rate": number | null;
+          "thumbs_down_count": number | null;
+          "thumbs_up_count": number | null;
+          "title": string;
+          "use_count": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "knowledge_entries_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "knowledge_entries_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -2556,6 +3704,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "inbox";
             referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "handovers_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
           },
           {
             foreignKeyName: "handovers_dealership_id_fkey";
@@ -2613,9 +3768,11 @@ export type Database = {
           "id": number;
           "in_reply_to": number | null;
           "intent": string | null;
+          "intents": NonNullable<Json>;
           "is_from_customer": boolean | null;
           "is_handover_notice": boolean;
           "kind": string;
+          "language": string | null;
           "lease_token": string | null;
           "media": NonNullable<Json>;
           "metadata": NonNullable<Json>;
@@ -2627,6 +3784,8 @@ export type Database = {
           "provider_message_id": string | null;
           "segments": number | null;
           "sent_at": string | null;
+          "sentiment": string | null;
+          "urgency": string | null;
         };
         SetofOptions: {
           from: "*";
@@ -2635,6 +3794,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "ai_budget_allows": { Args: { "dealership_id": string }; Returns: boolean };
       "alternative_vehicles": {
         Args: { "dealership_id": string; "max"?: number; "vehicle_id": string };
         Returns: {
@@ -2677,10 +3837,111 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "appointment_slots": {
+        Args: {
+          "dealership_id": string;
+          "kind": string;
+          "on_date": string;
+          "resource_id"?: string;
+          "vehicle_id"?: string;
+        };
+        Returns: {
+          "ends_at": string;
+          "starts_at": string;
+        }[];
+      };
       "assign_conversation": {
         Args: { "conversation_id": string; "user_id": string };
         Returns: undefined;
       };
+      "book_appointment": {
+        Args: {
+          "conversation_id"?: string;
+          "customer_id": string;
+          "dealership_id": string;
+          "idempotency_token": string;
+          "kind": string;
+          "lead_id"?: string;
+          "notes"?: string;
+          "resource_id"?: string;
+          "starts_at": string;
+          "vehicle_id"?: string;
+        };
+        Returns: {
+          "blocked": unknown;
+          "booked_by": string;
+          "buffer_after_minutes": number;
+          "buffer_before_minutes": number;
+          "cancel_reason": string | null;
+          "conversation_id": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "customer_id": string;
+          "dealership_id": string;
+          "ends_at": string;
+          "id": string;
+          "idempotency_token": string;
+          "kind": string;
+          "lead_id": string | null;
+          "notes": string | null;
+          "rescheduled_from_id": string | null;
+          "resource_id": string | null;
+          "starts_at": string;
+          "status": string;
+          "updated_at": string;
+          "vehicle_id": string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "appointments";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
+      "book_slot": {
+        Args: {
+          "conversation_id": string;
+          "idempotency_key": string;
+          "kind": string;
+          "lease_token": string;
+          "starts_at": string;
+        };
+        Returns: Json;
+      };
+      "cancel_appointment": {
+        Args: { "appointment_id": string; "reason"?: string };
+        Returns: {
+          "blocked": unknown;
+          "booked_by": string;
+          "buffer_after_minutes": number;
+          "buffer_before_minutes": number;
+          "cancel_reason": string | null;
+          "conversation_id": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "customer_id": string;
+          "dealership_id": string;
+          "ends_at": string;
+          "id": string;
+          "idempotency_token": string;
+          "kind": string;
+          "lead_id": string | null;
+          "notes": string | null;
+          "rescheduled_from_id": string | null;
+          "resource_id": string | null;
+          "starts_at": string;
+          "status": string;
+          "updated_at": string;
+          "vehicle_id": string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "appointments";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
+      "cancel_slot": { Args: { "conversation_id": string; "lease_token": string }; Returns: Json };
       "claim_jobs": {
         Args: {
           "kinds"?: (string)[];
@@ -2700,6 +3961,10 @@ export type Database = {
         Returns: Json;
       };
       "close_conversation": { Args: { "conversation_id": string }; Returns: undefined };
+      "coming_bookings": {
+        Args: { "conversation_id": string; "lease_token": string };
+        Returns: Json;
+      };
       "count_refusal": { Args: { "door": string; "reason": string }; Returns: undefined };
       "decide_knowledge_suggestion": {
         Args: { "accept": boolean; "answer"?: string; "suggestion_id": string };
@@ -2769,6 +4034,20 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "offer_slots": {
+        Args: {
+          "conversation_id": string;
+          "kind": string;
+          "lease_token": string;
+          "starts_from": string;
+          "until": string;
+        };
+        Returns: Json;
+      };
+      "opt_out_for_customer": {
+        Args: { "conversation_id": string; "lease_token": string };
+        Returns: Json;
+      };
       "postpone_job": {
         Args: { "job_id": number; "lease_token": string; "reason": string; "run_at": string };
         Returns: boolean;
@@ -2802,6 +4081,10 @@ export type Database = {
         Args: { "is_helpful": boolean; "knowledge_entry_id": string; "message_id": number };
         Returns: undefined;
       };
+      "rate_reply": {
+        Args: { "helpful": boolean; "message_id": number; "reason"?: string };
+        Returns: undefined;
+      };
       "receive_sms": {
         Args: {
           "account_sid": string;
@@ -2816,6 +4099,10 @@ export type Database = {
           "to_number": string;
         };
         Returns: Json;
+      };
+      "record_ai_run": {
+        Args: { "conversation_id": string; "message_id": number; "run": Json };
+        Returns: number;
       };
       "record_lead": { Args: { "dealership_id": string; "lead": Json }; Returns: Json };
       "record_send": {
@@ -2844,6 +4131,48 @@ export type Database = {
         Returns: Json;
       };
       "reopen_conversation": { Args: { "conversation_id": string }; Returns: undefined };
+      "reschedule_appointment": {
+        Args: {
+          "appointment_id": string;
+          "idempotency_token": string;
+          "resource_id"?: string;
+          "starts_at": string;
+        };
+        Returns: {
+          "blocked": unknown;
+          "booked_by": string;
+          "buffer_after_minutes": number;
+          "buffer_before_minutes": number;
+          "cancel_reason": string | null;
+          "conversation_id": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "customer_id": string;
+          "dealership_id": string;
+          "ends_at": string;
+          "id": string;
+          "idempotency_token": string;
+          "kind": string;
+          "lead_id": string | null;
+          "notes": string | null;
+          "rescheduled_from_id": string | null;
+          "resource_id": string | null;
+          "starts_at": string;
+          "status": string;
+          "updated_at": string;
+          "vehicle_id": string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "appointments";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
+      "reschedule_slot": {
+        Args: { "conversation_id": string; "lease_token": string; "starts_at": string };
+        Returns: Json;
+      };
       "retry_job": { Args: { "job_id": number }; Returns: undefined };
       "retry_message": { Args: { "message_id": number }; Returns: undefined };
       "search_knowledge": {
@@ -2925,9 +4254,11 @@ export type Database = {
           "id": number;
           "in_reply_to": number | null;
           "intent": string | null;
+          "intents": NonNullable<Json>;
           "is_from_customer": boolean | null;
           "is_handover_notice": boolean;
           "kind": string;
+          "language": string | null;
           "lease_token": string | null;
           "media": NonNullable<Json>;
           "metadata": NonNullable<Json>;
@@ -2939,6 +4270,8 @@ export type Database = {
           "provider_message_id": string | null;
           "segments": number | null;
           "sent_at": string | null;
+          "sentiment": string | null;
+          "urgency": string | null;
         };
         SetofOptions: {
           from: "*";
@@ -2950,6 +4283,43 @@ export type Database = {
       "set_ai_paused": {
         Args: { "conversation_id": string; "paused": boolean };
         Returns: undefined;
+      };
+      "set_ai_paused_channels": {
+        Args: { "channels": (string)[]; "dealership_id": string };
+        Returns: undefined;
+      };
+      "set_appointment_status": {
+        Args: { "appointment_id": string; "status": string };
+        Returns: {
+          "blocked": unknown;
+          "booked_by": string;
+          "buffer_after_minutes": number;
+          "buffer_before_minutes": number;
+          "cancel_reason": string | null;
+          "conversation_id": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "customer_id": string;
+          "dealership_id": string;
+          "ends_at": string;
+          "id": string;
+          "idempotency_token": string;
+          "kind": string;
+          "lead_id": string | null;
+          "notes": string | null;
+          "rescheduled_from_id": string | null;
+          "resource_id": string | null;
+          "starts_at": string;
+          "status": string;
+          "updated_at": string;
+          "vehicle_id": string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "appointments";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
       };
       "set_conversation_priority": {
         Args: { "conversation_id": string; "priority": string };
@@ -3016,6 +4386,15 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: true;
         };
+      };
+      "update_customer_for_reply": {
+        Args: {
+          "conversation_id": string;
+          "full_name": string;
+          "lease_token": string;
+          "preferred_language": string;
+        };
+        Returns: Json;
       };
       "verify_audit_chain": { Args: { "dealership_id": string }; Returns: Json };
     };
