@@ -1,62 +1,7 @@
 import assert from "node:assert/strict";
-import { attempt, become, type Caller, connect, inRollback, type Sql } from "../support/db.ts";
+import { bay, book, type Booked, MARIA, tuesday, type Wish } from "../support/bookings.ts";
+import { attempt, type Caller, connect, inRollback, type Sql } from "../support/db.ts";
 import { OAK, PEOPLE, PINE } from "../support/people.ts";
-
-const MARIA = "0a000000-0000-4000-8000-00000000c001";
-
-interface Wish {
-  readonly startsAt: string;
-  readonly kind?: string;
-  readonly token?: string;
-  readonly resource?: string | null;
-  readonly vehicle?: string | null;
-  readonly customer?: string;
-}
-
-interface Booked {
-  readonly id: string;
-  readonly status: string;
-  readonly resource_id: string | null;
-  readonly starts_at: Date;
-}
-
-/** A delivery bay of its own, so that no other test's booking is in the way. */
-async function bay(sql: Sql, columns: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  await become(sql, "owner");
-  const row = {
-    dealership_id: OAK,
-    kind: "bay",
-    name: `Bay ${crypto.randomUUID()}`,
-    appointment_kinds: ["delivery"],
-    ...columns,
-  };
-  const [made] = await sql<{ id: string }[]>`insert into public.resources ${
-    sql(row as never)
-  } returning id`;
-  return made?.id ?? "";
-}
-
-function book(sql: Sql, wish: Wish, caller: Caller = PEOPLE.oakSales, tenant = OAK) {
-  return attempt<Booked>(
-    sql,
-    caller,
-    (tx) =>
-      tx`select id, status, resource_id, starts_at from public.book_appointment(
-      dealership_id => ${tenant}, kind => ${wish.kind ?? "delivery"}, starts_at => ${wish.startsAt},
-      customer_id => ${wish.customer ?? MARIA}, idempotency_token => ${
-        wish.token ?? crypto.randomUUID()
-      },
-      resource_id => ${wish.resource ?? null}, vehicle_id => ${wish.vehicle ?? null})`,
-  );
-}
-
-/** The instant of a local time at Oak on the Tuesday after next: open from 9 to 20. */
-async function tuesday(sql: Sql, time: string): Promise<string> {
-  const [row] = await sql<{ at: string }[]>`
-    select (((date_trunc('week', now() at time zone 'America/New_York') + interval '15 days')::date + ${time}::time)
-      at time zone 'America/New_York')::text as at`;
-  return row?.at ?? "";
-}
 
 async function slots(
   sql: Sql,
