@@ -101,9 +101,9 @@ create unique index messages_provider_key on public.messages (provider_account, 
   where provider_message_id is not null;
 create unique index messages_client_key on public.messages (dealership_id, client_id)
   where client_id is not null;
--- The database's own promise that one burst gets one reply, whatever the workers do.
+-- The database's own promise that one burst gets one reply, whatever the workers do; one held back was none.
 create unique index messages_one_reply_key on public.messages (conversation_id, in_reply_to)
-  where author = 'ai' and in_reply_to is not null;
+  where author = 'ai' and in_reply_to is not null and delivery_status <> 'blocked';
 create index messages_trouble_idx on public.messages (dealership_id, id desc)
   where delivery_status in ('failed', 'undelivered', 'blocked', 'unknown');
 create index messages_persona_idx on public.messages (dealership_id, persona_id) where persona_id is not null;

@@ -169,7 +169,8 @@ begin
     handed_over, 'queued', reply ->> 'model', (reply ->> 'confidence')::numeric, (reply ->> 'persona_id')::uuid,
     reply ->> 'intent', coalesce(reply -> 'evidence', '[]'), (reply ->> 'processing_time_ms')::int,
     jsonb_build_object('vehicle_ids', coalesce(reply -> 'vehicle_ids', '[]'), 'tokens', reply -> 'tokens'))
-  on conflict (conversation_id, in_reply_to) where author = 'ai' and in_reply_to is not null do nothing
+  on conflict (conversation_id, in_reply_to)
+    where author = 'ai' and in_reply_to is not null and delivery_status <> 'blocked' do nothing
   returning id into stored_id;
   if stored_id is not null then
     perform private.enqueue_job(thread.dealership_id, 'send_message',

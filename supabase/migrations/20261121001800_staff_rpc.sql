@@ -68,7 +68,7 @@ begin
   where c.id = thread.id
   returning c.* into thread;
   perform private.system_line(thread, 'Handed back to the AI', 'handed_back');
-  if thread.last_message_author = 'customer' then
+  if private.unanswered_messages(thread.id) <> '[]' then
     perform private.promise_reply(thread);
   end if;
 end
@@ -180,6 +180,13 @@ declare
   target public.messages := (select m from public.messages as m where m.id = retry_message.message_id);
   thread public.conversations := private.thread_for_staff(target.conversation_id);
 begin
+  if target.delivery_status = 'blocked' and target.author = 'ai' and exists (
+    select from public.messages as m
+    where m.conversation_id = target.conversation_id and m.author = 'ai' and m.id <> target.id
+      and m.in_reply_to = target.in_reply_to and m.delivery_status <> 'blocked')
+  then
+    perform private.refuse(409, 'already_answered', 'Cannot retry message: the AI has answered in other words since');
+  end if;
   update public.messages as m
   set delivery_status = 'queued', error_code = null, error_class = null, error_message = null, failed_at = null,
     lease_token = null, first_claimed_at = null, provider_message_id = null, provider_account = null,

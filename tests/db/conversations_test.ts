@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { attempt, become, connect, inRollback, type Sql } from "../support/db.ts";
 import { newShopper, PEOPLE } from "../support/people.ts";
-import { claimFor, receiveText } from "../support/sms.ts";
+import { claimFor, claimSend, receiveText, submitReply } from "../support/sms.ts";
 
 async function thread(sql: Sql, id: string): Promise<Record<string, unknown>> {
   await become(sql, "owner");
@@ -53,6 +53,34 @@ Deno.test("hand_back_conversation: the AI answers at once when the shopper has t
       assigned_to: null,
     });
     assert.equal((await claimFor(sql, conversation_id)).length, 1);
+  });
+});
+
+Deno.test("hand_back_conversation: an answer that the gate held back is no answer", async () => {
+  await inRollback(async (sql) => {
+    const { conversation_id } = await receiveText(sql, { from: newShopper() });
+    const [reply] = await claimFor(sql, conversation_id);
+    assert.ok(reply);
+    await submitReply(sql, reply, { content: "Hello." });
+    await attempt(
+      sql,
+      PEOPLE.oakSales,
+      (tx) => tx`select public.take_over_conversation(${conversation_id})`,
+    );
+    const [send] = await claimFor(sql, conversation_id);
+    assert.ok(send);
+    assert.equal((await claimSend(sql, send)).decision, "blocked");
+    await attempt(
+      sql,
+      PEOPLE.oakSales,
+      (tx) => tx`select public.hand_back_conversation(${conversation_id})`,
+    );
+    const [again] = await claimFor(sql, conversation_id);
+    assert.equal(again?.kind, "reply_with_ai");
+    assert.equal((await submitReply(sql, again, { content: "Hello again." })).outcome, "queued");
+    const [leaves] = await claimFor(sql, conversation_id);
+    assert.ok(leaves);
+    assert.equal((await claimSend(sql, leaves)).decision, "send");
   });
 });
 

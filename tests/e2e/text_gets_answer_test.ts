@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, openPage } from "../support/browser.ts";
-import { newShopper, PASSWORD } from "../support/people.ts";
+import { newShopper } from "../support/people.ts";
 import { shown, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
