@@ -18,6 +18,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ai_budgets: { select: "ai.manage", update: "ai.manage" },
   ai_runs: { select: "conversations.read" },
   appointments: { select: "appointments.read" },
+  activity: { select: "conversations.read" },
+  agenda: { select: "appointments.read" },
   audit_logs: { select: "audit.read" },
   booking_rules: { select: "appointments.read", update: "bookings.manage" },
   business_holidays: {
@@ -67,6 +69,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   knowledge_success: { select: "knowledge.read" },
   knowledge_suggestions: { select: "knowledge.read", insert: "conversations.write" },
   knowledge_uses: { select: "knowledge.read" },
+  lead_board: { select: "leads.read" },
   lead_source_credits: { select: "leads.read" },
   lead_sources: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   leads: { select: "leads.read", insert: "leads.write", update: "leads.write" },

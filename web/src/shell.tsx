@@ -40,6 +40,10 @@ const PAGES: Partial<Record<ViewName, (props: PageProps) => JSX.Element | null>>
   dashboard: page(() =>
     import("./pages/dashboard/dashboard_page.tsx").then((m) => m.DashboardPage)
   ),
+  inventory: page(() =>
+    import("./pages/inventory/inventory_page.tsx").then((m) => m.InventoryPage)
+  ),
+  leads: page(() => import("./pages/leads/leads_page.tsx").then((m) => m.LeadsPage)),
 };
 
 function page(load: Parameters<typeof lazily<PageProps>>[0]): (props: PageProps) => JSX.Element {

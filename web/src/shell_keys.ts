@@ -41,7 +41,13 @@ export function useShellKeys(keys: ShellKeys): void {
         return now.go(view.href);
       }
       if (key === "g") goUntil = event.timeStamp + WAIT_MS;
-      if (key === "?" && !now.hasOwnHelp) now.onHelp();
+      if (now.hasOwnHelp) return;
+      if (key === "?") now.onHelp();
+      const search = document.querySelector<HTMLElement>("[type=search]");
+      if (key === "/" && search !== null) {
+        event.preventDefault();
+        search.focus();
+      }
     };
     addEventListener("keydown", onKeyDown, { capture: true });
     return () => removeEventListener("keydown", onKeyDown, { capture: true });

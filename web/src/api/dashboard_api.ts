@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
+import { columnsOf } from "./rows.ts";
 import { unwrap } from "./supabase.ts";
 
 const Counts = z.catch(z.record(z.string(), z.number()), {});
@@ -27,7 +28,7 @@ export const Appointment = z.object({
   status: z.string(),
   starts_at: z.string(),
   conversation_id: text,
-  customers: z.nullable(z.object({ full_name: text })),
+  customer_name: text,
 });
 /** A visit or call that is due soon. */
 export type Appointment = z.infer<typeof Appointment>;
@@ -41,10 +42,8 @@ export const Happening = z.object({
   content: text,
   conversation_id: z.string(),
   created_at: z.string(),
-  conversations: z.nullable(z.object({
-    customer_address: text,
-    customers: z.nullable(z.object({ full_name: text })),
-  })),
+  customer_address: text,
+  customer_name: text,
 });
 /** One line of what happened. */
 export type Happening = z.infer<typeof Happening>;
@@ -74,10 +73,6 @@ export interface DashboardApi {
   readSetup(): Promise<Setup>;
 }
 
-const DASHBOARD = Object.keys(Dashboard.shape).join(",");
-const APPOINTMENT = "id,kind,status,starts_at,conversation_id,customers(full_name)";
-const HAPPENING = "id,author,author_user_id,kind,content,conversation_id,created_at," +
-  "conversations(customer_address,customers(full_name))";
 const HAPPENINGS = 30;
 
 /** The dashboard of one dealership. */
@@ -91,16 +86,19 @@ export function dashboardApi(supabase: SupabaseClient, dealershipId: string): Da
   };
   return {
     async readDashboard(): Promise<Dashboard | null> {
-      const { data } = await unwrap(from("dashboards", DASHBOARD).limit(1));
+      const { data } = await unwrap(from("dashboards", columnsOf(Dashboard)).limit(1));
       return z.array(Dashboard).parse(data)[0] ?? null;
     },
     async readAppointments(start, end): Promise<readonly Appointment[]> {
-      const query = from("appointments", APPOINTMENT).gte("starts_at", start).lt("starts_at", end)
+      const query = from("agenda", columnsOf(Appointment)).gte("starts_at", start).lt(
+        "starts_at",
+        end,
+      )
         .in("status", ["unconfirmed", "confirmed"]).order("starts_at").limit(50);
       return z.array(Appointment).parse((await unwrap(query)).data);
     },
     async readHappenings(): Promise<readonly Happening[]> {
-      const query = from("messages", HAPPENING).order("id", { ascending: false })
+      const query = from("activity", columnsOf(Happening)).order("id", { ascending: false })
         .limit(HAPPENINGS);
       return z.array(Happening).parse((await unwrap(query)).data);
     },

@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
+import { columnsOf } from "./rows.ts";
 import { unwrap } from "./supabase.ts";
 
 /** One thing that a message of the AI rests on. */
@@ -10,23 +11,38 @@ export interface Source {
   readonly detail: string | null;
 }
 
+/** One run of the AI: what it took and what it called. */
+export const Run = z.object({
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  cost_microcents: z.number(),
+  duration_ms: z.nullable(z.number()),
+  fallback: z.nullable(z.string()),
+  tools: z.catch(z.array(z.object({ name: z.string() })), []),
+});
+/** One run of the AI: what it took and what it called. */
+export type Run = z.infer<typeof Run>;
+
 /** What is known about one message of the AI beside its row. */
 export interface Reasons {
   readonly sources: readonly Source[];
   /** The number of the persona's version that wrote it. */
   readonly version: number | null;
-  /** By knowledge entry: whether staff said that it helped; null while nobody did. */
-  readonly ratings: ReadonlyMap<string, boolean | null>;
+  /** Whether staff said that the reply was right; null while nobody did. */
+  readonly isHelpful: boolean | null;
+  /** How the AI came to it; null for a reply from before that was kept. */
+  readonly run: Run | null;
 }
 
 /** What the panel "Why this reply" needs from the outside. */
 export interface WhyApi {
   readReasons(messageId: number, evidence: unknown): Promise<Reasons>;
-  rate(messageId: number, entryId: string, isHelpful: boolean | null): Promise<void>;
+  /** Says whether a reply was right; null takes the word back. */
+  rate(messageId: number, isHelpful: boolean | null, reason: string | null): Promise<void>;
 }
 
 const Evidence = z.catch(z.array(z.object({ kind: z.string(), id: z.string() })), []);
-const Use = z.object({ knowledge_entry_id: z.string(), is_helpful: z.nullable(z.boolean()) });
+const Rating = z.object({ is_helpful: z.boolean() });
 const Entry = z.object({ id: z.string(), title: z.string(), answer: z.string() });
 const Unit = z.object({
   id: z.string(),
@@ -36,51 +52,55 @@ const Unit = z.object({
   trim: z.nullable(z.string()),
   stock_number: z.string(),
 });
-const Versioned = z.object({
-  persona_versions: z.nullable(z.object({ version_number: z.number() })),
-});
+const Versioned = z.object({ persona_version_id: z.nullable(z.string()) });
+const Version = z.object({ version_number: z.number() });
+
+function tablesOf(supabase: SupabaseClient, dealershipId: string) {
+  return (table: string, columns: string) =>
+    supabase.from(table).select(columns).eq("dealership_id", dealershipId).limit(20);
+}
+type From = ReturnType<typeof tablesOf>;
 
 /** The reasons of one dealership's messages. */
 export function whyApi(supabase: SupabaseClient, dealershipId: string): WhyApi {
-  const from = (table: string, columns: string) =>
-    supabase.from(table).select(columns).eq("dealership_id", dealershipId).limit(20);
+  const from = tablesOf(supabase, dealershipId);
   return {
     async readReasons(messageId, evidence): Promise<Reasons> {
       const wanted = Evidence.parse(evidence);
       const ids = (kind: string) => wanted.filter((one) => one.kind === kind).map((one) => one.id);
-      const [entries, units, uses, version] = await Promise.all([
+      const [entries, units, ratings, written, runs] = await Promise.all([
         unwrap(from("knowledge_entries", "id,title,answer").in("id", ids("knowledge"))),
         unwrap(from("vehicles", "id,year,make,model,trim,stock_number").in("id", ids("vehicle"))),
-        unwrap(from("knowledge_uses", "knowledge_entry_id,is_helpful").eq("message_id", messageId)),
-        unwrap(
-          from("messages", "persona_versions(version_number)").eq("id", messageId),
-        ),
+        unwrap(from("reply_ratings", "is_helpful").eq("message_id", messageId)),
+        unwrap(from("messages", "persona_version_id").eq("id", messageId)),
+        unwrap(from("ai_runs", columnsOf(Run)).eq("message_id", messageId).eq("kind", "reply")),
       ]);
       return {
         sources: [
           ...z.array(Unit).parse(units.data).map(unitSource),
-          ...z.array(Entry).parse(entries.data).map((entry): Source => ({
-            kind: "knowledge",
-            id: entry.id,
-            name: entry.title,
-            detail: entry.answer,
-          })),
+          ...z.array(Entry).parse(entries.data).map(entrySource),
         ],
-        version: z.array(Versioned).parse(version.data)[0]?.persona_versions?.version_number ??
-          null,
-        ratings: new Map(
-          z.array(Use).parse(uses.data).map((use) => [use.knowledge_entry_id, use.is_helpful]),
-        ),
+        version: await readVersion(from, written.data),
+        isHelpful: z.array(Rating).parse(ratings.data)[0]?.is_helpful ?? null,
+        run: z.array(Run).parse(runs.data)[0] ?? null,
       };
     },
-    async rate(messageId, entryId, isHelpful): Promise<void> {
-      await unwrap(supabase.rpc("rate_knowledge_use", {
-        message_id: messageId,
-        knowledge_entry_id: entryId,
-        is_helpful: isHelpful,
-      }));
+    async rate(message_id, helpful, reason): Promise<void> {
+      await unwrap(supabase.rpc("rate_reply", { message_id, helpful, reason }));
     },
   };
+}
+
+/** The number of the version that a message names. */
+async function readVersion(from: From, messages: unknown): Promise<number | null> {
+  const id = z.array(Versioned).parse(messages)[0]?.persona_version_id ?? null;
+  if (id === null) return null;
+  const { data } = await unwrap(from("persona_versions", columnsOf(Version)).eq("id", id));
+  return z.array(Version).parse(data)[0]?.version_number ?? null;
+}
+
+function entrySource(entry: z.infer<typeof Entry>): Source {
+  return { kind: "knowledge", id: entry.id, name: entry.title, detail: entry.answer };
 }
 
 function unitSource(unit: z.infer<typeof Unit>): Source {

@@ -24,7 +24,7 @@ export function Sticker(props: { readonly vehicle: Vehicle }): JSX.Element {
         model={vehicle.model}
         color={vehicle.ext_color}
       />
-      <h3 class="sticker-name">{vehicleName(vehicle)}</h3>
+      <p class="sticker-name">{vehicleName(vehicle)}</p>
       <p class="sticker-meta">{metaOf(vehicle)}</p>
       <dl class="sticker-lines">
         <div class="sticker-line" data-weight="strong">

@@ -12,7 +12,25 @@ export function ToastView(props: {
   const toast = props.toast.value;
   return (
     <div class="toast-place">
-      <div role="status">{toast?.tone === "news" && <p class="toast">{toast.text}</p>}</div>
+      <div role="status">
+        {toast?.tone === "news" && (
+          <p class="toast">
+            {toast.text}
+            {toast.undo !== null && (
+              <button
+                type="button"
+                class="toast-undo"
+                onClick={() => {
+                  toast.undo?.();
+                  props.onDismiss();
+                }}
+              >
+                Undo
+              </button>
+            )}
+          </p>
+        )}
+      </div>
       <div role="alert">
         {toast?.tone === "error" && (
           <div class="toast" data-tone="error">

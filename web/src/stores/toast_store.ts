@@ -6,12 +6,14 @@ export interface Toast {
   readonly tone: "news" | "error";
   readonly text: string;
   readonly requestId: string | null;
+  /** Takes back what the notice tells of. */
+  readonly undo: (() => void) | null;
 }
 
 /** The notice on screen and the ways to change it. */
 export interface ToastShape {
   readonly toast: ReadonlySignal<Toast | null>;
-  tell(text: string): void;
+  tell(text: string, undo?: () => void): void;
   /** Says what could not be done and why. */
   fail(what: string, error: unknown): void;
   dismiss(): void;
@@ -29,13 +31,18 @@ export const ToastStore = createModel((): ToastShape => {
   };
   return {
     toast,
-    tell(text): void {
-      show({ tone: "news", text, requestId: null });
+    tell(text, undo): void {
+      show({ tone: "news", text, requestId: null, undo: undo ?? null });
       timer = setTimeout(() => show(null), STAYS_MS);
     },
     fail(what, error): void {
       const problem = toProblem(error);
-      show({ tone: "error", text: `${what}. ${problem.message}.`, requestId: problem.requestId });
+      show({
+        tone: "error",
+        text: `${what}. ${problem.message}.`,
+        requestId: problem.requestId,
+        undo: null,
+      });
     },
     dismiss: () => show(null),
   };

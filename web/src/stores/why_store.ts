@@ -5,25 +5,19 @@ import { createRemote, type RemoteShape } from "./remote.ts";
 /** Why the AI wrote one message. */
 export interface WhyShape {
   readonly reasons: RemoteShape<Reasons>;
-  /** Says whether an approved answer helped; saying the same again takes the word back. */
-  rate(entryId: string, isHelpful: boolean): Promise<void>;
+  /** Says whether the reply was right; null takes the word back. */
+  rate(isHelpful: boolean | null, reason?: string | null): Promise<void>;
 }
 
-/** The reasons of one message and the thumbs of its sources. */
+/** The reasons of one message and the thumbs under them. */
 export function createWhy(api: WhyApi, messageId: number, evidence: unknown): WhyShape {
   const reasons = createRemote(() => api.readReasons(messageId, evidence));
   return {
     reasons,
-    async rate(entryId, isHelpful): Promise<void> {
-      const now = reasons.state.value;
-      if (now.kind !== "ready") return;
-      const next = now.value.ratings.get(entryId) === isHelpful ? null : isHelpful;
-      const undo = reasons.patch((value) => ({
-        ...value,
-        ratings: new Map(value.ratings).set(entryId, next),
-      }));
+    async rate(isHelpful, reason = null): Promise<void> {
+      const undo = reasons.patch((value) => ({ ...value, isHelpful }));
       try {
-        await api.rate(messageId, entryId, next);
+        await api.rate(messageId, isHelpful, reason);
       } catch (error) {
         undo();
         throw error;

@@ -46,8 +46,8 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
     if (next.kind === "link") void copyLink(props);
     else if (mayOpen(workplace, next)) panel.value = next;
   };
-  const work = (next: ConversationWork): void => void performWork(props, next);
   const act = (name: ConversationAct): void => void perform(props, name);
+  const onSearch = useSearch(props);
   useKeys(commandsOf(props, act, open));
   useTitle(workplace);
   return (
@@ -57,7 +57,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         workplace={workplace}
         route={route}
         switcher={props.switcher}
-        onSearch={useSearch(props)}
+        onSearch={onSearch}
         onFilter={() =>
           open({ kind: "filter" })}
       />
@@ -65,10 +65,10 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         workplace={workplace}
         route={route}
         onAct={act}
-        onWork={work}
+        onWork={(next) =>
+          void performWork(props, next)}
         onOpen={open}
-        onShowCustomer={() =>
-          isSheetOpen.value = true}
+        onShowCustomer={() => isSheetOpen.value = true}
         onMove={(step) => openNeighbour(props, step)}
         onRetry={(retry) => void retryMessage(props, retry)}
       />
@@ -80,7 +80,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
           route={route}
           router={props.router}
           toasts={props.toasts}
-          onWork={work}
+          onWork={(next) => void performWork(props, next)}
           onClose={() => panel.value = null}
         />
       )}

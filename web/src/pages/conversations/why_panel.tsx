@@ -1,12 +1,16 @@
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Message } from "../../api/rows.ts";
 import type { Reasons, Source } from "../../api/why_api.ts";
+import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { Field } from "../../components/field.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { checkedWords } from "../../format/evidence.ts";
 import { deliveryWords } from "../../format/delivery.ts";
+import { formatCount } from "../../format/money.ts";
 import { fullTime } from "../../format/time.ts";
 import { viewPath } from "../../router.ts";
 import { whyOf, type WhyShape } from "../../stores/why_store.ts";
@@ -105,33 +109,39 @@ function Sources(props: { readonly message: Message; readonly panel: WhyPanelPro
           <ul class="why-panel-sources">
             {reasons.sources.map((source) => (
               <li key={source.id}>
-                <SourceLine source={source} panel={panel} reasons={reasons} why={why} />
+                <SourceLine source={source} at={panel.workplace.dealership.subdomain} />
               </li>
             ))}
           </ul>
-          {reasons.version !== null && (
-            <p class="why-panel-none">
-              {panel.workplace.team.aiName.value}, version {reasons.version}
-            </p>
-          )}
+          <p class="why-panel-none">{runWords(reasons, panel.workplace.team.aiName.value)}</p>
+          <Rating reasons={reasons} why={why} toasts={panel.toasts} />
         </>
       )}
     </RemoteView>
   );
 }
 
-interface SourceLineProps {
-  readonly source: Source;
-  readonly panel: WhyPanelProps;
-  readonly reasons: Reasons;
-  readonly why: WhyShape;
+/** Which version wrote it, what it called and what it cost. */
+function runWords(reasons: Reasons, aiName: string): string {
+  const { run, version } = reasons;
+  const tools = [...new Set(run?.tools.map((tool) => tool.name.replaceAll("_", " ")))];
+  const tokens = (run?.input_tokens ?? 0) + (run?.output_tokens ?? 0);
+  const words = [
+    version === null ? null : `${aiName}, version ${version}`,
+    tools.length === 0 ? null : `called ${tools.join(", ")}`,
+    tokens === 0 ? null : `${formatCount(tokens)} tokens`,
+    run === null || run.cost_microcents === 0
+      ? null
+      : `${(run.cost_microcents / 1_000_000).toFixed(3)} cents`,
+    run?.fallback ? `fell back: ${run.fallback.replaceAll("_", " ")}` : null,
+  ];
+  return words.filter((word) => word !== null).join(" · ");
 }
 
-function SourceLine(props: SourceLineProps): JSX.Element {
-  const { source, panel } = props;
+function SourceLine(props: { readonly source: Source; readonly at: string }): JSX.Element {
+  const { source, at } = props;
   if (source.kind === "vehicle") {
-    const { subdomain } = panel.workplace.dealership;
-    const href = viewPath({ view: "inventory", at: subdomain, part: source.id, filters: {} });
+    const href = viewPath({ view: "inventory", at, part: source.id, filters: {} });
     return (
       <a class="why-panel-source" href={href}>
         <Icon name="car-front" />
@@ -147,34 +157,68 @@ function SourceLine(props: SourceLineProps): JSX.Element {
         {source.name}
         <span class="why-panel-answer">{source.detail}</span>
       </span>
-      <Rating line={props} />
     </div>
   );
 }
 
-/** Thumbs for one approved answer; pressing the same one again takes the word back. */
-function Rating(props: { readonly line: SourceLineProps }): JSX.Element | null {
-  const { source, panel, reasons, why } = props.line;
-  if (!reasons.ratings.has(source.id)) return null;
-  const said = reasons.ratings.get(source.id) ?? null;
-  const rate = (isHelpful: boolean): void => {
-    why.rate(source.id, isHelpful)
-      .catch((error) => panel.toasts.fail("Could not keep your word on it", error));
+/** Thumbs for the whole reply; a thumb down may say what was wrong, which becomes a suggestion. */
+function Rating(props: {
+  readonly reasons: Reasons;
+  readonly why: WhyShape;
+  readonly toasts: ToastStore;
+}): JSX.Element {
+  const { reasons, why, toasts } = props;
+  const reason = useSignal("");
+  const rate = (isHelpful: boolean | null, words: string | null = null): void => {
+    why.rate(isHelpful, words).then(
+      () => words !== null && toasts.tell("Thank you. A manager decides on a better answer"),
+      (error) => toasts.fail("Could not keep your word on it", error),
+    );
   };
   return (
-    <span class="why-panel-rating">
-      {([true, false] as const).map((isHelpful) => (
-        <button
-          key={String(isHelpful)}
-          type="button"
-          class="icon-button"
-          aria-pressed={said === isHelpful}
-          aria-label={isHelpful ? "This answer helped" : "This answer did not help"}
-          onClick={() => rate(isHelpful)}
+    <section class="why-panel-rating" aria-label="Was this right">
+      <h3 class="why-panel-title">Was this right?</h3>
+      <Thumb isUp now={reasons.isHelpful} onRate={rate} />
+      <Thumb isUp={false} now={reasons.isHelpful} onRate={rate} />
+      {reasons.isHelpful === false && (
+        <form
+          class="why-panel-wrong"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (reason.value.trim() !== "") rate(false, reason.value.trim());
+          }}
         >
-          <Icon name={isHelpful ? "thumbs-up" : "thumbs-down"} />
-        </button>
-      ))}
-    </span>
+          <Field id="why-wrong" label="What was wrong?" fault={null}>
+            <input
+              id="why-wrong"
+              class="field-input"
+              maxLength={500}
+              value={reason}
+              onInput={(event) => reason.value = event.currentTarget.value}
+            />
+          </Field>
+          <Button type="submit">Tell the managers</Button>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function Thumb(props: {
+  readonly isUp: boolean;
+  readonly now: boolean | null;
+  readonly onRate: (isHelpful: boolean | null) => void;
+}): JSX.Element {
+  const { isUp, now } = props;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-pressed={now === isUp}
+      aria-label={isUp ? "It was right" : "It was wrong"}
+      onClick={() => props.onRate(now === isUp ? null : isUp)}
+    >
+      <Icon name={isUp ? "thumbs-up" : "thumbs-down"} />
+    </button>
   );
 }

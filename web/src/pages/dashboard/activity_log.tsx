@@ -68,8 +68,7 @@ function Lines(props: {
 /** One thing that happened as a sentence without a period. */
 function happened(one: Happening, page: PageProps): string {
   const { team, user } = page.workplace;
-  const { customers, customer_address } = one.conversations ?? {};
-  const who = customerTitle(customers?.full_name ?? null, customer_address ?? null);
+  const who = customerTitle(one.customer_name, one.customer_address);
   if (one.author === "customer") return `${who} wrote`;
   if (one.author === "ai") return `${team.aiName.value} replied to ${who}`;
   if (one.author === "system") return `${who}: ${one.content ?? "changed"}`;

@@ -129,7 +129,7 @@ function Due(props: { readonly appointment: Appointment; readonly page: PageProp
   const zone = dealership.timezone;
   const when = `${dayLabel(appointment.starts_at, clock.now.value, zone)}, ` +
     clockTime(appointment.starts_at, zone);
-  const who = appointment.customers?.full_name ?? "Somebody";
+  const who = appointment.customer_name ?? "Somebody";
   const words = `${when}: ${who}, ${appointmentName(appointment.kind).toLowerCase()}`;
   if (appointment.conversation_id === null) return <li>{words}</li>;
   return (

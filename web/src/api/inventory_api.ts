@@ -1,0 +1,138 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import * as z from "zod/mini";
+import { columnsOf, InboxRow, Vehicle } from "./rows.ts";
+import { vehicleFilter } from "./search_api.ts";
+import { unwrap } from "./supabase.ts";
+
+const text = z.nullable(z.string());
+
+/** A unit with everything that its sheet tells. */
+export const Unit = z.extend(Vehicle, {
+  int_color: text,
+  engine: text,
+  transmission: text,
+  fuel_type: text,
+  description: text,
+  features: z.catch(z.array(z.string()), []),
+  images: z.catch(z.array(z.object({ url: z.string() })), []),
+  created_at: z.string(),
+});
+/** A unit with everything that its sheet tells. */
+export type Unit = z.infer<typeof Unit>;
+
+/** One change of a unit's status or price. */
+export const UnitChange = z.object({
+  id: z.number(),
+  status_before: text,
+  status_after: z.string(),
+  price_before_cents: z.nullable(z.number()),
+  price_after_cents: z.nullable(z.number()),
+  changed_at: z.string(),
+});
+/** One change of a unit's status or price. */
+export type UnitChange = z.infer<typeof UnitChange>;
+
+/** What the inventory is narrowed to; empty means anything. */
+export interface InventoryFilter {
+  readonly words: string;
+  readonly condition: string;
+  readonly body: string;
+  readonly maxCents: number | null;
+  readonly status: "on_lot" | "sold" | "all";
+  readonly sort: "newest" | "price";
+}
+
+/** One page of units and where the next one starts. */
+export interface UnitPage {
+  readonly units: readonly Unit[];
+  readonly hasMore: boolean;
+}
+
+/** A unit with its past and the talk about it. */
+export interface UnitSheet {
+  readonly unit: Unit;
+  readonly changes: readonly UnitChange[];
+  readonly conversations: readonly InboxRow[];
+}
+
+/** What the inventory needs from the outside. */
+export interface InventoryApi {
+  readUnits(filter: InventoryFilter, after: Unit | null): Promise<UnitPage>;
+  /** How many open conversations are about each unit. */
+  readInterest(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  readSheet(id: string): Promise<UnitSheet | null>;
+}
+
+/** How many units a page holds. */
+export const UNIT_PAGE = 50;
+
+const STATUSES: Readonly<Record<InventoryFilter["status"], readonly string[]>> = {
+  on_lot: ["available", "pending"],
+  sold: ["sold"],
+  all: ["available", "pending", "sold", "retired"],
+};
+
+/** The inventory of one dealership. */
+export function inventoryApi(supabase: SupabaseClient, dealershipId: string): InventoryApi {
+  const from = (table: string, columns: string) =>
+    supabase.from(table).select(columns).eq("dealership_id", dealershipId);
+  return {
+    async readUnits(filter, after): Promise<UnitPage> {
+      let query = from("vehicles", columnsOf(Unit)).in("status", [...STATUSES[filter.status]]);
+      if (filter.words.trim() !== "") query = query.or(vehicleFilter(filter.words));
+      if (filter.condition !== "") query = query.eq("condition", filter.condition);
+      if (filter.body !== "") query = query.ilike("body_style", `%${filter.body}%`);
+      if (filter.maxCents !== null) query = query.lte("price_cents", filter.maxCents);
+      if (after !== null) query = query.or(unitsAfter(filter.sort, after));
+      const sorted = filter.sort === "price"
+        ? query.order("price_cents", { nullsFirst: false })
+        : query.order("created_at", { ascending: false });
+      const { data } = await unwrap(sorted.order("id").limit(UNIT_PAGE));
+      const units = z.array(Unit).parse(data);
+      return { units, hasMore: units.length === UNIT_PAGE };
+    },
+    async readInterest(ids): Promise<ReadonlyMap<string, number>> {
+      const query = from("conversations", "vehicle_id").in("vehicle_id", [...ids])
+        .in("status", ["active", "escalated"]).limit(1000);
+      const rows = z.array(z.object({ vehicle_id: z.string() })).parse((await unwrap(query)).data);
+      const counts = new Map<string, number>();
+      for (const row of rows) counts.set(row.vehicle_id, (counts.get(row.vehicle_id) ?? 0) + 1);
+      return counts;
+    },
+    async readSheet(id): Promise<UnitSheet | null> {
+      const [units, changes, conversations] = await Promise.all([
+        unwrap(from("vehicles", columnsOf(Unit)).eq("id", id).limit(1)),
+        unwrap(
+          from("vehicle_status_changes", columnsOf(UnitChange)).eq("vehicle_id", id)
+            .order("id", { ascending: false }).limit(50),
+        ),
+        unwrap(
+          from("inbox", columnsOf(InboxRow)).eq("vehicle_id", id)
+            .order("last_message_at", { ascending: false, nullsFirst: false }).limit(20),
+        ),
+      ]);
+      const unit = z.array(Unit).parse(units.data)[0];
+      if (unit === undefined) return null;
+      return {
+        unit,
+        changes: z.array(UnitChange).parse(changes.data),
+        conversations: z.array(InboxRow).parse(conversations.data),
+      };
+    },
+  };
+}
+
+/** The keyset condition: units that sort after one, those without a price last. */
+export function unitsAfter(
+  sort: InventoryFilter["sort"],
+  after: Pick<Unit, "id" | "created_at" | "price_cents">,
+): string {
+  if (sort === "newest") {
+    const at = `"${after.created_at}"`;
+    return `created_at.lt.${at},and(created_at.eq.${at},id.gt.${after.id})`;
+  }
+  if (after.price_cents === null) return `and(price_cents.is.null,id.gt.${after.id})`;
+  const price = after.price_cents;
+  return `price_cents.gt.${price},and(price_cents.eq.${price},id.gt.${after.id}),` +
+    "price_cents.is.null";
+}

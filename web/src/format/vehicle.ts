@@ -1,0 +1,31 @@
+const STATUSES: Readonly<Record<string, string>> = {
+  available: "On the lot",
+  pending: "Sale pending",
+  sold: "Sold",
+  retired: "No longer listed",
+};
+const DAY_MS = 86_400_000;
+
+/** The parts of a vehicle that make its name. */
+export interface VehicleNameParts {
+  readonly year: number;
+  readonly make: string;
+  readonly model: string;
+  readonly trim: string | null;
+}
+
+/** How a vehicle is called: `2024 Toyota RAV4 Hybrid XLE`. */
+export function vehicleName(vehicle: VehicleNameParts): string {
+  return [vehicle.year, vehicle.make, vehicle.model, vehicle.trim].filter(Boolean).join(" ");
+}
+
+/** What a vehicle's status is called. */
+export function vehicleStatus(status: string): string {
+  return STATUSES[status] ?? status;
+}
+
+/** Since how many days a vehicle is here: `41 days`. */
+export function daysOnLot(since: string, now: number): string {
+  const days = Math.max(0, Math.floor((now - Date.parse(since)) / DAY_MS));
+  return days === 1 ? "1 day" : `${days} days`;
+}

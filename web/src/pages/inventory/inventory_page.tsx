@@ -1,0 +1,116 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Button } from "../../components/button.tsx";
+import { EmptyState, FailedState } from "../../components/empty_state.tsx";
+import { PageHead } from "../../components/page_head.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { Tabs } from "../../components/tabs.tsx";
+import type { PageProps } from "../../page_props.ts";
+import { viewPath } from "../../router.ts";
+import { inventoryOf, type InventoryShape } from "../../stores/inventory_store.ts";
+import { readInventoryFilter } from "./inventory_filters.ts";
+import { InventorySentence } from "./inventory_sentence.tsx";
+import { StickerGrid, UnitTable } from "./unit_list.tsx";
+import { UnitSheetDialog } from "./unit_sheet.tsx";
+
+const PAUSE_MS = 250;
+
+/** The stock: found by a sentence, shown as a table or as window stickers, each unit with a sheet. */
+export function InventoryPage(props: PageProps): JSX.Element {
+  const { workplace, route, router } = props;
+  const store = useMemo(() => workplace.connect(inventoryOf), [workplace]);
+  const filter = readInventoryFilter(route.filters);
+  const key = JSON.stringify(filter);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => void store.show(filter), [store, key]);
+  useEffect(() => store.open(route.part), [store, route.part]);
+  useEffect(() => {
+    document.title = `Inventory · ${workplace.dealership.name}`;
+  }, [workplace]);
+  const narrow = (change: Readonly<Record<string, string>>, pauseMs = 0): void => {
+    clearTimeout(timer.current);
+    const go = () =>
+      router.go(viewPath({ ...route, filters: { ...route.filters, ...change } }), "replace");
+    if (pauseMs === 0) go();
+    else timer.current = setTimeout(go, pauseMs);
+  };
+  return (
+    <div class="page">
+      <PageHead
+        title="Inventory"
+        place={workplace.dealership.name}
+        switcher={props.switcher}
+        connection={workplace.connection}
+      >
+        <AsTabs page={props} />
+      </PageHead>
+      <div class="page-body">
+        <InventorySentence
+          filter={filter}
+          onWords={(words) => narrow({ q: words }, PAUSE_MS)}
+          onChange={narrow}
+        />
+        <Units page={props} store={store} onRetry={() => void store.show(filter)} />
+      </div>
+      {route.part !== null && <UnitSheetDialog page={props} store={store} />}
+    </div>
+  );
+}
+
+function AsTabs(props: { readonly page: PageProps }): JSX.Element {
+  const { route } = props.page;
+  const isGrid = route.filters.as === "stickers";
+  const href = (as: string) => viewPath({ ...route, filters: { ...route.filters, as } });
+  return (
+    <Tabs
+      label="How the units are shown"
+      tabs={[
+        { name: "Table", href: href(""), isCurrent: !isGrid, count: null },
+        { name: "Stickers", href: href("stickers"), isCurrent: isGrid, count: null },
+      ]}
+    />
+  );
+}
+
+function Units(props: {
+  readonly page: PageProps;
+  readonly store: InventoryShape;
+  readonly onRetry: () => void;
+}): JSX.Element {
+  const { page, store } = props;
+  const state = store.state.value;
+  const units = store.units.value;
+  if (state.kind === "failed") {
+    return (
+      <FailedState what="The units did not load" problem={state.problem} onRetry={props.onRetry} />
+    );
+  }
+  if (state.kind === "loading" && units.length === 0) {
+    return <Skeleton shape="rows" count={6} label="Loading the units" />;
+  }
+  if (units.length === 0) {
+    const all = viewPath({ ...page.route, filters: {} });
+    return (
+      <EmptyState icon="car-front" title="No unit fits">
+        <a class="text-link" href={all}>Show everything on the lot</a>
+      </EmptyState>
+    );
+  }
+  const List = page.route.filters.as === "stickers" ? StickerGrid : UnitTable;
+  return (
+    <>
+      <p class="note-line" role="status">
+        {units.length}
+        {store.hasMore.value ? " or more" : ""} {units.length === 1 ? "unit" : "units"}
+      </p>
+      <List page={page} store={store} />
+      {store.hasMore.value && (
+        <div class="choice-row">
+          <Button busy={state.kind === "loading"} onPress={() => void store.more()}>
+            {state.kind === "loading" ? "Loading" : "Show 50 more"}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import type { JSX } from "preact";
+import type { Unit } from "../../api/inventory_api.ts";
+import { Sticker } from "../../components/sticker.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { formatCount, formatMoney } from "../../format/money.ts";
+import { daysOnLot, vehicleName, vehicleStatus } from "../../format/vehicle.ts";
+import type { PageProps } from "../../page_props.ts";
+import { viewPath } from "../../router.ts";
+import type { InventoryShape } from "../../stores/inventory_store.ts";
+
+interface ListProps {
+  readonly page: PageProps;
+  readonly store: InventoryShape;
+}
+
+/** The units line by line. */
+export function UnitTable(props: ListProps): JSX.Element {
+  const { page, store } = props;
+  return (
+    <div class="table-scroll">
+      <table class="data-table inventory-table">
+        <caption class="only-readers">Units</caption>
+        <thead>
+          <tr>
+            <th scope="col">Stock</th>
+            <th scope="col">Vehicle</th>
+            <th scope="col" data-align="end">Price</th>
+            <th scope="col" data-align="end">On the lot</th>
+            <th scope="col" data-align="end">Interest</th>
+            <th scope="col">Status</th>
+          </tr>
+        </thead>
+        <tbody>
+          {store.units.value.map((unit) => (
+            <Line key={unit.id} unit={unit} page={page} store={store} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Line(props: ListProps & { readonly unit: Unit }): JSX.Element {
+  const { unit, page, store } = props;
+  const interest = store.interest.value.get(unit.id) ?? 0;
+  const miles = unit.mileage === null ? null : `${formatCount(unit.mileage)} mi`;
+  return (
+    <tr>
+      <td>
+        <b class="inventory-stock">{unit.stock_number}</b>
+      </td>
+      <td>
+        <a class="inventory-name" href={unitHref(page, unit)}>{vehicleName(unit)}</a>
+        <span class="inventory-meta">
+          {[unit.ext_color, unit.drivetrain, miles].filter(Boolean).join(" · ")}
+        </span>
+      </td>
+      <td data-align="end">
+        {unit.price_cents === null ? "Call for price" : formatMoney(unit.price_cents)}
+      </td>
+      <td data-align="end">{daysOnLot(unit.created_at, page.workplace.clock.now.value)}</td>
+      <td data-align="end">
+        {interest === 0 ? <span class="inventory-meta">None</span> : `${interest} open`}
+      </td>
+      <td>
+        <Tag tone={unit.status === "available" ? "ok" : unit.status === "sold" ? "bad" : "plain"}>
+          {vehicleStatus(unit.status)}
+        </Tag>
+      </td>
+    </tr>
+  );
+}
+
+/** The units as window stickers side by side. */
+export function StickerGrid(props: ListProps): JSX.Element {
+  const { page, store } = props;
+  return (
+    <ul class="inventory-grid">
+      {store.units.value.map((unit) => (
+        <li key={unit.id}>
+          <a href={unitHref(page, unit)}>
+            <Sticker vehicle={unit} />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function unitHref(page: PageProps, unit: Unit): string {
+  return viewPath({ ...page.route, part: unit.id });
+}

@@ -1,0 +1,150 @@
+import type { JSX } from "preact";
+import type { UnitChange, UnitSheet } from "../../api/inventory_api.ts";
+import { Button } from "../../components/button.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { Sticker } from "../../components/sticker.tsx";
+import { formatMoney } from "../../format/money.ts";
+import { customerTitle } from "../../format/name.ts";
+import { listTime, shortDate } from "../../format/time.ts";
+import { daysOnLot, vehicleStatus } from "../../format/vehicle.ts";
+import type { PageProps } from "../../page_props.ts";
+import { conversationPath, viewPath } from "../../router.ts";
+import type { InventoryShape } from "../../stores/inventory_store.ts";
+
+/** One unit in full: sticker, features, what its price did, and who asked about it. */
+export function UnitSheetDialog(props: {
+  readonly page: PageProps;
+  readonly store: InventoryShape;
+}): JSX.Element {
+  const { page, store } = props;
+  const close = (): void => page.router.go(viewPath({ ...page.route, part: null }));
+  return (
+    <Dialog title="Vehicle" shape="sheet" isOpen onClose={close}>
+      <div class="unit-sheet">
+        <RemoteView
+          remote={store.sheet.state.value}
+          what="The vehicle"
+          shape="column"
+          onRetry={() => void store.sheet.reload()}
+        >
+          {(sheet) =>
+            sheet === null
+              ? <EmptyState icon="circle-alert" title="This vehicle is not in your inventory" />
+              : <Body sheet={sheet} page={page} />}
+        </RemoteView>
+      </div>
+    </Dialog>
+  );
+}
+
+function Body(props: { readonly sheet: UnitSheet; readonly page: PageProps }): JSX.Element {
+  const { sheet, page } = props;
+  const { unit } = sheet;
+  const { clock, dealership } = page.workplace;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ["On the lot", daysOnLot(unit.created_at, clock.now.value)],
+    ["Inside", unit.int_color],
+    ["Engine", unit.engine],
+    ["Transmission", unit.transmission],
+    ["Fuel", unit.fuel_type],
+  ];
+  return (
+    <>
+      <Sticker vehicle={unit} />
+      <div class="choice-row">
+        <Button icon="link" onPress={() => void copyLink(page)}>Copy link</Button>
+      </div>
+      {unit.description !== null && <p>{unit.description}</p>}
+      <dl class="unit-sheet-facts">
+        {facts.map(([label, words]) =>
+          words === null ? null : (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{words}</dd>
+            </div>
+          )
+        )}
+      </dl>
+      {unit.features.length > 0 && (
+        <section>
+          <h3 class="card-title">Features</h3>
+          <ul class="unit-sheet-features">
+            {unit.features.map((feature) => <li key={feature}>{feature}</li>)}
+          </ul>
+        </section>
+      )}
+      <History changes={sheet.changes} zone={dealership.timezone} />
+      <Talk sheet={sheet} page={page} />
+    </>
+  );
+}
+
+function History(props: {
+  readonly changes: readonly UnitChange[];
+  readonly zone: string;
+}): JSX.Element {
+  return (
+    <section>
+      <h3 class="card-title">Price and status</h3>
+      {props.changes.length === 0 && <p class="note-line">Nothing has changed yet.</p>}
+      <ol class="unit-sheet-history">
+        {props.changes.map((change) => (
+          <li key={change.id}>
+            <time dateTime={change.changed_at}>{shortDate(change.changed_at, props.zone)}</time>
+            <span>{changeWords(change)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function changeWords(change: UnitChange): string {
+  const price = (cents: number | null) => cents === null ? "no price" : formatMoney(cents);
+  if (change.status_before === null) {
+    return `${vehicleStatus(change.status_after)} for ${price(change.price_after_cents)}`;
+  }
+  const words: string[] = [];
+  if (change.status_before !== change.status_after) words.push(vehicleStatus(change.status_after));
+  if (change.price_before_cents !== change.price_after_cents) {
+    words.push(`${price(change.price_before_cents)} to ${price(change.price_after_cents)}`);
+  }
+  return words.join(", ");
+}
+
+function Talk(props: { readonly sheet: UnitSheet; readonly page: PageProps }): JSX.Element {
+  const { sheet, page } = props;
+  const { clock, dealership } = page.workplace;
+  return (
+    <section>
+      <h3 class="card-title">Who asked</h3>
+      {sheet.conversations.length === 0 && <p class="note-line">Nobody has asked about it yet.</p>}
+      <ul class="unit-sheet-history">
+        {sheet.conversations.map((row) => (
+          <li key={row.id}>
+            <span>
+              {row.last_message_at === null
+                ? ""
+                : listTime(row.last_message_at, clock.now.value, dealership.timezone)}
+            </span>
+            <a class="text-link" href={conversationPath(dealership.subdomain, row.id)}>
+              {customerTitle(row.customer_name, row.customer_address)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+async function copyLink(page: PageProps): Promise<void> {
+  const path = viewPath({ ...page.route, filters: {} });
+  try {
+    await navigator.clipboard.writeText(location.origin + path);
+    page.toasts.tell("Link copied");
+  } catch {
+    page.toasts.tell("The browser does not allow copying. The address bar has the link");
+  }
+}

@@ -1,0 +1,99 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { Lead, LeadStatus } from "../../api/leads_api.ts";
+import { Button } from "../../components/button.tsx";
+import { Gauge } from "../../components/gauge.tsx";
+import { Plate } from "../../components/plate.tsx";
+import { LEAD_STAGES, leadStage } from "../../format/lead.ts";
+import { customerTitle } from "../../format/name.ts";
+import { fullTime, listTime } from "../../format/time.ts";
+import type { PageProps } from "../../page_props.ts";
+import type { LeadActs } from "./leads_page.tsx";
+
+interface BoardProps {
+  readonly leads: readonly Lead[];
+  readonly page: PageProps;
+  readonly acts: LeadActs;
+}
+
+/** The leads by stage; a card is dragged, or moved with M, or with its button. */
+export function LeadBoard(props: BoardProps): JSX.Element {
+  const dragged = useSignal<Lead | null>(null);
+  const drop = (status: LeadStatus): void => {
+    const lead = dragged.value;
+    dragged.value = null;
+    if (lead === null || lead.status === status) return;
+    // A lost lead needs its reason, so that one is asked for.
+    if (status === "lost") props.acts.onMove?.(lead);
+    else props.acts.moveTo(lead, status);
+  };
+  return (
+    <div class="lead-board">
+      {LEAD_STAGES.map((status) => {
+        const leads = props.leads.filter((lead) => lead.status === status);
+        return (
+          <section
+            key={status}
+            class="lead-column"
+            aria-label={`${leadStage(status)}, ${leads.length}`}
+            onDragOver={(event) => dragged.value !== null && event.preventDefault()}
+            onDrop={() => drop(status)}
+          >
+            <h2 class="lane-title">
+              <span>{leadStage(status)}</span>
+              <span class="lane-count">{leads.length}</span>
+            </h2>
+            <ul>
+              {leads.map((lead) => (
+                <li key={lead.id} onDragStart={() => dragged.value = lead}>
+                  <LeadCard lead={lead} page={props.page} acts={props.acts} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+function LeadCard(props: {
+  readonly lead: Lead;
+  readonly page: PageProps;
+  readonly acts: LeadActs;
+}): JSX.Element {
+  const { lead, page, acts } = props;
+  const { clock, dealership, team } = page.workplace;
+  const name = customerTitle(lead.customer_name, null);
+  const owner = lead.assigned_to === null ? null : team.names.value.get(lead.assigned_to);
+  const { onMove } = acts;
+  return (
+    <article
+      class="lead-card"
+      draggable={onMove !== null}
+      onKeyDown={(event) => {
+        if (event.key.toLowerCase() === "m" && !event.ctrlKey && !event.metaKey) onMove?.(lead);
+      }}
+    >
+      <div class="lead-card-head">
+        <Plate name={name} kind="customer" />
+        <a class="lead-card-name" href={acts.href(lead)}>{name}</a>
+        <time dateTime={lead.received_at} title={fullTime(lead.received_at, dealership.timezone)}>
+          {listTime(lead.received_at, clock.now.value, dealership.timezone)}
+        </time>
+      </div>
+      <p class="lead-card-vehicle">
+        {lead.vehicle_label ?? "No vehicle yet"}
+      </p>
+      <div class="lead-card-foot">
+        {lead.score === null ? <span>No score</span> : <Gauge score={lead.score} size="s" />}
+        <span>{[lead.source_name, owner].filter(Boolean).join(" · ")}</span>
+      </div>
+      {onMove !== null && (
+        <Button look="quiet" keys="M" onPress={() => onMove(lead)}>
+          Move<span class="only-readers">{` ${name}`}</span>
+        </Button>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,137 @@
+import type { JSX } from "preact";
+import type { Lead } from "../../api/leads_api.ts";
+import { Button } from "../../components/button.tsx";
+import { Dialog } from "../../components/dialog.tsx";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { Gauge } from "../../components/gauge.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { spanWords } from "../../format/days.ts";
+import { leadStage, lostReason } from "../../format/lead.ts";
+import { customerTitle } from "../../format/name.ts";
+import { fullTime } from "../../format/time.ts";
+import type { PageProps } from "../../page_props.ts";
+import { conversationPath, viewPath } from "../../router.ts";
+import type { LeadsShape } from "../../stores/leads_store.ts";
+import type { LeadActs } from "./leads_page.tsx";
+
+/** One lead in full: its score with reasons, where it came from, and how soon it was answered. */
+export function LeadSheet(props: {
+  readonly store: LeadsShape;
+  readonly page: PageProps;
+  readonly acts: LeadActs;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const { page, store } = props;
+  return (
+    <Dialog title="Lead" shape="sheet" isOpen onClose={props.onClose}>
+      <div class="unit-sheet">
+        <RemoteView
+          remote={store.leads.state.value}
+          what="The lead"
+          shape="column"
+          onRetry={() => void store.leads.reload()}
+        >
+          {(leads) => {
+            const lead = leads.find((one) => one.id === page.route.part);
+            return lead === undefined
+              ? <EmptyState icon="circle-alert" title="This lead is not on the board" />
+              : <Body lead={lead} page={page} acts={props.acts} />;
+          }}
+        </RemoteView>
+      </div>
+    </Dialog>
+  );
+}
+
+function Body(props: {
+  readonly lead: Lead;
+  readonly page: PageProps;
+  readonly acts: LeadActs;
+}): JSX.Element {
+  const { lead, page, acts } = props;
+  const { onMove } = acts;
+  return (
+    <>
+      <p class="thread-name">{customerTitle(lead.customer_name, null)}</p>
+      {lead.score !== null && <Gauge score={lead.score} />}
+      <div class="choice-row">
+        {onMove !== null && (
+          <Button look="main" onPress={() => onMove(lead)}>
+            Move from {leadStage(lead.status)}
+          </Button>
+        )}
+        {lead.conversation_id !== null && (
+          <a class="button" href={conversationPath(page.route.at, lead.conversation_id)}>
+            Open conversation
+          </a>
+        )}
+      </div>
+      {lead.interest !== null && <blockquote class="lead-words">{lead.interest}</blockquote>}
+      <Facts lead={lead} page={page} />
+      {lead.score_reasons.length > 0 && (
+        <section>
+          <h3 class="card-title">What makes the score</h3>
+          <ul class="unit-sheet-history">
+            {lead.score_reasons.map((one) => (
+              <li key={one.reason}>
+                <b>{one.points > 0 ? `+${one.points}` : one.points}</b>
+                <span>{one.reason}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Facts(props: { readonly lead: Lead; readonly page: PageProps }): JSX.Element {
+  const { lead, page } = props;
+  const { dealership, team } = page.workplace;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ["Stage", leadStage(lead.status)],
+    ["Lost because", lostReason(lead.status === "lost" ? lead.outcome : null)],
+    ["Source", lead.source_name ?? "Unknown"],
+    ["Owner", team.names.value.get(lead.assigned_to ?? "") ?? "Nobody"],
+    ["Why them", lead.routing_reason],
+    ["Came in", fullTime(lead.received_at, dealership.timezone)],
+    ["First reply", firstReply(lead, team.aiName.value)],
+  ];
+  return (
+    <dl class="unit-sheet-facts">
+      {lead.vehicle_id !== null && (
+        <div>
+          <dt>Vehicle</dt>
+          <dd>
+            <a
+              class="text-link"
+              href={viewPath({
+                view: "inventory",
+                at: page.route.at,
+                part: lead.vehicle_id,
+                filters: {},
+              })}
+            >
+              {lead.vehicle_label}
+            </a>
+          </dd>
+        </div>
+      )}
+      {facts.map(([label, words]) =>
+        words === null ? null : (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{words}</dd>
+          </div>
+        )
+      )}
+    </dl>
+  );
+}
+
+function firstReply(lead: Lead, aiName: string): string {
+  if (lead.first_response_at === null) return "Not yet";
+  const seconds = (Date.parse(lead.first_response_at) - Date.parse(lead.received_at)) / 1_000;
+  const who = lead.first_response_author === "ai" ? aiName : "a person";
+  return `${spanWords(Math.max(0, seconds))} later, by ${who}`;
+}

@@ -1,0 +1,75 @@
+import type { JSX } from "preact";
+import type { Lead } from "../../api/leads_api.ts";
+import { Button } from "../../components/button.tsx";
+import { Gauge } from "../../components/gauge.tsx";
+import { leadStage, lostReason } from "../../format/lead.ts";
+import { customerTitle } from "../../format/name.ts";
+import { listTime } from "../../format/time.ts";
+import type { PageProps } from "../../page_props.ts";
+import type { LeadActs } from "./leads_page.tsx";
+
+/** The leads line by line, the newest first. */
+export function LeadTable(props: {
+  readonly leads: readonly Lead[];
+  readonly page: PageProps;
+  readonly acts: LeadActs;
+}): JSX.Element {
+  const { page, acts } = props;
+  return (
+    <div class="table-scroll">
+      <table class="data-table">
+        <caption class="only-readers">Leads</caption>
+        <thead>
+          <tr>
+            <th scope="col">Who</th>
+            <th scope="col">Vehicle</th>
+            <th scope="col">Score</th>
+            <th scope="col">Source</th>
+            <th scope="col">Owner</th>
+            <th scope="col">Came in</th>
+            <th scope="col">Stage</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.leads.map((lead) => <Line key={lead.id} lead={lead} page={page} acts={acts} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Line(props: {
+  readonly lead: Lead;
+  readonly page: PageProps;
+  readonly acts: LeadActs;
+}): JSX.Element {
+  const { lead, page, acts } = props;
+  const { clock, dealership, team } = page.workplace;
+  const { onMove } = acts;
+  const reason = lostReason(lead.status === "lost" ? lead.outcome : null);
+  return (
+    <tr>
+      <td>
+        <a class="inventory-name" href={acts.href(lead)}>
+          {customerTitle(lead.customer_name, null)}
+        </a>
+      </td>
+      <td>{lead.vehicle_label ?? "None yet"}</td>
+      <td>{lead.score === null ? "None" : <Gauge score={lead.score} size="s" />}</td>
+      <td>{lead.source_name ?? "Unknown"}</td>
+      <td>{team.names.value.get(lead.assigned_to ?? "") ?? "Nobody"}</td>
+      <td>{listTime(lead.received_at, clock.now.value, dealership.timezone)}</td>
+      <td>
+        {onMove === null
+          ? leadStage(lead.status)
+          : (
+            <Button look="plain" onPress={() => onMove(lead)}>
+              {leadStage(lead.status)}
+              <span class="only-readers">, move</span>
+            </Button>
+          )}
+        {reason !== null && <span class="inventory-meta">{reason}</span>}
+      </td>
+    </tr>
+  );
+}

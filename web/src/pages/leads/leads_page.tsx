@@ -1,0 +1,150 @@
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Lead, LeadStatus } from "../../api/leads_api.ts";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { PageHead } from "../../components/page_head.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { Tabs } from "../../components/tabs.tsx";
+import { leadStage } from "../../format/lead.ts";
+import { customerTitle } from "../../format/name.ts";
+import type { PageProps } from "../../page_props.ts";
+import { viewPath } from "../../router.ts";
+import { leadsOf, type LeadsShape } from "../../stores/leads_store.ts";
+import { LeadBoard } from "./lead_board.tsx";
+import { LeadSheet } from "./lead_sheet.tsx";
+import { LeadTable } from "./lead_table.tsx";
+import { MovePicker } from "./move_picker.tsx";
+
+/** What a lead can be asked to do, wherever it is drawn. */
+export interface LeadActs {
+  readonly href: (lead: Lead) => string;
+  /** Asks where to; null when the role may not move leads. */
+  readonly onMove: ((lead: Lead) => void) | null;
+  readonly moveTo: (lead: Lead, status: LeadStatus, outcome?: string | null) => void;
+}
+
+/** The leads: a board by stage or a table, each moved by hand, by key or by picker. */
+export function LeadsPage(props: PageProps): JSX.Element {
+  const { workplace, route } = props;
+  const store = useMemo(() => workplace.connect(leadsOf), [workplace]);
+  const moving = useSignal<Lead | null>(null);
+  useEffect(() => {
+    void store.leads.refresh();
+    return () => store.stop();
+  }, [store]);
+  useSignalEffect(() => {
+    if (workplace.news.value.some((event) => event.kind.startsWith("lead."))) store.refreshSoon();
+  });
+  useEffect(() => {
+    document.title = `Leads · ${workplace.dealership.name}`;
+  }, [workplace]);
+  const acts: LeadActs = {
+    href: (lead) => viewPath({ ...route, part: lead.id }),
+    onMove: workplace.may("leads.write") ? (lead) => moving.value = lead : null,
+    moveTo: (lead, status, outcome = null) => void move(props, store, { lead, status, outcome }),
+  };
+  return (
+    <div class="page">
+      <PageHead
+        title="Leads"
+        place={workplace.dealership.name}
+        switcher={props.switcher}
+        connection={workplace.connection}
+      >
+        <AsTabs page={props} />
+      </PageHead>
+      <div class="page-body">
+        <RemoteView
+          remote={store.leads.state.value}
+          what="The leads"
+          onRetry={() => void store.leads.reload()}
+        >
+          {(leads) => <Leads leads={leads} page={props} acts={acts} />}
+        </RemoteView>
+      </div>
+      <Over page={props} store={store} acts={acts} moving={moving} />
+    </div>
+  );
+}
+
+function Over(props: {
+  readonly page: PageProps;
+  readonly store: LeadsShape;
+  readonly acts: LeadActs;
+  readonly moving: Signal<Lead | null>;
+}): JSX.Element | null {
+  const { page, acts, moving } = props;
+  const { route, router } = page;
+  if (moving.value !== null) {
+    return (
+      <MovePicker
+        lead={moving.value}
+        onMove={acts.moveTo}
+        onClose={() => moving.value = null}
+      />
+    );
+  }
+  if (route.part === null) return null;
+  return (
+    <LeadSheet
+      store={props.store}
+      page={page}
+      acts={acts}
+      onClose={() => router.go(viewPath({ ...route, part: null }))}
+    />
+  );
+}
+
+function Leads(props: {
+  readonly leads: readonly Lead[];
+  readonly page: PageProps;
+  readonly acts: LeadActs;
+}): JSX.Element {
+  if (props.leads.length === 0) {
+    return (
+      <EmptyState icon="users-round" title="No leads yet">
+        <p>What portals, forms and shoppers send in shows up here.</p>
+      </EmptyState>
+    );
+  }
+  return props.page.route.filters.as === "table"
+    ? <LeadTable leads={props.leads} page={props.page} acts={props.acts} />
+    : <LeadBoard leads={props.leads} page={props.page} acts={props.acts} />;
+}
+
+function AsTabs(props: { readonly page: PageProps }): JSX.Element {
+  const { route } = props.page;
+  const isTable = route.filters.as === "table";
+  const href = (as: string) => viewPath({ ...route, filters: { ...route.filters, as } });
+  return (
+    <Tabs
+      label="How the leads are shown"
+      tabs={[
+        { name: "Board", href: href(""), isCurrent: !isTable, count: null },
+        { name: "Table", href: href("table"), isCurrent: isTable, count: null },
+      ]}
+    />
+  );
+}
+
+async function move(
+  page: PageProps,
+  store: LeadsShape,
+  to: { readonly lead: Lead; readonly status: LeadStatus; readonly outcome: string | null },
+): Promise<void> {
+  const { toasts } = page;
+  const name = customerTitle(to.lead.customer_name, null);
+  try {
+    const before = await store.move(to.lead.id, to.status, to.outcome);
+    if (before === null) return;
+    toasts.tell(`${name} moved to ${leadStage(to.status)}`, () => {
+      store.undo(before).then(
+        () => toasts.tell(`${name} is back in ${leadStage(before.status)}`),
+        (error) => toasts.fail("Could not undo this", error),
+      );
+    });
+  } catch (error) {
+    toasts.fail(`Could not move ${name}`, error);
+  }
+}
