@@ -1,5 +1,6 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { z } from "zod";
+import type { Database as Schema } from "./database.types.ts";
 
 /** What the data layer needs to reach PostgREST as the service. */
 export interface ServiceAccess {
@@ -8,7 +9,13 @@ export interface ServiceAccess {
 }
 
 /** The database as the service role sees it: our RPCs, which check what RLS would. */
-export type Database = SupabaseClient;
+export type Database = SupabaseClient<Schema>;
+
+type Functions = Schema["public"]["Functions"];
+/** The parameters that a function of the database takes, by the schema's names; SQL checks the values. */
+type ArgsOf<Rpc extends keyof Functions> = {
+  readonly [Name in keyof Functions[Rpc]["Args"]]: unknown;
+};
 
 /** An RPC that the database, PostgREST or the network refused. */
 export class RpcError extends Error {
@@ -32,20 +39,21 @@ const TIMEOUT_MS = 9_000;
 
 /** Opens the database as the service role; one per worker is enough. */
 export function asService(access: ServiceAccess): Database {
-  return createClient(access.supabaseUrl, access.serviceKeys[0], {
+  return createClient<Schema>(access.supabaseUrl, access.serviceKeys[0], {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     global: { fetch: fetchWithTimeout },
   });
 }
 
 /** Calls one function of the database and parses its answer; throws RpcError or names what is wrong. */
-export async function callRpc<Schema extends z.ZodType>(
+export async function callRpc<Rpc extends keyof Functions & string, Shape extends z.ZodType>(
   database: Database,
-  rpc: string,
-  args: Readonly<Record<string, unknown>>,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const { data, error, status } = await database.rpc(rpc, args);
+  rpc: Rpc,
+  args: ArgsOf<Rpc>,
+  schema: Shape,
+): Promise<z.output<Shape>> {
+  const untyped: SupabaseClient = database;
+  const { data, error, status } = await untyped.rpc(rpc, args);
   if (error) {
     throw new RpcError(rpc, { status, code: error.code || null, message: error.message });
   }
