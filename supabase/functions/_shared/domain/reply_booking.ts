@@ -61,7 +61,7 @@ export async function bookingChangePart(
     if (outcome !== "cancelled") return null;
     const gone = booking ?? coming;
     return part({
-      sentences: [scene.say("cancelled", { when: whenOf(scene, gone.starts_at) })],
+      sentences: [scene.say("cancelled", { when: whenOf(scene, gone.starts_at, true) })],
       ask: "ask_other_time",
       evidence: [bookingEvidence(gone)],
       confidence: 0.95,
@@ -125,7 +125,9 @@ async function otherTimes(
 ): Promise<Part | null> {
   if (answer.outcome === "not_found") return null;
   const { date } = localMoment(claim.start, scene.context.dealership.timezone);
-  const said = scene.say(answer.outcome === "taken" ? "slot_taken" : "slot_none");
+  const wasOffered = offeredInstants(scene.context).includes(claim.start);
+  const taken = answer.outcome === "taken" && wasOffered;
+  const said = scene.say(taken ? "slot_taken" : "slot_none");
   const near = await freeFrom(scene, desk, { kind: claim.kind, date });
   return near === null ? null : offered(scene, near, { said: [said], claim });
 }
@@ -201,7 +203,9 @@ function offered(
     clockWords(localMoment(one.starts_at, timezone).minutes, scene.language)
   );
   const es = scene.language === "es";
-  const list = `${day} ${es ? "a las" : "at"} ${joinWords(clocks, es ? "y" : "and")}`;
+  const list = `${day.replace(/^on /, "")} ${es ? "a las" : "at"} ${
+    joinWords(clocks, es ? "y" : "and")
+  }`;
   return part({
     sentences: [...said, scene.say("slot_offer", { list })],
     ask: "ask_slot",
@@ -211,9 +215,11 @@ function offered(
   });
 }
 
-function whenOf(scene: Scene, instant: string): string {
+/** "Monday at 1 PM", after a word that needs no "on". */
+function whenOf(scene: Scene, instant: string, isFree = false): string {
   const { date, minutes } = localMoment(instant, scene.context.dealership.timezone);
-  return whenWords({ date, minutes }, scene.now, scene.language);
+  const words = whenWords({ date, minutes }, scene.now, scene.language);
+  return isFree ? words : words.replace(/^on /, "");
 }
 
 /** One message gives one booking of one time, however often its reply is written. */

@@ -107,12 +107,13 @@ function weekdayPart(scene: Scene, weekday: number, department: Department): Par
   const day = hoursOn(scene.context, date, department);
   if (!day.known) return missingPart(scene, department);
   if (day.holiday) return dayPart(scene, date, department, true);
+  const closed = department === "service" ? "no_service" : "weekday_closed";
   const slots = {
     ...deskWords(department, language),
     ...daySlots(day, now, language),
     ...weekdayWords(weekday, language),
   };
-  const sentences = [scene.say(day.spans.length > 0 ? "hours_weekday" : "weekday_closed", slots)];
+  const sentences = [scene.say(day.spans.length > 0 ? "hours_weekday" : closed, slots)];
   const evidence = day.spans.length > 0 ? hoursEvidence(day) : weekEvidence(scene, department);
   const open = date === now.date ? openState(scene.context, department, now).until : null;
   if (open) {

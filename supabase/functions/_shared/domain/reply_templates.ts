@@ -143,6 +143,7 @@ export const ENGLISH = {
     "{we} open {hours} on {weekdays}.",
   ],
   weekday_closed: ["{we} closed on {weekdays}.", "{weekdays_first} {we_low} closed."],
+  no_service: ["There's no service on {weekdays}.", "{weekdays_first} there's no service."],
   hours_until: ["{we} open until {closes} today."],
   hours_closed: ["{we} closed {day}."],
   hours_holiday: ["{we} closed {day} for {holiday}."],
@@ -226,7 +227,7 @@ export const ENGLISH = {
     "No problem, take your time. I'm here when you know more.",
     "That's fine, there's no hurry. Just text back here.",
   ],
-  thanks_name: ["Thanks, {given_name}.", "Nice to meet you, {given_name}."],
+  thanks_name: ["Thank you, {given_name}.", "Nice to meet you, {given_name}."],
   trade_noted: [
     "The team values trade-ins in person, and a few details help them.",
     "Happy to get your trade looked at, the team does the numbers.",

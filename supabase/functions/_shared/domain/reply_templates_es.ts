@@ -82,6 +82,7 @@ export const SPANISH: Templates = {
     "{we} {hours} {weekdays}.",
   ],
   weekday_closed: ["{weekdays_first} está cerrado."],
+  no_service: ["{weekdays_first} no hay servicio."],
   hours_until: ["Hoy está abierto hasta las {closes}."],
   hours_closed: ["{day_first} está cerrado."],
   hours_holiday: ["{day_first} está cerrado por {holiday}."],

@@ -52,7 +52,7 @@ const PURPOSES: readonly (readonly [intent: string, stage: TemplateStage, keys: 
   ["trade_in", "decide", "trade_noted ask_trade ask_trade_miles"],
   ["hours", "visit", "hours_day hours_weekday weekday_closed hours_until hours_closed"],
   ["hours", "visit", "hours_holiday hours_holiday_open hours_now_open hours_now_closed hours_next"],
-  ["hours", "visit", "hours_week hours_missing team_back"],
+  ["hours", "visit", "hours_week hours_missing team_back no_service"],
   ["location", "visit", "location location_missing"],
   ["phone", "visit", "phone phone_missing"],
   ["service", "visit", "service_noted ask_service_day"],

@@ -43,12 +43,15 @@ export function threadMemory(context: ReplyContext): ThreadMemory {
   const last = own[own.length - 1];
   const withVehicles = lastWithVehicles(context.messages);
   const last_keys = last ? keysIn(last.content) : [];
+  // A word of thanks for a name leaves the visit open that the name was for.
+  const before = last_keys.includes("thanks_name") ? own[own.length - 2] : undefined;
+  const visit_keys = before ? [...last_keys, ...keysIn(before.content)] : last_keys;
   return {
     said: own.map((message) => message.content),
     listed_ids: withVehicles?.vehicle_ids ?? [],
     listed_last: withVehicles !== undefined && withVehicles === last,
     last_ask: last_keys.find((key) => key.startsWith("ask_")) ?? null,
-    awaits_time: VISIT_KEYS.some((key) => last_keys.includes(key)),
+    awaits_time: VISIT_KEYS.some((key) => visit_keys.includes(key)),
     awaits_trade: TRADE_KEYS.some((key) => last_keys.includes(key)),
     awaits_name: last_keys.includes("ask_name"),
     last_keys,
