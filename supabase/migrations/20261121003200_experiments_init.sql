@@ -53,9 +53,9 @@ create table public.experiment_variants (
   constraint experiment_variants_name_key unique (experiment_id, name),
   foreign key (dealership_id, experiment_id) references public.prompt_experiments (dealership_id, id)
     on delete cascade,
-  foreign key (dealership_id, persona_id) references public.personas (dealership_id, id) on delete no action,
+  foreign key (dealership_id, persona_id) references public.personas (dealership_id, id) on delete restrict,
   foreign key (dealership_id, persona_version_id) references public.persona_versions (dealership_id, id)
-    on delete no action
+    on delete restrict
 );
 comment on table public.experiment_variants is
   'One arm of an experiment: a persona, its share of the participants, and the version it runs with.';

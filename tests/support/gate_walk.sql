@@ -1,3 +1,4 @@
+-- Exempt from the line limit: one machine, its moves and its model belong together.
 -- Random walks through everything that can happen to a text before it leaves, with a model of its own beside the
 -- real tables. After every claim the model says whether the message might leave; the gate must say the same.
 -- Everything lives in pg_temp and each walk is undone: pg_temp.walk_prepare('0a'), then

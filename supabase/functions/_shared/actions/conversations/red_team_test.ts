@@ -1,4 +1,4 @@
-// Attacks on a model that obeys them; longer than other files because it is a table.
+// Attacks on a model that obeys them. Exempt from the line limit: it is a table.
 import assert from "node:assert/strict";
 import { callsOf } from "../../testing/door.ts";
 import { type ModelTurn, requestOf, saying } from "../../testing/openai.ts";

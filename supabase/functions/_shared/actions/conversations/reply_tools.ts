@@ -2,31 +2,18 @@ import { z } from "zod";
 import {
   type FactFinder,
   HANDOVER_REASONS,
-  type ReplyHandover,
   type VehicleFact,
   vehicleQuerySchema,
 } from "../../contract/intelligence.ts";
 import type { LoadedReply } from "../../contract/reply.ts";
-import type { ReplyService } from "../../contract/reply_service.ts";
 import { hoursOn, openState } from "../../domain/business_hours.ts";
 import { formatCents } from "../../domain/money.ts";
 import { plainText } from "../../domain/plain_text.ts";
 import { hoursBook } from "../../domain/prompt.ts";
-import type { FactRecord } from "../../domain/reply_facts.ts";
 import { addDays, clockOf, localMoment } from "../../domain/zoned_time.ts";
 import { type ModelTool, modelTool } from "../../providers/model_tools.ts";
+import type { ReplyToolbox } from "./reply_toolbox.ts";
 import { serviceTools } from "./service_tools.ts";
-
-/** What the tools of one reply work with. */
-export interface ReplyToolbox {
-  readonly loaded: LoadedReply;
-  readonly facts: FactFinder;
-  readonly service: ReplyService;
-  /** Everything a tool returned, for the gate and the evidence. */
-  readonly record: FactRecord;
-  /** Set when the model hands over. */
-  readonly handover: { current: ReplyHandover | null };
-}
 
 const MAX_VEHICLES = 6;
 const DAYS_AHEAD = 8;

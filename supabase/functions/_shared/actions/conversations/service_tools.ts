@@ -3,7 +3,7 @@ import { BOOKING_KINDS, type BookingAnswer } from "../../contract/bookings.ts";
 import { recordingDesk } from "../../domain/reply_record.ts";
 import { clockOf, instantOf, localMoment, minutesOf, weekdayOf } from "../../domain/zoned_time.ts";
 import { type ModelTool, modelTool } from "../../providers/model_tools.ts";
-import type { ReplyToolbox } from "./reply_tools.ts";
+import type { ReplyToolbox } from "./reply_toolbox.ts";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
