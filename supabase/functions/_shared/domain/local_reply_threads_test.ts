@@ -232,3 +232,8 @@ Deno.test("replyLocally: 'anything else' goes on with the search", async () => {
   equal(replies[1]?.intents[0]?.name, "similar");
   notEqual(replies[1]?.vehicle_ids.length, 0);
 });
+
+Deno.test("replyLocally: the customer's later day wins over the one the store named before", async () => {
+  const replies = await chat(["can I come in sunday", "wednesday", "5"]);
+  match(replies[2]?.handover?.wants ?? "", /2025-11-26 17:00/);
+});

@@ -193,6 +193,10 @@ Deno.test("booking: a sold unit is told before any time is claimed", async () =>
 
 Deno.test("booking: another time after the name still moves it", async () => {
   const desk = friday();
-  await chat(["can I come in tomorrow at 5", "Ana Lopez", "actually make it 3"], UNKNOWN, desk);
+  await chat(
+    ["can I come in tomorrow", "the last one", "Ana Lopez", "actually make it 3"],
+    UNKNOWN,
+    desk,
+  );
   deepEqual(starts(desk), ["2025-11-21T20:00:00.000Z"]);
 });

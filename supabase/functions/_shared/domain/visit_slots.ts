@@ -29,7 +29,9 @@ export const DAY_PARTS = {
 } as const;
 
 const OPENING =
-  /\b(?:free times|these times are free|horas libres|estas horas estan libres|esta libre|open again|doors open|we're back|abrimos de nuevo|la proxima apertura)\b[^?]*|[^.?]*\bis free\./;
+  /\b(?:set for|lo esperamos|queda para|free times|these times are free|horas libres|estas horas estan libres|esta libre|open again|doors open|we're back|abrimos de nuevo|la proxima apertura)\b[^?]*|[^.?]*\bis free\./;
+/** Such a word stands between the time that was set and what the customer says next. */
+const NAME_THANKS = /^(?:thank you|nice to meet you|gracias|mucho gusto), /;
 /** Customer messages before this one that may hold a slot. */
 const EARLIER_MESSAGES = 2;
 
@@ -78,7 +80,9 @@ function dateSlot(
 
 /** "We open again Monday at 9 AM" and "Free times: Monday at 9 AM" offer Monday, whatever day was refused before. */
 function offeredDate(context: ReplyContext): string | null {
-  const last = context.messages.findLast((one) => one.author === "ai");
+  const own = context.messages.filter((one) => one.author === "ai");
+  const thanked = NAME_THANKS.test(foldText(own[own.length - 1]?.content ?? ""));
+  const last = own[own.length - (thanked ? 2 : 1)];
   const said = OPENING.exec(foldText(last?.content ?? ""))?.[0];
   return said === undefined || !last ? null : statedTime(said, momentOf(context, last)).date;
 }
