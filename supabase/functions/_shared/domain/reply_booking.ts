@@ -105,7 +105,7 @@ function answeredPart(scene: Scene, answer: BookingAnswer, claim: Claim): Part |
   const key: TemplateKey = outcome === "booked" ? "booked" : "moved";
   return part({
     sentences: [scene.say(key, { when, details })],
-    ask: nextAsk(scene, claim),
+    ask: outcome === "booked" ? nextAsk(scene, claim) : null,
     evidence: [bookingEvidence(booking)],
     vehicle_ids: vehicle ? [vehicle.id] : [],
     confidence: 0.95,
