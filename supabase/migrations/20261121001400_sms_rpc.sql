@@ -87,8 +87,7 @@ begin
   end if;
   if opt_out = 'possible' and consent <> 'revoked' then
     perform private.step_back(thread.id, 'possible_opt_out', null);
-  elsif consent = 'granted' and thread.owner = 'ai' and keyword is distinct from 'help'
-    and keyword is distinct from 'start' then
+  elsif consent = 'granted' and thread.owner = 'ai' and keyword is distinct from 'help' then
     perform private.promise_reply(thread);
   end if;
   return jsonb_build_object('outcome', 'stored', 'message_id', stored.id,
@@ -98,7 +97,8 @@ $$;
 comment on function public.receive_sms is
   'Stores one inbound text once: customer, thread, message, consent and the promise of a reply in one transaction. '
   'Returns {outcome: stored|duplicate|quarantined, message_id, conversation_id, dealership_id}. '
-  'STOP, START and HELP are answered by Twilio itself (default opt-out handling), so no reply is promised.';
+  'STOP, HELP and a START that opts back in are answered by Twilio itself (default opt-out handling), so no reply is '
+  'promised; YES without an opt-out before it is an answer like any other.';
 
 -- Callbacks come late, twice and out of order: only a higher rank changes anything.
 create function private.delivery_rank(delivery_status text) returns int

@@ -103,6 +103,26 @@ Deno.test("receive_sms: STOP and an opt-out in free words revoke and promise not
   });
 });
 
+Deno.test("receive_sms: YES to a question is a text like any other; only after STOP it opts back in", async () => {
+  await inRollback(async (sql) => {
+    const from = newShopper();
+    const { conversation_id } = await receiveText(sql, { from, content: "can I come at 10?" });
+    const [job] = await claimFor(sql, conversation_id);
+    assert.ok(job);
+    await submitReply(sql, job, { content: "Shall I put you down?" });
+    const kinds = async () =>
+      (await claimFor(sql, conversation_id)).map(({ kind }) => kind)
+        .filter((kind) => kind === "reply_with_ai");
+    await receiveText(sql, { from, content: "YES", keyword: "start" });
+    assert.deepEqual(await kinds(), ["reply_with_ai"]);
+    await become(sql, "owner");
+    await sql`delete from private.jobs where fifo_key = ${"reply:" + conversation_id}`;
+    await receiveText(sql, { from, content: "STOP", keyword: "stop" });
+    await receiveText(sql, { from, content: "YES", keyword: "start" });
+    assert.deepEqual(await kinds(), []);
+  });
+});
+
 Deno.test("receive_sms: an unclear opt-out hands the thread to a person", async () => {
   await inRollback(async (sql) => {
     const { conversation_id } = await receiveText(sql, { from: newShopper(), optOut: "possible" });
