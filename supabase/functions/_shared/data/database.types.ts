@@ -148,6 +148,13 @@ export type Database = {
             foreignKeyName: "ai_runs_dealership_id_message_id_fkey";
             columns: ["dealership_id", "message_id"];
             isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_runs_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
             referencedRelation: "messages";
             referencedColumns: ["dealership_id", "id"];
           },
@@ -274,7 +281,21 @@ export type Database = {
             foreignKeyName: "appointments_dealership_id_lead_id_fkey";
             columns: ["dealership_id", "lead_id"];
             isOneToOne: false;
+            referencedRelation: "lead_board";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
             referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_rescheduled_from_id_fkey";
+            columns: ["dealership_id", "rescheduled_from_id"];
+            isOneToOne: false;
+            referencedRelation: "agenda";
             referencedColumns: ["dealership_id", "id"];
           },
           {
@@ -1400,6 +1421,13 @@ export type Database = {
             foreignKeyName: "handovers_dealership_id_replied_message_id_fkey";
             columns: ["dealership_id", "replied_message_id"];
             isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "handovers_dealership_id_replied_message_id_fkey";
+            columns: ["dealership_id", "replied_message_id"];
+            isOneToOne: false;
             referencedRelation: "messages";
             referencedColumns: ["dealership_id", "id"];
           },
@@ -1581,6 +1609,13 @@ export type Database = {
             foreignKeyName: "knowledge_gaps_dealership_id_message_id_fkey";
             columns: ["dealership_id", "message_id"];
             isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "knowledge_gaps_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
             referencedRelation: "messages";
             referencedColumns: ["dealership_id", "id"];
           },
@@ -1673,6 +1708,13 @@ export type Database = {
             foreignKeyName: "knowledge_suggestions_dealership_id_message_id_fkey";
             columns: ["dealership_id", "message_id"];
             isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "knowledge_suggestions_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
             referencedRelation: "messages";
             referencedColumns: ["dealership_id", "id"];
           },
@@ -1743,6 +1785,13 @@ export type Database = {
             foreignKeyName: "knowledge_uses_dealership_id_message_id_fkey";
             columns: ["dealership_id", "message_id"];
             isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "knowledge_uses_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
             referencedRelation: "messages";
             referencedColumns: ["dealership_id", "id"];
           },
@@ -1791,6 +1840,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_source_credits_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_board";
+            referencedColumns: ["dealership_id", "id"];
           },
           {
             foreignKeyName: "lead_source_credits_dealership_id_lead_id_fkey";
@@ -2775,6 +2831,13 @@ export type Database = {
             foreignKeyName: "reply_ratings_dealership_id_message_id_fkey";
             columns: ["dealership_id", "message_id"];
             isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "reply_ratings_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
             referencedRelation: "messages";
             referencedColumns: ["dealership_id", "id"];
           },
@@ -2991,6 +3054,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "sequence_runs_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_board";
+            referencedColumns: ["dealership_id", "id"];
           },
           {
             foreignKeyName: "sequence_runs_dealership_id_lead_id_fkey";
@@ -3491,6 +3561,117 @@ export type Database = {
       };
     };
     Views: {
+      "activity": {
+        Row: {
+          "author": string;
+          "author_user_id": string | null;
+          "content": string;
+          "conversation_id": string;
+          "created_at": string;
+          "customer_address": string;
+          "customer_name": string | null;
+          "dealership_id": string;
+          "id": number;
+          "kind": string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "messages_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "messages_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "messages_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "messages_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "agenda": {
+        Row: {
+          "conversation_id": string | null;
+          "customer_name": string | null;
+          "dealership_id": string;
+          "ends_at": string;
+          "id": string;
+          "kind": string;
+          "lead_id": string | null;
+          "starts_at": string;
+          "status": string;
+          "vehicle_id": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "appointments_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_board";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "appointments_dealership_id_vehicle_id_fkey";
+            columns: ["dealership_id", "vehicle_id"];
+            isOneToOne: false;
+            referencedRelation: "vehicles";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "dashboards": {
         Row: {
           "appointments": Json | null;
@@ -3663,6 +3844,74 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
+          },
+        ];
+      };
+      "lead_board": {
+        Row: {
+          "assigned_to": string | null;
+          "conversation_id": string | null;
+          "customer_id": string;
+          "customer_name": string | null;
+          "dealership_id": string;
+          "first_response_at": string | null;
+          "first_response_author": string | null;
+          "id": string;
+          "interest": string | null;
+          "outcome": string | null;
+          "received_at": string;
+          "routing_reason": string | null;
+          "score": number | null;
+          "score_reasons": NonNullable<Json>;
+          "source_name": string | null;
+          "status": string;
+          "vehicle_id": string | null;
+          "vehicle_label": string | null;
+          "vehicle_stock": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "leads_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_customer_id_fkey";
+            columns: ["dealership_id", "customer_id"];
+            isOneToOne: false;
+            referencedRelation: "customers";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_vehicle_id_fkey";
+            columns: ["dealership_id", "vehicle_id"];
+            isOneToOne: false;
+            referencedRelation: "vehicles";
+            referencedColumns: ["dealership_id", "id"];
           },
         ];
       };
