@@ -1,24 +1,9 @@
-import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { EmptyState, FailedState } from "./components/empty_state.tsx";
 import { Button } from "./components/button.tsx";
-import type { Desk } from "./desk.ts";
 import { SignInPage } from "./pages/sign_in/sign_in_page.tsx";
-import type { Router } from "./router.ts";
 import { Shell } from "./shell.tsx";
-import type { SessionStore } from "./stores/session_store.ts";
-import type { ThemeStore } from "./stores/theme_store.ts";
-import type { ToastStore } from "./stores/toast_store.ts";
-
-/** Props of App: the stores of the whole page. */
-export interface AppProps {
-  readonly session: SessionStore;
-  readonly desk: ReadonlySignal<Desk>;
-  readonly router: Router;
-  readonly theme: ThemeStore;
-  readonly toasts: ToastStore;
-  readonly onSignOut: () => void;
-}
+import type { AppProps } from "./shell_props.ts";
 
 /** The whole page: signed out, at a dealership, or told what is in the way. */
 export function App(props: AppProps): JSX.Element {

@@ -1,6 +1,5 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { AppProps } from "./app.tsx";
 import { lazily } from "./components/lazily.tsx";
 import { Menu, MenuItem, MenuLink } from "./components/menu.tsx";
 import { OWN_MENU, Rail, type RailView } from "./components/rail.tsx";
@@ -9,24 +8,12 @@ import { ThemeSwitch } from "./components/theme_switch.tsx";
 import { ToastView } from "./components/toast.tsx";
 import type { PageProps } from "./page_props.ts";
 import { ConversationsPage } from "./pages/conversations/conversations_page.tsx";
-import {
-  conversationPath,
-  type ConversationsRoute,
-  type ViewName,
-  type ViewRoute,
-} from "./router.ts";
+import { conversationPath, type ViewName } from "./router.ts";
 import { useShellKeys } from "./shell_keys.ts";
+import type { ShellProps } from "./shell_props.ts";
 import type { Session } from "./stores/session_store.ts";
 import { type ViewEntry, viewsFor } from "./view_names.ts";
 import type { OpenWorkplace } from "./workplace.ts";
-
-/** Props of Shell. */
-export interface ShellProps {
-  readonly app: AppProps;
-  readonly session: Extract<Session, { kind: "signed_in" }>;
-  readonly workplace: OpenWorkplace;
-  readonly route: ConversationsRoute | ViewRoute;
-}
 
 const SWITCHER = "switch-dealership";
 

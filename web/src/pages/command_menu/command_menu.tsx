@@ -6,7 +6,7 @@ import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { matchOptions } from "../../components/picker_options.ts";
 import { customerTitle } from "../../format/name.ts";
 import { conversationPath, viewPath } from "../../router.ts";
-import type { ShellProps } from "../../shell.tsx";
+import type { ShellProps } from "../../shell_props.ts";
 import { searchOf } from "../../stores/search_store.ts";
 import type { ViewEntry } from "../../view_names.ts";
 import { LIST_COMMAND, type ListCommand } from "../conversations/list_keys.ts";

@@ -8,7 +8,7 @@ import { LEAD_STAGES, leadStage } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { fullTime, listTime } from "../../format/time.ts";
 import type { PageProps } from "../../page_props.ts";
-import type { LeadActs } from "./leads_page.tsx";
+import type { LeadActs } from "./lead_acts.ts";
 
 interface BoardProps {
   readonly leads: readonly Lead[];

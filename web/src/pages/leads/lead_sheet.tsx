@@ -12,7 +12,7 @@ import { fullTime } from "../../format/time.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { LeadsShape } from "../../stores/leads_store.ts";
-import type { LeadActs } from "./leads_page.tsx";
+import type { LeadActs } from "./lead_acts.ts";
 
 /** One lead in full: its score with reasons, where it came from, and how soon it was answered. */
 export function LeadSheet(props: {

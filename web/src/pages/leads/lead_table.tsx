@@ -6,7 +6,7 @@ import { leadStage, lostReason } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { listTime } from "../../format/time.ts";
 import type { PageProps } from "../../page_props.ts";
-import type { LeadActs } from "./leads_page.tsx";
+import type { LeadActs } from "./lead_acts.ts";
 
 /** The leads line by line, the newest first. */
 export function LeadTable(props: {

@@ -11,18 +11,11 @@ import { customerTitle } from "../../format/name.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
 import { leadsOf, type LeadsShape } from "../../stores/leads_store.ts";
+import type { LeadActs } from "./lead_acts.ts";
 import { LeadBoard } from "./lead_board.tsx";
 import { LeadSheet } from "./lead_sheet.tsx";
 import { LeadTable } from "./lead_table.tsx";
 import { MovePicker } from "./move_picker.tsx";
-
-/** What a lead can be asked to do, wherever it is drawn. */
-export interface LeadActs {
-  readonly href: (lead: Lead) => string;
-  /** Asks where to; null when the role may not move leads. */
-  readonly onMove: ((lead: Lead) => void) | null;
-  readonly moveTo: (lead: Lead, status: LeadStatus, outcome?: string | null) => void;
-}
 
 /** The leads: a board by stage or a table, each moved by hand, by key or by picker. */
 export function LeadsPage(props: PageProps): JSX.Element {
