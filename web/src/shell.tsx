@@ -6,12 +6,12 @@ import { OWN_MENU, Rail, type RailView } from "./components/rail.tsx";
 import { Skeleton } from "./components/skeleton.tsx";
 import { ThemeSwitch } from "./components/theme_switch.tsx";
 import { ToastView } from "./components/toast.tsx";
+import { roleName } from "./format/role.ts";
 import type { PageProps } from "./page_props.ts";
 import { ConversationsPage } from "./pages/conversations/conversations_page.tsx";
 import { conversationPath, type ViewName } from "./router.ts";
 import { useShellKeys } from "./shell_keys.ts";
 import type { ShellProps } from "./shell_props.ts";
-import type { Session } from "./stores/session_store.ts";
 import { type ViewEntry, viewsFor } from "./view_names.ts";
 import type { OpenWorkplace } from "./workplace.ts";
 
@@ -23,7 +23,7 @@ const Opening = () => (
   </div>
 );
 
-const PAGES: Partial<Record<ViewName, (props: PageProps) => JSX.Element | null>> = {
+const PAGES: Record<ViewName, (props: PageProps) => JSX.Element | null> = {
   dashboard: page(() =>
     import("./pages/dashboard/dashboard_page.tsx").then((m) => m.DashboardPage)
   ),
@@ -31,6 +31,8 @@ const PAGES: Partial<Record<ViewName, (props: PageProps) => JSX.Element | null>>
     import("./pages/inventory/inventory_page.tsx").then((m) => m.InventoryPage)
   ),
   leads: page(() => import("./pages/leads/leads_page.tsx").then((m) => m.LeadsPage)),
+  settings: page(() => import("./pages/settings/settings_page.tsx").then((m) => m.SettingsPage)),
+  admin: page(() => import("./pages/admin/admin_page.tsx").then((m) => m.AdminPage)),
 };
 
 function page(load: Parameters<typeof lazily<PageProps>>[0]): (props: PageProps) => JSX.Element {
@@ -123,7 +125,6 @@ function View(props: { readonly shell: ShellProps; readonly onHelp: () => void }
     );
   }
   const Page = PAGES[route.view];
-  if (Page === undefined) return <Opening />;
   return (
     <Page
       key={key}
@@ -138,21 +139,13 @@ function View(props: { readonly shell: ShellProps; readonly onHelp: () => void }
   );
 }
 
-const ROLES: Readonly<Record<string, string>> = {
-  super_admin: "Platform admin",
-  dealership_admin: "Admin",
-  manager: "Manager",
-  user: "Sales",
-  api: "API",
-};
-
 function OwnMenu(props: {
   readonly shell: ShellProps;
   readonly views: readonly ViewEntry[];
   readonly onHelp: () => void;
 }): JSX.Element {
   const { app, session, workplace } = props.shell;
-  const role = ROLES[workplace.dealership.role] ?? workplace.dealership.role;
+  const role = roleName(workplace.dealership.role);
   return (
     <Menu id={OWN_MENU} label="You" place="rail">
       <div class="menu-person">

@@ -21,6 +21,8 @@ import {
 import type { Panel } from "./panel.ts";
 import { Thread } from "./thread.tsx";
 import { WRITE_NOTE } from "./thread_composer.tsx";
+import { isAllowed, isClosed, mayOpen } from "./allowed_acts.ts";
+import { moveFocus, neighbourOf } from "./row_focus.ts";
 
 const Panels = lazily(() => import("./panels.tsx").then((module) => module.Panels));
 
@@ -205,24 +207,6 @@ async function copyLink(props: ConversationsPageProps): Promise<void> {
   }
 }
 
-/** Keys reach these too, so they must not open over nothing. */
-function mayOpen(workplace: OpenWorkplace, panel: Panel): boolean {
-  if (panel.kind === "filter" || panel.kind === "why") return true;
-  const row = workplace.conversation.row.value;
-  if (row === null) return false;
-  return panel.kind === "tags" || panel.kind === "priority" || !isClosed(workplace);
-}
-
-/** The keys stay bound whatever is open, so they must do nothing where no button would. */
-function isAllowed(workplace: OpenWorkplace, act: ConversationAct): boolean {
-  const row = workplace.conversation.row.value;
-  if (row === null) return false;
-  if (act === "reopen" || isClosed(workplace)) return act === "reopen" && isClosed(workplace);
-  if (act === "take_over") return row.owner !== "human";
-  if (act === "hand_back") return row.owner !== "ai";
-  return true;
-}
-
 async function retryMessage(
   props: ConversationsPageProps,
   retry: { messageId: number } | { clientId: string },
@@ -296,27 +280,6 @@ function useSearch(props: ConversationsPageProps): (words: string) => void {
   };
 }
 
-function rowLinks(): HTMLAnchorElement[] {
-  return [...document.querySelectorAll<HTMLAnchorElement>(".conversation-row")];
-}
-
-function moveFocus(step: 1 | -1): void {
-  const links = rowLinks();
-  const focused = links.findIndex((link) => link === document.activeElement);
-  const open = links.findIndex((link) => link.ariaCurrent === "true");
-  const from = focused >= 0 ? focused : open;
-  const to = from < 0 ? 0 : Math.min(links.length - 1, Math.max(0, from + step));
-  links[to]?.focus();
-}
-
-/** The conversation after or before one in the order on screen; the other side at the end. */
-function neighbourOf(id: string | null, step: 1 | -1): string | null {
-  const ids = rowLinks().map((link) => link.dataset.id ?? "");
-  const at = ids.indexOf(id ?? "");
-  if (at < 0) return null;
-  return ids[at + step] ?? ids[at - step] ?? null;
-}
-
 function openNeighbour(props: ConversationsPageProps, step: 1 | -1): void {
   const next = neighbourOf(props.route.conversationId, step);
   if (next !== null) props.router.go(routePath({ ...props.route, conversationId: next }));
@@ -325,11 +288,6 @@ function openNeighbour(props: ConversationsPageProps, step: 1 | -1): void {
 function leaveThread(props: ConversationsPageProps): void {
   const { route, router } = props;
   if (route.conversationId !== null) router.go(routePath({ ...route, conversationId: null }));
-}
-
-function isClosed(workplace: OpenWorkplace): boolean {
-  const status = workplace.conversation.row.value?.status;
-  return status === "closed" || status === "archived";
 }
 
 function nameOf(workplace: OpenWorkplace): string {

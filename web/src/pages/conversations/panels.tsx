@@ -5,6 +5,7 @@ import type { ConversationWork } from "../../api/conversation_api.ts";
 import type { InboxRow, Tag } from "../../api/rows.ts";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { PRIORITIES, priorityName } from "../../format/priority.ts";
+import { roleName } from "../../format/role.ts";
 import { snoozeChoices, snoozeWords } from "../../format/snooze.ts";
 import type { ConversationsRoute, Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
@@ -56,12 +57,6 @@ export function Panels(props: PanelsProps): JSX.Element | null {
   return <TagPicker panels={props} row={row} />;
 }
 
-const ROLES: Readonly<Record<string, string>> = {
-  dealership_admin: "Admin",
-  manager: "Manager",
-  user: "Sales",
-};
-
 interface RowPickerProps {
   readonly panels: PanelsProps;
   readonly row: InboxRow;
@@ -78,7 +73,7 @@ function AssignPicker(props: RowPickerProps): JSX.Element {
   const options = people.map((person): PickerOption => ({
     id: person.id,
     name: person.id === me ? `${person.full_name} (you)` : person.full_name,
-    detail: ROLES[person.role] ?? null,
+    detail: roleName(person.role),
     group: "People",
     icon: "user-round",
     isChosen: person.id === props.row.assigned_to,

@@ -1,0 +1,93 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { PageHead } from "../../components/page_head.tsx";
+import { SectionNav } from "../../components/section_nav.tsx";
+import type { PageProps } from "../../page_props.ts";
+import { viewPath } from "../../router.ts";
+import { adminOf, type AdminShape } from "../../stores/admin_store.ts";
+import { AuditSection } from "./audit_section.tsx";
+import { JobsSection } from "./jobs_section.tsx";
+import { PeopleSection } from "./people_section.tsx";
+import { QuarantineSection } from "./quarantine_section.tsx";
+
+/** Props of every section of the admin view. */
+export interface AdminSectionProps {
+  readonly page: PageProps;
+  readonly admin: AdminShape;
+}
+
+interface AdminSection {
+  readonly id: string;
+  readonly name: string;
+  readonly Section: (props: AdminSectionProps) => JSX.Element;
+  readonly isOpen: (page: PageProps) => boolean;
+}
+
+const isPlatform = (page: PageProps) => page.workplace.dealership.role === "super_admin";
+const SECTIONS: readonly AdminSection[] = [
+  {
+    id: "people",
+    name: "People and roles",
+    Section: PeopleSection,
+    isOpen: (page) => page.workplace.may("members.manage"),
+  },
+  {
+    id: "audit",
+    name: "Audit log",
+    Section: AuditSection,
+    isOpen: (page) => page.workplace.may("audit.read"),
+  },
+  {
+    id: "jobs",
+    name: "Jobs and failures",
+    Section: JobsSection,
+    isOpen: (page) => page.workplace.may("jobs.read"),
+  },
+  { id: "quarantine", name: "Quarantine", Section: QuarantineSection, isOpen: isPlatform },
+];
+
+/** Who works here, what they changed, and what the machine could not do. */
+export function AdminPage(props: PageProps): JSX.Element {
+  const { workplace, route } = props;
+  const admin = useMemo(() => workplace.connect(adminOf), [workplace]);
+  const open = SECTIONS.filter((section) => section.isOpen(props));
+  const wanted = route.part ?? open[0]?.id;
+  const current = open.find((section) => section.id === wanted);
+  const isClosed = current === undefined && SECTIONS.some((section) => section.id === wanted);
+  useEffect(() => {
+    document.title = `${current?.name ?? "Admin"} · Admin · ${workplace.dealership.name}`;
+  }, [workplace, current]);
+  return (
+    <div class="page">
+      <PageHead
+        title="Admin"
+        place={workplace.dealership.name}
+        switcher={props.switcher}
+        connection={workplace.connection}
+      />
+      <div class="page-body section-columns" data-wide="true">
+        <SectionNav
+          label="Admin"
+          sections={open.map((section) => ({
+            name: section.name,
+            href: viewPath({ ...route, part: section.id, filters: {} }),
+            isCurrent: section.id === current?.id,
+          }))}
+        />
+        <div class="section-body">
+          {current === undefined
+            ? (
+              <EmptyState
+                icon="lock"
+                title={isClosed ? "Your role does not show this" : "There is no such section"}
+              >
+                <p>An admin of your dealership can change your role.</p>
+              </EmptyState>
+            )
+            : <current.Section page={props} admin={admin} />}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { AuditLine } from "../../api/admin_api.ts";
+import { Button } from "../../components/button.tsx";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { roleName } from "../../format/role.ts";
+import { clockTime, shortDate } from "../../format/time.ts";
+import type { AdminSectionProps } from "./admin_page.tsx";
+
+/** Who changed what, and whether the log itself is whole. */
+export function AuditSection(props: AdminSectionProps): JSX.Element {
+  const { admin, page } = props;
+  const hasMore = useSignal(true);
+  const isBusy = useSignal(false);
+  useEffect(() => void admin.audit.refresh(), [admin]);
+  const verify = (): void => {
+    admin.verifyAudit().then(
+      ({ ok, checked }) =>
+        page.toasts.tell(ok ? `The log is whole: ${checked} lines` : "The log was changed"),
+      (error) => page.toasts.fail("Could not check the log", error),
+    );
+  };
+  const more = async (): Promise<void> => {
+    isBusy.value = true;
+    try {
+      hasMore.value = await admin.moreAudit();
+    } catch (error) {
+      page.toasts.fail("Could not read on", error);
+    }
+    isBusy.value = false;
+  };
+  return (
+    <section class="section-body" aria-label="Audit log">
+      <div class="choice-row">
+        <Button icon="shield-check" onPress={verify}>Check that the log is whole</Button>
+      </div>
+      <RemoteView
+        remote={admin.audit.state.value}
+        what="The log"
+        onRetry={() => void admin.audit.reload()}
+      >
+        {(lines) =>
+          lines.length === 0
+            ? <EmptyState icon="clipboard-list" title="Nothing has been changed yet" />
+            : (
+              <>
+                <Lines lines={lines} section={props} />
+                {hasMore.value && (
+                  <div class="choice-row">
+                    <Button busy={isBusy.value} onPress={() => void more()}>Show earlier</Button>
+                  </div>
+                )}
+              </>
+            )}
+      </RemoteView>
+    </section>
+  );
+}
+
+function Lines(props: {
+  readonly lines: readonly AuditLine[];
+  readonly section: AdminSectionProps;
+}): JSX.Element {
+  const { team, dealership } = props.section.page.workplace;
+  const zone = dealership.timezone;
+  return (
+    <div class="table-scroll">
+      <table class="data-table">
+        <caption class="only-readers">Audit log</caption>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Who</th>
+            <th scope="col">What</th>
+            <th scope="col">Before and after</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.lines.map((line) => (
+            <tr key={line.id}>
+              <td>
+                <time dateTime={line.occurred_at}>
+                  {shortDate(line.occurred_at, zone)}, {clockTime(line.occurred_at, zone)}
+                </time>
+              </td>
+              <td>
+                {team.names.value.get(line.actor_id ?? "") ?? roleName(line.actor_role ?? "System")}
+              </td>
+              <td>
+                {line.action.toLowerCase()} {line.table_name.replaceAll("_", " ")}
+              </td>
+              <td>
+                <Change line={line} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Change(props: { readonly line: AuditLine }): JSX.Element {
+  const { old_values, new_values } = props.line;
+  const keys = [...new Set([...Object.keys(old_values ?? {}), ...Object.keys(new_values ?? {})])];
+  if (keys.length === 0) return <span class="set-meta">Nothing kept</span>;
+  const words = (value: unknown) => value === undefined ? "nothing" : JSON.stringify(value);
+  return (
+    <details>
+      <summary>
+        {keys.slice(0, 3).join(", ")}
+        {keys.length > 3 && ` and ${keys.length - 3} more`}
+      </summary>
+      <dl class="audit-change">
+        {keys.map((key) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{words(old_values?.[key])} to {words(new_values?.[key])}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

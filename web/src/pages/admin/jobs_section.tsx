@@ -1,0 +1,100 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Job } from "../../api/admin_api.ts";
+import { Button } from "../../components/button.tsx";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { fullTime, listTime } from "../../format/time.ts";
+import { saving } from "../settings/saving.ts";
+import type { AdminSectionProps } from "./admin_page.tsx";
+
+const STATUSES: Readonly<Record<string, string>> = {
+  dead: "Given up",
+  ready: "Waiting",
+  leased: "Running",
+};
+
+/** The work that was given up, and what waits. */
+export function JobsSection(props: AdminSectionProps): JSX.Element {
+  const { jobs } = props.admin;
+  useEffect(() => void jobs.refresh(), [jobs]);
+  return (
+    <section aria-label="Jobs" class="section-body">
+      <RemoteView remote={jobs.state.value} what="The jobs" onRetry={() => void jobs.reload()}>
+        {(all) =>
+          all.length === 0
+            ? (
+              <EmptyState icon="badge-check" title="No work waits and none failed">
+                <p>What fails for good shows up here and can be tried again.</p>
+              </EmptyState>
+            )
+            : <Lines jobs={all} section={props} />}
+      </RemoteView>
+    </section>
+  );
+}
+
+function Lines(props: {
+  readonly jobs: readonly Job[];
+  readonly section: AdminSectionProps;
+}): JSX.Element {
+  return (
+    <div class="table-scroll">
+      <table class="data-table">
+        <caption class="only-readers">Jobs</caption>
+        <thead>
+          <tr>
+            <th scope="col">Since</th>
+            <th scope="col">Work</th>
+            <th scope="col">State</th>
+            <th scope="col">Last error</th>
+            <th scope="col">Act</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.jobs.map((job) => <Line key={job.id} job={job} section={props.section} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Line(props: { readonly job: Job; readonly section: AdminSectionProps }): JSX.Element {
+  const { job } = props;
+  const { page, admin } = props.section;
+  const { clock, dealership } = page.workplace;
+  const retry = async (): Promise<void> => {
+    await saving(page, admin.retryJob(job.id), {
+      done: "It will be tried again",
+      failed: "Could not try it again",
+    });
+    await admin.jobs.refresh();
+  };
+  return (
+    <tr>
+      <td>
+        <time dateTime={job.created_at} title={fullTime(job.created_at, dealership.timezone)}>
+          {listTime(job.created_at, clock.now.value, dealership.timezone)}
+        </time>
+      </td>
+      <td>{job.kind.replaceAll("_", " ")}</td>
+      <td>
+        <Tag tone={job.status === "dead" ? "bad" : "plain"}>
+          {STATUSES[job.status] ?? job.status}
+        </Tag>{" "}
+        <span class="set-meta">{job.attempts} of {job.max_attempts}</span>
+      </td>
+      <td class="job-error">{job.last_error ?? "None"}</td>
+      <td>
+        {job.status === "dead" && page.workplace.may("jobs.manage")
+          ? (
+            <Button icon="rotate-ccw" onPress={() => void retry()}>
+              Try again<span class="only-readers">{`, job ${job.id}`}</span>
+            </Button>
+          )
+          : <span class="set-meta">Nothing to do</span>}
+      </td>
+    </tr>
+  );
+}

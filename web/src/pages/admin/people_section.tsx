@@ -1,0 +1,167 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Person } from "../../api/admin_api.ts";
+import { Button } from "../../components/button.tsx";
+import { faultId, Field } from "../../components/field.tsx";
+import { Plate } from "../../components/plate.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { SentenceSelect } from "../../components/sentence_select.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { ROLE_CHOICES, roleName } from "../../format/role.ts";
+import { shortDate } from "../../format/time.ts";
+import { saving } from "../settings/saving.ts";
+import type { AdminSectionProps } from "./admin_page.tsx";
+
+/** Who works here and as what; who is invited. */
+export function PeopleSection(props: AdminSectionProps): JSX.Element {
+  const { people } = props.admin;
+  useEffect(() => void people.refresh(), [people]);
+  return (
+    <>
+      <section class="card" aria-label="People">
+        <h2 class="card-title">People</h2>
+        <RemoteView
+          remote={people.state.value}
+          what="The people"
+          onRetry={() => void people.reload()}
+        >
+          {(all) => (
+            <ul class="set-lines">
+              {all.map((person) => <Line key={person.id} person={person} section={props} />)}
+            </ul>
+          )}
+        </RemoteView>
+      </section>
+      <InviteForm page={props.page} admin={props.admin} />
+      <Invitations page={props.page} admin={props.admin} />
+    </>
+  );
+}
+
+function Line(props: {
+  readonly person: Person;
+  readonly section: AdminSectionProps;
+}): JSX.Element {
+  const { person } = props;
+  const { page, admin } = props.section;
+  const isMe = person.user_id === page.workplace.user.id;
+  const change = async (part: { role?: string; is_active?: boolean }): Promise<void> => {
+    await saving(page, admin.changePlace(person.id, part), {
+      done: `${person.full_name} is changed, from this moment`,
+      failed: `Could not change ${person.full_name}`,
+    });
+    await admin.people.refresh();
+  };
+  const canChange = !isMe && person.role !== "api";
+  return (
+    <li>
+      <span class="choice-row">
+        <Plate name={person.full_name} kind="staff" />
+        <span>
+          <span class="set-name">{person.full_name}{isMe && " (you)"}</span>{" "}
+          {!person.is_active && <Tag tone="bad">Deactivated</Tag>}
+          <span class="set-meta set-block">{person.email}</span>
+        </span>
+      </span>
+      {canChange
+        ? (
+          <span class="choice-row">
+            <SentenceSelect
+              name={`Role of ${person.full_name}`}
+              value={person.role}
+              options={ROLE_CHOICES}
+              onChange={(role) => void change({ role })}
+            />
+            <Button look="quiet" onPress={() => void change({ is_active: !person.is_active })}>
+              {person.is_active ? "Deactivate" : "Activate"}
+              <span class="only-readers">{` ${person.full_name}`}</span>
+            </Button>
+          </span>
+        )
+        : <span class="set-meta">{roleName(person.role)}</span>}
+    </li>
+  );
+}
+
+function InviteForm(props: AdminSectionProps): JSX.Element {
+  const { page, admin } = props;
+  const email = useSignal("");
+  const role = useSignal("user");
+  const fault = useSignal<string | null>(null);
+  const invite = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const address = email.value.trim().toLowerCase();
+    fault.value = /^\S+@\S+$/u.test(address) ? null : "This is not a whole e-mail address";
+    if (fault.value !== null) return document.getElementById("invite-email")?.focus();
+    const words = { done: `${address} is invited`, failed: "Could not invite" };
+    if (await saving(page, admin.invite(address, role.value), words)) email.value = "";
+    await admin.invitations.refresh();
+  };
+  return (
+    <form class="card form-card" noValidate onSubmit={(event) => void invite(event)}>
+      <h2 class="card-title">Invite somebody</h2>
+      <Field id="invite-email" label="E-mail of the colleague" fault={fault.value}>
+        <input
+          id="invite-email"
+          class="field-input"
+          type="email"
+          autocomplete="off"
+          value={email}
+          aria-invalid={fault.value === null ? undefined : "true"}
+          aria-describedby={fault.value === null ? undefined : faultId("invite-email")}
+          onInput={(event) => email.value = event.currentTarget.value}
+        />
+      </Field>
+      <div class="choice-row">
+        <SentenceSelect
+          name="Role"
+          value={role.value}
+          options={ROLE_CHOICES}
+          onChange={(next) => role.value = next}
+        />
+        <Button type="submit" look="main">Invite</Button>
+      </div>
+    </form>
+  );
+}
+
+function Invitations(props: AdminSectionProps): JSX.Element {
+  const { page, admin } = props;
+  useEffect(() => void admin.invitations.refresh(), [admin]);
+  const revoke = async (id: string): Promise<void> => {
+    await saving(page, admin.revoke(id), {
+      done: "The invitation is taken back",
+      failed: "Could not take the invitation back",
+    });
+    await admin.invitations.refresh();
+  };
+  return (
+    <RemoteView
+      remote={admin.invitations.state.value}
+      what="The invitations"
+      onRetry={() => void admin.invitations.reload()}
+    >
+      {(open) =>
+        open.length > 0 && (
+          <section class="card" aria-label="Open invitations">
+            <h2 class="card-title">Open invitations</h2>
+            <ul class="set-lines">
+              {open.map((one) => (
+                <li key={one.id}>
+                  <span>
+                    <span class="set-name">{one.email}</span>
+                    <span class="set-meta set-block">
+                      {roleName(one.role)}, until{" "}
+                      {shortDate(one.expires_at, page.workplace.dealership.timezone)}
+                    </span>
+                  </span>
+                  <Button look="quiet" onPress={() => void revoke(one.id)}>Take back</Button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+    </RemoteView>
+  );
+}

@@ -1,0 +1,52 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { formatPhone } from "../../format/phone.ts";
+import { fullTime } from "../../format/time.ts";
+import type { AdminSectionProps } from "./admin_page.tsx";
+
+/** Messages that reached us but belong to no dealership, for platform admins. */
+export function QuarantineSection(props: AdminSectionProps): JSX.Element {
+  const { quarantine } = props.admin;
+  const zone = props.page.workplace.dealership.timezone;
+  useEffect(() => void quarantine.refresh(), [quarantine]);
+  return (
+    <section aria-label="Quarantine" class="section-body">
+      <RemoteView
+        remote={quarantine.state.value}
+        what="The quarantine"
+        onRetry={() => void quarantine.reload()}
+      >
+        {(all) =>
+          all.length === 0
+            ? <EmptyState icon="badge-check" title="Every message found its dealership" />
+            : (
+              <div class="table-scroll">
+                <table class="data-table">
+                  <caption class="only-readers">Quarantine</caption>
+                  <thead>
+                    <tr>
+                      <th scope="col">Received</th>
+                      <th scope="col">From</th>
+                      <th scope="col">To</th>
+                      <th scope="col">Why</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {all.map((one) => (
+                      <tr key={one.id}>
+                        <td>{fullTime(one.received_at, zone)}</td>
+                        <td>{formatPhone(one.from_address)}</td>
+                        <td>{formatPhone(one.to_address)}</td>
+                        <td>{one.reason.replaceAll("_", " ")}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+      </RemoteView>
+    </section>
+  );
+}

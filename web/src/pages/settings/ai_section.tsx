@@ -1,0 +1,114 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { PersonaRow, Rules } from "../../api/settings_api.ts";
+import { Button } from "../../components/button.tsx";
+import { channelName, CHANNELS } from "../../components/channel.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { saving } from "./saving.ts";
+import type { SectionProps } from "./settings_page.tsx";
+
+/** Whether the AI may reply, where, and in which voice. */
+export function AiSection(props: SectionProps): JSX.Element {
+  const { rules, personas } = props.settings;
+  useEffect(() => {
+    void rules.refresh();
+    void personas.refresh();
+  }, [rules, personas]);
+  return (
+    <>
+      <RemoteView remote={rules.state.value} what="The switch" onRetry={() => void rules.reload()}>
+        {(now) => (
+          <>
+            <KillSwitch rules={now} section={props} />
+            <Channels rules={now} section={props} />
+          </>
+        )}
+      </RemoteView>
+      <RemoteView
+        remote={personas.state.value}
+        what="The persona"
+        onRetry={() => void personas.reload()}
+      >
+        {(all) => <>{all.map((persona) => <Persona key={persona.id} persona={persona} />)}</>}
+      </RemoteView>
+    </>
+  );
+}
+
+function KillSwitch(props: { readonly rules: Rules; readonly section: SectionProps }): JSX.Element {
+  const { page, settings } = props.section;
+  const isOn = props.rules.ai_enabled;
+  const mayChange = page.workplace.may("dealership.update");
+  const set = async (ai_enabled: boolean): Promise<void> => {
+    await saving(page, settings.saveRules({ ai_enabled }), {
+      done: ai_enabled ? "The AI may reply again" : "The AI is off. Nothing it wrote leaves",
+      failed: "Could not change the switch",
+    });
+    await settings.rules.refresh();
+  };
+  return (
+    <section class="card form-card" aria-label="AI replies">
+      <h2 class="card-title">AI replies are {isOn ? "on" : "off"}</h2>
+      {!isOn && <p class="dashboard-tape">Nobody is replied to by the AI.</p>}
+      <p class="note-line">
+        Off stops every reply of the AI at once, also what is written and not sent yet.
+      </p>
+      <div class="choice-row">
+        {mayChange
+          ? (
+            <Button look={isOn ? "plain" : "main"} onPress={() => void set(!isOn)}>
+              {isOn ? "Switch the AI off" : "Switch the AI on"}
+            </Button>
+          )
+          : <p class="note-line">An admin of your dealership can switch it.</p>}
+      </div>
+    </section>
+  );
+}
+
+function Channels(props: { readonly rules: Rules; readonly section: SectionProps }): JSX.Element {
+  const { page, settings } = props.section;
+  const paused = props.rules.ai_paused_channels;
+  const mayChange = page.workplace.may("ai.manage");
+  const set = async (channel: string, isOn: boolean): Promise<void> => {
+    const others = paused.filter((one) => one !== channel);
+    const next = isOn ? others : [...others, channel];
+    const undo = settings.rules.patch((rules) => ({ ...rules, ai_paused_channels: next }));
+    const words = { done: "Saved, at once", failed: "Could not change the channel" };
+    if (!await saving(page, settings.pauseChannels(next), words)) undo();
+  };
+  return (
+    <section class="card" aria-label="Channels of the AI">
+      <h2 class="card-title">Where the AI may reply</h2>
+      {CHANNELS.map((channel) => (
+        <label key={channel} class="check-line">
+          <input
+            type="checkbox"
+            disabled={!mayChange}
+            checked={!paused.includes(channel)}
+            onChange={(event) => void set(channel, event.currentTarget.checked)}
+          />
+          {channelName(channel)}
+        </label>
+      ))}
+    </section>
+  );
+}
+
+function Persona(props: { readonly persona: PersonaRow }): JSX.Element {
+  const { persona } = props;
+  return (
+    <section class="card form-card" aria-label={`Persona ${persona.name}`}>
+      <div class="dashboard-side-head">
+        <h2 class="card-title">{persona.name}</h2>
+        {persona.is_default && <Tag tone="ok">Speaks now</Tag>}
+      </div>
+      {persona.description !== "" && <p>{persona.description}</p>}
+      <details>
+        <summary>What it is told</summary>
+        <p class="persona-words">{persona.prompt_template}</p>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,180 @@
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { OpenHours, Rules } from "../../api/settings_api.ts";
+import { Button } from "../../components/button.tsx";
+import { Field } from "../../components/field.tsx";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { saving } from "./saving.ts";
+import type { SectionProps } from "./settings_page.tsx";
+
+const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+/** The week as it is worked: Monday first. */
+const ORDER = [1, 2, 3, 4, 5, 6, 0];
+const OPENS = "09:00";
+const CLOSES = "18:00";
+
+/** When people answer, and how soon they mean to. */
+export function HoursSection(props: SectionProps): JSX.Element {
+  const { hours, rules } = props.settings;
+  const mayChange = props.page.workplace.may("dealership.update");
+  useEffect(() => {
+    void hours.refresh();
+    void rules.refresh();
+  }, [hours, rules]);
+  return (
+    <>
+      {!mayChange && <p class="note-line">Only an admin of your dealership can change these.</p>}
+      <RemoteView
+        remote={rules.state.value}
+        what="The goals"
+        onRetry={() => void rules.reload()}
+      >
+        {(now) => <GoalsForm rules={now} section={props} mayChange={mayChange} />}
+      </RemoteView>
+      <section class="card" aria-label="Opening hours of sales">
+        <h2 class="card-title">Opening hours of sales</h2>
+        <RemoteView
+          remote={hours.state.value}
+          what="The opening hours"
+          onRetry={() => void hours.reload()}
+        >
+          {(all) => (
+            <ul class="set-lines">
+              {ORDER.map((weekday) => (
+                <Day
+                  key={weekday}
+                  weekday={weekday}
+                  hours={all.filter((one) => one.department === "sales" && one.weekday === weekday)}
+                  section={props}
+                  mayChange={mayChange}
+                />
+              ))}
+            </ul>
+          )}
+        </RemoteView>
+      </section>
+    </>
+  );
+}
+
+function GoalsForm(props: {
+  readonly rules: Rules;
+  readonly section: SectionProps;
+  readonly mayChange: boolean;
+}): JSX.Element {
+  const { rules, section, mayChange } = props;
+  const { page, settings } = section;
+  const goal = useSignal(String(rules.reply_goal_minutes));
+  const climb = useSignal(String(rules.handover_escalation_minutes));
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const change = {
+      reply_goal_minutes: Number(goal.value),
+      handover_escalation_minutes: Number(climb.value),
+    };
+    const words = { done: "The goals are saved", failed: "Could not save the goals" };
+    if (await saving(page, settings.saveRules(change), words)) await settings.rules.refresh();
+  };
+  const minutes = (id: string, label: string, value: typeof goal) => (
+    <Field id={id} label={label} fault={null}>
+      <input
+        id={id}
+        class="field-input"
+        type="number"
+        min={1}
+        max={480}
+        required
+        disabled={!mayChange}
+        value={value}
+        onInput={(event) =>
+          value.value = event.currentTarget.value}
+      />
+    </Field>
+  );
+  return (
+    <form class="card form-card" onSubmit={(event) => void save(event)}>
+      <h2 class="card-title">Goals</h2>
+      {minutes("goal", "A person replies within, in minutes of opening hours", goal)}
+      {minutes("climb", "After so many minutes a handover is told again", climb)}
+      {mayChange && (
+        <div class="choice-row">
+          <Button type="submit" look="main">Save goals</Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function Day(props: {
+  readonly weekday: number;
+  readonly hours: readonly OpenHours[];
+  readonly section: SectionProps;
+  readonly mayChange: boolean;
+}): JSX.Element {
+  const { weekday, mayChange } = props;
+  const { page, settings } = props.section;
+  const name = WEEKDAYS[weekday] ?? "";
+  const [span] = props.hours;
+  const after = async (work: Promise<void>): Promise<void> => {
+    await saving(page, work, { done: `${name} is saved`, failed: `Could not save ${name}` });
+    await settings.hours.refresh();
+  };
+  const set = (opens_at: string, closes_at: string): void => {
+    if (opens_at === "" || closes_at === "" || opens_at >= closes_at) {
+      return page.toasts.tell("Closing comes after opening");
+    }
+    const hours = { id: span?.id ?? null, department: "sales", weekday, opens_at, closes_at };
+    void after(settings.saveHours(hours));
+  };
+  return (
+    <li>
+      <span class="set-name">{name}</span>
+      {span === undefined ? <span class="set-meta">Closed</span> : (
+        <span class="choice-row">
+          <Time
+            name={`${name} opens`}
+            value={span.opens_at}
+            isOpen={mayChange}
+            onTime={(next) => set(next, span.closes_at.slice(0, 5))}
+          />
+          to
+          <Time
+            name={`${name} closes`}
+            value={span.closes_at}
+            isOpen={mayChange}
+            onTime={(next) => set(span.opens_at.slice(0, 5), next)}
+          />
+        </span>
+      )}
+      {mayChange && (
+        <Button
+          look="quiet"
+          onPress={() =>
+            span === undefined ? set(OPENS, CLOSES) : void after(settings.removeHours(span.id))}
+        >
+          {span === undefined ? "Open" : "Close"}
+          <span class="only-readers">{` on ${name}`}</span>
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function Time(props: {
+  readonly name: string;
+  readonly value: string;
+  readonly isOpen: boolean;
+  readonly onTime: (next: string) => void;
+}): JSX.Element {
+  return (
+    <input
+      class="time-input"
+      type="time"
+      aria-label={props.name}
+      disabled={!props.isOpen}
+      value={props.value.slice(0, 5)}
+      onChange={(event) => props.onTime(event.currentTarget.value)}
+    />
+  );
+}

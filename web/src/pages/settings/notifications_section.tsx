@@ -1,0 +1,92 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Preference } from "../../api/settings_api.ts";
+import { RemoteView } from "../../components/remote_view.tsx";
+import { saving } from "./saving.ts";
+import type { SectionProps } from "./settings_page.tsx";
+
+const KINDS: readonly (readonly [kind: string, words: string])[] = [
+  ["handover.requested", "A shopper needs a person"],
+  ["handover.escalated", "A shopper still needs a person"],
+  ["conversation.assigned", "A conversation is given to you"],
+  ["conversation.overdue", "A reply is late"],
+  ["lead.assigned", "A lead is given to you"],
+  ["conversation.unhappy", "A shopper is unhappy"],
+  ["appointment.booked", "An appointment is booked"],
+  ["ai.budget_low", "The AI budget runs low"],
+];
+const CHANNELS: readonly (readonly [channel: string, words: string])[] = [
+  ["in_app", "In the app"],
+  ["email", "E-mail"],
+  ["sms", "Text"],
+];
+const USUAL: readonly string[] = ["in_app"];
+
+/** What one wants to hear of, and how. */
+export function NotificationsSection(props: SectionProps): JSX.Element {
+  const { preferences } = props.settings;
+  useEffect(() => void preferences.refresh(), [preferences]);
+  return (
+    <section class="card" aria-label="Notifications">
+      <h2 class="card-title">What you want to hear of</h2>
+      <RemoteView
+        remote={preferences.state.value}
+        what="Your preferences"
+        onRetry={() => void preferences.reload()}
+      >
+        {(saved) => (
+          <ul class="set-lines">
+            {KINDS.map(([kind, words]) => (
+              <Kind
+                key={kind}
+                words={words}
+                preference={saved.find((one) => one.kind === kind) ??
+                  { kind, channels: [...USUAL] }}
+                section={props}
+              />
+            ))}
+          </ul>
+        )}
+      </RemoteView>
+    </section>
+  );
+}
+
+function Kind(props: {
+  readonly words: string;
+  readonly preference: Preference;
+  readonly section: SectionProps;
+}): JSX.Element {
+  const { words, preference } = props;
+  const { page, settings } = props.section;
+  const toggle = async (channel: string, isOn: boolean): Promise<void> => {
+    const others = preference.channels.filter((one) => one !== channel);
+    const next = { kind: preference.kind, channels: isOn ? [...others, channel] : others };
+    const undo = settings.preferences.patch((all) => [
+      ...all.filter((one) => one.kind !== next.kind),
+      next,
+    ]);
+    const isSaved = await saving(page, settings.savePreference(next), {
+      done: `${words}: saved`,
+      failed: "Could not save this",
+    });
+    if (!isSaved) undo();
+  };
+  return (
+    <li>
+      <span class="set-name">{words}</span>
+      <span class="choice-row" role="group" aria-label={words}>
+        {CHANNELS.map(([channel, name]) => (
+          <label key={channel} class="check-line">
+            <input
+              type="checkbox"
+              checked={preference.channels.includes(channel)}
+              onChange={(event) => void toggle(channel, event.currentTarget.checked)}
+            />
+            {name}
+          </label>
+        ))}
+      </span>
+    </li>
+  );
+}

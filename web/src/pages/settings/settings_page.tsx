@@ -1,0 +1,67 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { EmptyState } from "../../components/empty_state.tsx";
+import { PageHead } from "../../components/page_head.tsx";
+import { SectionNav } from "../../components/section_nav.tsx";
+import type { PageProps } from "../../page_props.ts";
+import { viewPath } from "../../router.ts";
+import { settingsOf, type SettingsShape } from "../../stores/settings_store.ts";
+import { AiSection } from "./ai_section.tsx";
+import { HoursSection } from "./hours_section.tsx";
+import { KnowledgeSection } from "./knowledge_section.tsx";
+import { NotificationsSection } from "./notifications_section.tsx";
+import { ProfileSection } from "./profile_section.tsx";
+
+/** Props of every section of the settings. */
+export interface SectionProps {
+  readonly page: PageProps;
+  readonly settings: SettingsShape;
+}
+
+const SECTIONS: readonly (readonly [
+  id: string,
+  name: string,
+  Section: (props: SectionProps) => JSX.Element,
+])[] = [
+  ["profile", "Profile", ProfileSection],
+  ["notifications", "Notifications", NotificationsSection],
+  ["hours", "Hours and goals", HoursSection],
+  ["ai", "AI", AiSection],
+  ["knowledge", "Knowledge", KnowledgeSection],
+];
+
+/** What a person and a dealership can set. */
+export function SettingsPage(props: PageProps): JSX.Element {
+  const { workplace, route } = props;
+  const settings = useMemo(() => workplace.connect(settingsOf), [workplace]);
+  const current = SECTIONS.find(([id]) => id === (route.part ?? "profile"));
+  useEffect(() => {
+    document.title = `${current?.[1] ?? "Settings"} · Settings · ${workplace.dealership.name}`;
+  }, [workplace, current]);
+  const Section = current?.[2];
+  return (
+    <div class="page">
+      <PageHead
+        title="Settings"
+        place={workplace.dealership.name}
+        switcher={props.switcher}
+        connection={workplace.connection}
+      />
+      <div class="page-body section-columns">
+        <SectionNav
+          label="Settings"
+          sections={SECTIONS.map(([id, name]) => ({
+            name,
+            href: viewPath({ ...route, part: id, filters: {} }),
+            isCurrent: id === current?.[0],
+          }))}
+        />
+        <div class="section-body">
+          {Section === undefined
+            ? <EmptyState icon="circle-alert" title="There is no such section" />
+            : <Section page={props} settings={settings} />}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import {
+  type AdminApi,
+  adminApi,
+  type AuditLine,
+  type Invitation,
+  type Job,
+  type Person,
+  type Quarantined,
+} from "../api/admin_api.ts";
+import { createRemote, type RemoteShape } from "./remote.ts";
+
+/** Everything the admin view shows, each part read when its section opens. */
+export interface AdminShape extends Omit<AdminApi, `read${string}`> {
+  readonly people: RemoteShape<readonly Person[]>;
+  readonly invitations: RemoteShape<readonly Invitation[]>;
+  readonly audit: RemoteShape<readonly AuditLine[]>;
+  readonly jobs: RemoteShape<readonly Job[]>;
+  readonly quarantine: RemoteShape<readonly Quarantined[]>;
+  /** Reads the audit lines before the oldest shown; true while there may be more. */
+  moreAudit(): Promise<boolean>;
+}
+
+/** The admin view of one dealership, over Supabase. */
+export function adminOf(supabase: SupabaseClient, dealershipId: string): AdminShape {
+  const api = adminApi(supabase, dealershipId);
+  const audit = createRemote(() => api.readAudit(null));
+  return {
+    ...api,
+    audit,
+    people: createRemote(api.readPeople),
+    invitations: createRemote(api.readInvitations),
+    jobs: createRemote(api.readJobs),
+    quarantine: createRemote(api.readQuarantine),
+    async moreAudit(): Promise<boolean> {
+      const now = audit.state.value;
+      const oldest = now.kind === "ready" ? now.value.at(-1)?.id ?? null : null;
+      if (oldest === null) return false;
+      const more = await api.readAudit(oldest);
+      audit.patch((lines) => [...lines, ...more]);
+      return more.length > 0;
+    },
+  };
+}
