@@ -5,17 +5,12 @@ import { PageHead } from "../../components/page_head.tsx";
 import { SectionNav } from "../../components/section_nav.tsx";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
-import { adminOf, type AdminShape } from "../../stores/admin_store.ts";
+import { adminOf } from "../../stores/admin_store.ts";
 import { AuditSection } from "./audit_section.tsx";
 import { JobsSection } from "./jobs_section.tsx";
 import { PeopleSection } from "./people_section.tsx";
 import { QuarantineSection } from "./quarantine_section.tsx";
-
-/** Props of every section of the admin view. */
-export interface AdminSectionProps {
-  readonly page: PageProps;
-  readonly admin: AdminShape;
-}
+import type { AdminSectionProps } from "./section_props.ts";
 
 interface AdminSection {
   readonly id: string;

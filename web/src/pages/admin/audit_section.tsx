@@ -7,7 +7,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { roleName } from "../../format/role.ts";
 import { clockTime, shortDate } from "../../format/time.ts";
-import type { AdminSectionProps } from "./admin_page.tsx";
+import type { AdminSectionProps } from "./section_props.ts";
 
 /** Who changed what, and whether the log itself is whole. */
 export function AuditSection(props: AdminSectionProps): JSX.Element {

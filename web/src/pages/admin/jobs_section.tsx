@@ -7,7 +7,7 @@ import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { fullTime, listTime } from "../../format/time.ts";
 import { saving } from "../settings/saving.ts";
-import type { AdminSectionProps } from "./admin_page.tsx";
+import type { AdminSectionProps } from "./section_props.ts";
 
 const STATUSES: Readonly<Record<string, string>> = {
   dead: "Given up",

@@ -11,7 +11,7 @@ import { Tag } from "../../components/tag.tsx";
 import { ROLE_CHOICES, roleName } from "../../format/role.ts";
 import { shortDate } from "../../format/time.ts";
 import { saving } from "../settings/saving.ts";
-import type { AdminSectionProps } from "./admin_page.tsx";
+import type { AdminSectionProps } from "./section_props.ts";
 
 /** Who works here and as what; who is invited. */
 export function PeopleSection(props: AdminSectionProps): JSX.Element {

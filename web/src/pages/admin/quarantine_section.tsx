@@ -4,7 +4,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { formatPhone } from "../../format/phone.ts";
 import { fullTime } from "../../format/time.ts";
-import type { AdminSectionProps } from "./admin_page.tsx";
+import type { AdminSectionProps } from "./section_props.ts";
 
 /** Messages that reached us but belong to no dealership, for platform admins. */
 export function QuarantineSection(props: AdminSectionProps): JSX.Element {

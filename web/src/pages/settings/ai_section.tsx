@@ -6,7 +6,7 @@ import { channelName, CHANNELS } from "../../components/channel.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { saving } from "./saving.ts";
-import type { SectionProps } from "./settings_page.tsx";
+import type { SectionProps } from "./section_props.ts";
 
 /** Whether the AI may reply, where, and in which voice. */
 export function AiSection(props: SectionProps): JSX.Element {

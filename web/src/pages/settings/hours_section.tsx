@@ -6,7 +6,7 @@ import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { saving } from "./saving.ts";
-import type { SectionProps } from "./settings_page.tsx";
+import type { SectionProps } from "./section_props.ts";
 
 const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 /** The week as it is worked: Monday first. */
@@ -130,23 +130,9 @@ function Day(props: {
   return (
     <li>
       <span class="set-name">{name}</span>
-      {span === undefined ? <span class="set-meta">Closed</span> : (
-        <span class="choice-row">
-          <Time
-            name={`${name} opens`}
-            value={span.opens_at}
-            isOpen={mayChange}
-            onTime={(next) => set(next, span.closes_at.slice(0, 5))}
-          />
-          to
-          <Time
-            name={`${name} closes`}
-            value={span.closes_at}
-            isOpen={mayChange}
-            onTime={(next) => set(span.opens_at.slice(0, 5), next)}
-          />
-        </span>
-      )}
+      {span === undefined
+        ? <span class="set-meta">Closed</span>
+        : <Span name={name} span={span} isOpen={mayChange} onSpan={set} />}
       {mayChange && (
         <Button
           look="quiet"
@@ -158,6 +144,32 @@ function Day(props: {
         </Button>
       )}
     </li>
+  );
+}
+
+function Span(props: {
+  readonly name: string;
+  readonly span: OpenHours;
+  readonly isOpen: boolean;
+  readonly onSpan: (opensAt: string, closesAt: string) => void;
+}): JSX.Element {
+  const { name, span, isOpen, onSpan } = props;
+  return (
+    <span class="choice-row">
+      <Time
+        name={`${name} opens`}
+        value={span.opens_at}
+        isOpen={isOpen}
+        onTime={(next) => onSpan(next, span.closes_at.slice(0, 5))}
+      />
+      to
+      <Time
+        name={`${name} closes`}
+        value={span.closes_at}
+        isOpen={isOpen}
+        onTime={(next) => onSpan(span.opens_at.slice(0, 5), next)}
+      />
+    </span>
   );
 }
 

@@ -9,7 +9,7 @@ import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { saving } from "./saving.ts";
-import type { SectionProps } from "./settings_page.tsx";
+import type { SectionProps } from "./section_props.ts";
 
 /** The approved answers: what the AI may say that is neither inventory nor hours. */
 export function KnowledgeSection(props: SectionProps): JSX.Element {

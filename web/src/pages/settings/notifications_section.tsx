@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Preference } from "../../api/settings_api.ts";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { saving } from "./saving.ts";
-import type { SectionProps } from "./settings_page.tsx";
+import type { SectionProps } from "./section_props.ts";
 
 const KINDS: readonly (readonly [kind: string, words: string])[] = [
   ["handover.requested", "A shopper needs a person"],

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { Button } from "../../components/button.tsx";
 import { faultId, Field } from "../../components/field.tsx";
 import { saving } from "./saving.ts";
-import type { SectionProps } from "./settings_page.tsx";
+import type { SectionProps } from "./section_props.ts";
 
 const SHORTEST = 10;
 

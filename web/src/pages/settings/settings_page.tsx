@@ -5,18 +5,13 @@ import { PageHead } from "../../components/page_head.tsx";
 import { SectionNav } from "../../components/section_nav.tsx";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
-import { settingsOf, type SettingsShape } from "../../stores/settings_store.ts";
+import { settingsOf } from "../../stores/settings_store.ts";
 import { AiSection } from "./ai_section.tsx";
 import { HoursSection } from "./hours_section.tsx";
 import { KnowledgeSection } from "./knowledge_section.tsx";
 import { NotificationsSection } from "./notifications_section.tsx";
 import { ProfileSection } from "./profile_section.tsx";
-
-/** Props of every section of the settings. */
-export interface SectionProps {
-  readonly page: PageProps;
-  readonly settings: SettingsShape;
-}
+import type { SectionProps } from "./section_props.ts";
 
 const SECTIONS: readonly (readonly [
   id: string,
