@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import { assertAccessible } from "../support/axe.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { connect } from "../support/db.ts";
+import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
+import { shown, signIn } from "../support/staff.ts";
+import { testUrls } from "../support/stack.ts";
+import { testPhone } from "../support/twilio.ts";
+
+/** Each view by its address with words that only it shows once it is there. */
+const VIEWS: readonly (readonly [path: string, words: RegExp])[] = [
+  ["dashboard", /Handovers today/],
+  ["inventory", /T4417|units/],
+  ["inventory?as=stickers", /On the lot/],
+  ["leads", /Working|No leads yet/],
+  ["settings", /New password/],
+  ["settings/notifications", /A shopper needs a person/],
+  ["settings/hours", /Monday/],
+  ["settings/ai", /AI replies are on/],
+  ["settings/knowledge", /Approved answers/],
+  ["admin/people", /Invite somebody/],
+  ["admin/audit", /Check that the log is whole/],
+  ["admin/jobs", /No work waits|Given up|Waiting/],
+];
+
+async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
+  const browser = await launchBrowser();
+  try {
+    await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Starts a thread as a shopper and opens it as staff. */
+async function openThread(staff: Page): Promise<string> {
+  const shopper = newShopper();
+  const phone = await testPhone();
+  await phone.send({ from: shopper, to: OAK_NUMBER, body: "hello, are you open" });
+  await staff.getByText(shown(shopper)).first().click();
+  await staff.getByRole("log").getByText("hello, are you open").waitFor();
+  return shopper;
+}
+
+for (const dark of [false, true]) {
+  for (const [width, height] of [[1440, 900], [375, 812]] as const) {
+    const look = `${width} px in ${dark ? "dark" : "light"}`;
+    Deno.test(`views: no fault at ${look}`, async () => {
+      await withBrowser(async (browser) => {
+        const { web } = await testUrls();
+        const staff = await signIn(browser, "admin@oak.example", { dark, width, height });
+        for (const [path, words] of VIEWS) {
+          await staff.goto(`${web}/oak/${path}`);
+          await staff.getByRole("main").getByText(words).first().waitFor();
+          await assertAccessible(staff, `${path} at ${look}`);
+        }
+      });
+    });
+  }
+}
+
+Deno.test("a note: colleagues see it, the shopper never does", async () => {
+  await withBrowser(async (browser) => {
+    const staff = await signIn(browser, "sales@oak.example");
+    const shopper = await openThread(staff);
+    await staff.getByRole("button", { name: "Team note" }).click();
+    await staff.getByRole("textbox", { name: "Team note" }).fill("Has two keys");
+    await staff.getByRole("button", { name: /^Save note/ }).click();
+    await staff.getByRole("log").getByText("Only your team sees this").waitFor();
+    const phone = await testPhone();
+    const texts = await phone.waitForTexts(shopper, 1);
+    assert.ok(!JSON.stringify(texts).includes("Has two keys"));
+  });
+});
+
+Deno.test("the keyboard: snooze, wake and assign an open conversation", async () => {
+  await withBrowser(async (browser) => {
+    const staff = await signIn(browser, "manager@oak.example");
+    await openThread(staff);
+    await staff.getByRole("heading", { level: 2, name: /555/ }).waitFor();
+    await staff.keyboard.press("z");
+    await staff.getByRole("combobox", { name: "When to come back to it" }).fill("tomorrow");
+    await assertAccessible(staff, "the snooze picker");
+    await staff.keyboard.press("Enter");
+    await staff.getByText(/Snoozed until/).waitFor();
+    await staff.getByRole("button", { name: "Wake now" }).click();
+    await staff.getByText(/Snoozed until/).waitFor({ state: "detached" });
+    await staff.keyboard.press("a");
+    await staff.getByRole("combobox", { name: "Name of a colleague" }).fill("sam");
+    await staff.keyboard.press("Enter");
+    await staff.getByText("Sam Rivera is replying").first().waitFor();
+  });
+});
+
+Deno.test("why this reply: says what the AI looked up", async () => {
+  await withBrowser(async (browser) => {
+    const staff = await signIn(browser, "manager@oak.example");
+    await staff.getByText("Maria Lopez").first().click();
+    await staff.getByRole("button", { name: /why this reply/i }).first().click();
+    const panel = staff.getByRole("dialog", { name: "Why this reply" });
+    await panel.getByText("Rests on").waitFor();
+    await panel.getByRole("link", { name: /RAV4/ }).waitFor();
+    await assertAccessible(staff, "why this reply");
+  });
+});
+
+Deno.test("the command menu: finds a vehicle by its stock number and opens its sheet", async () => {
+  await withBrowser(async (browser) => {
+    const staff = await signIn(browser, "sales@oak.example");
+    await staff.keyboard.press("Control+k");
+    await staff.getByRole("combobox").fill("T4417");
+    await staff.getByRole("option", { name: /RAV4/ }).last().click();
+    await staff.waitForURL(/\/oak\/inventory\/[0-9a-f-]{36}/);
+    await staff.getByText("Price and status").waitFor();
+    await staff.goBack();
+    await staff.getByRole("heading", { name: "Conversations" }).waitFor();
+  });
+});
+
+Deno.test("leads: a move by picker can be undone", async () => {
+  const sql = await connect();
+  const name = `Lena ${newShopper().slice(-5)}`;
+  try {
+    await sql`select public.record_lead(${OAK}, ${
+      sql.json({
+        source: "Website",
+        external_id: name,
+        customer: { full_name: name, phone: newShopper() },
+      })
+    })`;
+    await withBrowser(async (browser) => {
+      const staff = await signIn(browser, "manager@oak.example");
+      await staff.goto(`${(await testUrls()).web}/oak/leads`);
+      await staff.getByRole("button", { name: `Move ${name}` }).click();
+      await staff.getByRole("option", { name: "Working" }).click();
+      await staff.getByText(`${name} moved to Working`).waitFor();
+      await staff.getByRole("button", { name: "Undo" }).click();
+      await staff.getByText(`${name} is back in New`).waitFor();
+    });
+  } finally {
+    await sql.end();
+  }
+});
+
+Deno.test("admin: a salesperson is told that the role does not show it", async () => {
+  await withBrowser(async (browser) => {
+    const staff = await signIn(browser, "sales@oak.example");
+    assert.equal(await staff.getByRole("link", { name: "Admin" }).count(), 0);
+    await staff.goto(`${(await testUrls()).web}/oak/admin/people`);
+    await staff.getByText("Your role does not show this").waitFor();
+  });
+});
