@@ -1,6 +1,6 @@
 // Table of drafts; longer than other files because it is a table.
 import assert from "node:assert/strict";
-import type { KnowledgeFact, VehicleFact } from "../contract/intelligence.ts";
+import type { KnowledgeFact, VehicleFact, VisitWish } from "../contract/intelligence.ts";
 import type { LoadedReply } from "../contract/reply.ts";
 import { DOC_FEE, loadedReply, RAV4 } from "../testing/reply.ts";
 import { RULES } from "./prompt_rules.ts";
@@ -39,12 +39,14 @@ function faults(
   text: string,
   loaded: LoadedReply = loadedReply("hi"),
   deeds: Partial<ReplyDeeds> = {},
+  wish: VisitWish | null = null,
 ): string[] {
   const facts = {
     vehicles: [RAV4, CAMRY],
     knowledge: [DOC_FEE, DELIVERY],
     loaded,
     deeds: { ...noDeeds(), ...deeds },
+    wish,
   };
   return checkReply(text, facts).map((fault) => fault.code);
 }
@@ -274,4 +276,47 @@ Deno.test("checkReply() takes no time, whatever it is given", () => {
   faults("x".repeat(1_000_000), long);
   const took = performance.now() - before;
   assert.ok(took < 3_000, `${took} ms`);
+});
+
+const WISH: VisitWish = {
+  date: "2026-12-26",
+  time: "17:30",
+  part_of_day: null,
+  department: "sales",
+  timezone: "America/New_York",
+  starts_at: null,
+};
+
+Deno.test("checkReply() lets the visit as it was read be said back, and no other time", () => {
+  const loaded = loadedReply("can I come the 26th at 5:30?");
+  const table: readonly (readonly [string, VisitWish | null, string[]])[] = [
+    ["5:30 PM on Saturday, Dec 26 works with our hours.", WISH, []],
+    ["We're open 9 AM to 7 PM, so 5:30 PM fits.", WISH, []],
+    ["5:30 PM on Tuesday works with our hours.", null, ["hours_without_evidence"]],
+    ["4:30 PM on Tuesday works with our hours.", WISH, ["hours_without_evidence"]],
+    ["We're open until 5:30 PM.", WISH, ["hours_without_evidence"]],
+    ["Come on Sunday, Dec 27.", WISH, ["date_without_evidence"]],
+  ];
+  for (const [text, wish, codes] of table) {
+    assert.deepEqual(faults(text, loaded, {}, wish), codes, text);
+  }
+});
+
+Deno.test("checkReply() reads open and closed by the desk that is named", () => {
+  const rows = loadedReply("hi");
+  const service = { department: "service" as const, opens_at: "07:30:00", closes_at: "18:00:00" };
+  const hours = [...rows.hours, { ...service, id: "s1", weekday: 1 }];
+  const table: readonly (readonly [string, string[]])[] = [
+    ["Service is closed on Saturdays.", []],
+    ["Service is open Mon 7:30 AM to 6 PM, closed Sat.", []],
+    ["Service is closed on Mondays.", ["hours_without_evidence"]],
+    ["Service is open on Saturdays.", ["hours_without_evidence"]],
+    ["Service is open until 7 PM on Monday.", ["hours_without_evidence"]],
+    ["We're closed on Saturdays.", ["hours_without_evidence"]],
+    ["Service is open Monday, but sales is closed Monday.", ["hours_without_evidence"]],
+    ["We're closed on Sundays.", []],
+  ];
+  for (const [text, codes] of table) {
+    assert.deepEqual(faults(text, { ...rows, hours }), codes, text);
+  }
 });

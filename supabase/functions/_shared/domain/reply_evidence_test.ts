@@ -11,6 +11,7 @@ function evidence(text: string) {
     knowledge: [DOC_FEE],
     loaded: loadedReply("hi"),
     deeds: noDeeds(),
+    wish: null,
   };
   return replyEvidence(text, facts);
 }

@@ -1,5 +1,5 @@
 import type { Booking, Slot } from "../contract/bookings.ts";
-import type { KnowledgeFact, VehicleFact } from "../contract/intelligence.ts";
+import type { KnowledgeFact, VehicleFact, VisitWish } from "../contract/intelligence.ts";
 import type { LoadedReply } from "../contract/reply.ts";
 import { localMoment, minutesOf } from "./zoned_time.ts";
 
@@ -23,6 +23,8 @@ export interface ReplyFacts {
   readonly knowledge: readonly KnowledgeFact[];
   readonly loaded: LoadedReply;
   readonly deeds: Readonly<ReplyDeeds>;
+  /** The visit as it was read from the customer's words: it may be said back, and proves no hours. */
+  readonly wish: VisitWish | null;
 }
 
 /** Facts gathered while a reply is written, and the view of them the gate reads. */
@@ -30,6 +32,7 @@ export interface FactRecord {
   readonly vehicles: Map<string, VehicleFact>;
   readonly knowledge: Map<string, KnowledgeFact>;
   readonly deeds: ReplyDeeds;
+  wish: VisitWish | null;
 }
 
 /** Nothing was done yet. */
@@ -39,7 +42,7 @@ export function noDeeds(): ReplyDeeds {
 
 /** An empty record to gather facts in. */
 export function factRecord(): FactRecord {
-  return { vehicles: new Map(), knowledge: new Map(), deeds: noDeeds() };
+  return { vehicles: new Map(), knowledge: new Map(), deeds: noDeeds(), wish: null };
 }
 
 /** The gathered facts as the gate and the evidence read them. */
@@ -49,6 +52,7 @@ export function gathered(record: FactRecord, loaded: LoadedReply): ReplyFacts {
     knowledge: [...record.knowledge.values()],
     loaded,
     deeds: record.deeds,
+    wish: record.wish,
   };
 }
 
@@ -165,13 +169,15 @@ export function sourceTimes(facts: ReplyFacts): Set<number> {
   return new Set([...rows, ...stated, ...moments]);
 }
 
-/** Times of day that the customer proposed; "around 3?" may be answered with "3 pm". */
+/** Times of day that the customer proposed; "around 3?" and "in an hour" may be answered with "3 PM". */
 export function customerTimes(facts: ReplyFacts): Set<number> {
   const texts = customerTexts(facts);
   const bare = texts.flatMap((text) => [...numbersIn(text)])
     .filter((number) => Number.isInteger(number) && number >= 1 && number <= 12)
     .flatMap((hour) => [(hour % 12) * 60, ((hour % 12) + 12) * 60]);
-  return new Set([...texts.flatMap(timesIn).map((time) => time.minutes), ...bare]);
+  const wished = facts.wish?.time ?? null;
+  const stated = texts.flatMap(timesIn).map((time) => time.minutes);
+  return new Set([...stated, ...bare, ...(wished === null ? [] : [minutesOf(wished)])]);
 }
 
 /** A sentence of a text and where it begins. */

@@ -47,6 +47,12 @@ const BURSTS: readonly string[] = [
   "what warranty comes with a used car",
   "can I return it",
   "can I come by tomorrow at 3",
+  "can I come by tomorrow at 5:30",
+  "can I come in an hour",
+  "can I see the camry on the 12th of december at 7",
+  "puedo ir mañana a las 5:30",
+  "service hours?",
+  "can I bring it in for service sunday",
   "I want to test drive the camry saturday morning",
   "what would my payment be",
   "whats your apr",
@@ -119,6 +125,7 @@ async function verdicts(
     const recorded = desk === null ? null : recordingDesk(desk, record);
     const reply = await replyLocally(context, recordingFinder(finder, record), recorded);
     if (reply.silent) continue;
+    record.wish = reply.visit;
     record.deeds.handover = reply.handover !== null;
     record.deeds.opted_out = reply.intents.some((one) => one.name === "opt_out");
     const faults = checkReply(reply.text, gathered(record, asLoaded(context)));

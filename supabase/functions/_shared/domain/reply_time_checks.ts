@@ -1,4 +1,5 @@
-import { hoursOn } from "./business_hours.ts";
+import type { Department } from "../contract/intelligence.ts";
+import { hoursOn, type OpenSpan } from "./business_hours.ts";
 import {
   customerTexts,
   customerTimes,
@@ -88,30 +89,48 @@ const RANGE = /(?:-|–|\bto\b|\bthrough\b|\bthru\b|\ba\b|\bthat\b)/i;
 const OPEN = /\b(?:open|opens|abrimos|abierto|abre)\b/i;
 const SHUT = /\b(?:closed|not open|cerrado|cerramos todo|no abrimos)\b/i;
 
-/** "Open on Sunday" needs a row for Sunday, "closed on Sunday" needs that there is none. */
+const BOTH: readonly Department[] = ["sales", "service"];
+
+/** "Open on Sunday" needs that desk's row for Sunday, "closed on Sunday" needs that there is none. */
 export function openDays(text: string, facts: ReplyFacts): ReplyFault | null {
   const spoken = [...staffTexts(facts), ...facts.knowledge.map((entry) => entry.answer)].join("\n");
   for (const sentence of sentencesOf(text)) {
     // "Thursday, Nov 27" is that date alone; statedDates() looks at it.
     if (datesIn(sentence.text).length > 0) continue;
+    let desk: Department | null = null;
     for (const clause of sentence.text.split(/[;,]|\b(?:but|and|y|pero)\b/i)) {
+      desk = deskIn(clause) ?? desk;
+      const desks = desk === null ? BOTH : [desk];
       const days = daysNamed(clause, facts);
       if (days.length !== 1 || RANGE.test(clause) || /\?\s*$/.test(sentence.text)) continue;
       const [day] = days;
       if (day === undefined || day.shown.test(spoken)) continue;
-      if (SHUT.test(clause) && isOpen(day.dates, facts)) {
+      if (SHUT.test(clause) && isOpen(day.dates, facts, desk === null ? unnamed(facts) : desks)) {
         return fault("hours_without_evidence", `it says closed, but there are hours that day`);
       }
-      if (OPEN.test(clause) && !SHUT.test(clause) && !isOpen(day.dates, facts)) {
+      if (OPEN.test(clause) && !SHUT.test(clause) && !isOpen(day.dates, facts, desks)) {
         return fault("hours_without_evidence", `it says open, but there are no hours that day`);
       }
       const wrong = OPEN.test(clause)
-        ? timesIn(clause).find((one) => !hasTime(day.dates, one.minutes, facts))
+        ? timesIn(clause).find((one) =>
+          !spansOn(day.dates, facts, desks).some((span) => bounds(span, one.minutes))
+        )
         : undefined;
       if (wrong) return fault("hours_without_evidence", `${wrong.shown} is not that day's hour`);
     }
   }
   return null;
+}
+
+/** The desk a clause speaks of; a later clause without one goes on about it. */
+function deskIn(clause: string): Department | null {
+  if (/\b(?:service|servicio)\b/i.test(clause)) return "service";
+  return /\b(?:sales|showroom|ventas)\b/i.test(clause) ? "sales" : null;
+}
+
+/** "Closed" without a desk speaks of sales, and of the desk that the customer wishes to visit. */
+function unnamed({ wish }: ReplyFacts): readonly Department[] {
+  return wish?.department === "service" ? BOTH : ["sales"];
 }
 
 interface NamedDay {
@@ -135,21 +154,20 @@ function daysNamed(clause: string, facts: ReplyFacts): NamedDay[] {
   return found;
 }
 
-function spansOn(dates: readonly string[], { loaded }: ReplyFacts) {
-  const departments = ["sales", "service"] as const;
-  return dates.flatMap((date) =>
-    departments.flatMap((department) => hoursOn(loaded, date, department).spans)
-  );
+function spansOn(
+  dates: readonly string[],
+  { loaded }: ReplyFacts,
+  desks: readonly Department[],
+): OpenSpan[] {
+  return dates.flatMap((date) => desks.flatMap((desk) => hoursOn(loaded, date, desk).spans));
 }
 
-function isOpen(dates: readonly string[], facts: ReplyFacts): boolean {
-  return spansOn(dates, facts).length > 0;
+function isOpen(dates: readonly string[], facts: ReplyFacts, desks: readonly Department[]) {
+  return spansOn(dates, facts, desks).length > 0;
 }
 
-function hasTime(dates: readonly string[], minutes: number, facts: ReplyFacts): boolean {
-  return spansOn(dates, facts).some((span) =>
-    span.opens === minutes || span.closes === minutes || span.closes % 1440 === minutes
-  );
+function bounds({ opens, closes }: OpenSpan, minutes: number): boolean {
+  return opens === minutes || closes === minutes || closes % 1440 === minutes;
 }
 
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
@@ -170,7 +188,13 @@ export function statedDates(text: string, facts: ReplyFacts): ReplyFault | null 
   const near = Array.from({ length: DAYS_KNOWN }, (_, ahead) => addDays(today, ahead));
   const moments = [...facts.deeds.slots, ...facts.deeds.bookings]
     .map((one) => localMoment(one.starts_at, dealership.timezone).date);
-  const dates = [...near, ...moments, ...holidays.map((one) => one.on_date)];
+  const wished = facts.wish?.date ?? null;
+  const dates = [
+    ...near,
+    ...moments,
+    ...holidays.map((one) => one.on_date),
+    ...(wished === null ? [] : [wished]),
+  ];
   const known = new Set([
     ...dates.map((date) => date.slice(5)),
     ...[...sourceTexts(facts), ...customerTexts(facts)].flatMap(datesIn).map((one) => one.day),

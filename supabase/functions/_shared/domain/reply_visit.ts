@@ -6,11 +6,11 @@ import { type Part, part, type Pass, pendingWords, type Scene } from "./reply_sc
 import { hoursEvidence } from "./reply_hours.ts";
 import type { TemplateKey } from "./reply_templates.ts";
 import { statedTime } from "./time_entities.ts";
-import { clockWords, daySlots, whenWords } from "./time_wording.ts";
+import { clockWords, daySlots, deskWords, weekdayWords, whenWords } from "./time_wording.ts";
 import { vehicleName } from "./vehicle_wording.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
 import { DAY_PARTS } from "./visit_slots.ts";
-import { minutesOf } from "./zoned_time.ts";
+import { minutesOf, weekdayOf } from "./zoned_time.ts";
 
 const PART_NAMES = {
   morning: { en: "the morning", es: "la mañana" },
@@ -129,11 +129,12 @@ function opensLater(scene: Scene, day: DayHours): boolean {
 
 function closedDay(scene: Scene, wish: VisitWish, day: DayHours): Part {
   const today = wish.date === scene.now.date && day.spans.length > 0;
-  const key = today ? "visit_closed_now" : day.holiday ? "hours_holiday" : "visit_closed_day";
+  const closed = wish.department === "service" ? "no_service" : "visit_closed_day";
+  const key = today ? "visit_closed_now" : day.holiday ? "hours_holiday" : closed;
   const slots = {
     ...daySlots(day, scene.now, scene.language),
-    we: "We're",
-    we_low: "we're",
+    ...weekdayWords(weekdayOf(day.date), scene.language),
+    ...deskWords(wish.department, scene.language),
     holiday: day.holiday?.name ?? "",
   };
   const state = openState(scene.context, wish.department, {

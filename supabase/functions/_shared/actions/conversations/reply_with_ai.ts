@@ -125,7 +125,7 @@ interface Written {
 }
 
 async function writeDraft(writing: Writing): Promise<Written> {
-  const { loaded, leaseToken, signal, deps } = writing;
+  const { loaded, leaseToken, understood, signal, deps } = writing;
   const summary = rollSummary(loaded.conversation.ai_context.summary, loaded.messages);
   const facts = deps.facts(loaded.dealership.id);
   const service = deps.service(loaded.conversation.id, leaseToken);
@@ -139,7 +139,9 @@ async function writeDraft(writing: Writing): Promise<Written> {
     return { draft: { ...draft, fallback: draft.fallback ?? (fallback || null) }, summary };
   }
   const remembered = withSummary(loaded, summary);
-  const written = await writeWithModel(remembered, { facts, service, model: deps.model, signal });
+  const wish = understood?.visit ?? null;
+  const own = { facts, service, model: deps.model, signal, wish };
+  const written = await writeWithModel(remembered, own);
   if (written.kind === "failed") {
     deps.log.warn("model_failed", {
       dealership_id: loaded.dealership.id,

@@ -44,6 +44,7 @@ export async function writeLocally(
   );
   const draft = calmed(fromLocal(reply), loaded, negativeStreak);
   if (draft.silent) return draft;
+  record.wish = reply.visit;
   record.deeds.handover = draft.handover !== null;
   record.deeds.opted_out = draft.intents.some((intent) => intent.name === "opt_out");
   const faults = checkReply(draft.content, gathered(record, loaded));

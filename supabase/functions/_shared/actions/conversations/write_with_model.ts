@@ -1,4 +1,4 @@
-import type { FactFinder, ReplyHandover } from "../../contract/intelligence.ts";
+import type { FactFinder, ReplyHandover, VisitWish } from "../../contract/intelligence.ts";
 import type {
   LoadedReply,
   ModelAnswer,
@@ -35,6 +35,8 @@ export interface WriteWithModelDeps {
   readonly service: ReplyService;
   readonly model: ReplyModel;
   readonly signal: AbortSignal;
+  /** The visit the customer wishes for, as it was read. */
+  readonly wish: VisitWish | null;
 }
 
 /** What the model contributes to a reply. */
@@ -71,7 +73,7 @@ export async function writeWithModel(
   deps: WriteWithModelDeps,
 ): Promise<ModelDraft | ModelFailure> {
   const desk: Desk = {
-    record: factRecord(),
+    record: { ...factRecord(), wish: deps.wish },
     trace: { calls: [], tools: [] },
     rejected: [],
     handover: { current: null },
