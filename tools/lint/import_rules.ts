@@ -61,7 +61,7 @@ const LAYERS: readonly Layer[] = [
     isolated: true,
   },
   { path: /^web\/(.*_test\.tsx?|src\/.*\/test_[^/]+)$/, name: "web tests", may: WEB },
-  { path: /^web\/src\/api\//, name: "api", may: ["contract"] },
+  { path: /^web\/src\/api\//, name: "api", may: ["contract"], mayType: ["data"] },
   { path: /^web\/src\/format\//, name: "format", may: ["domain", "contract"], mayType: ["api"] },
   { path: /^web\/src\/stores\//, name: "stores", may: ["api", "domain", "contract", "format"] },
   {

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Client } from "./api/supabase.ts";
 import { announcements } from "./announce.ts";
 import type { ConversationApi } from "./api/conversation_api.ts";
 import type { InboxApi } from "./api/inbox_api.ts";
@@ -25,7 +25,7 @@ export interface WorkplaceApis {
   readonly inbox: InboxApi;
   readonly conversation: ConversationApi;
   readonly live: LiveEventsApi & Pick<Presence, "show" | "watch">;
-  readonly supabase: SupabaseClient;
+  readonly supabase: Client;
   readonly draftStorage: DraftStorage;
   readonly newId: () => string;
 }
@@ -54,7 +54,7 @@ export interface OpenWorkplace extends Employment {
   /** True when the person's role has a permission; the server decides in any case. */
   may(permission: string): boolean;
   /** Makes the api of a view that is loaded later. */
-  connect<Api>(api: (supabase: SupabaseClient, dealershipId: string, me: string) => Api): Api;
+  connect<Api>(api: (supabase: Client, dealershipId: string, me: string) => Api): Api;
   /** Reads everything anew after a failure. */
   reload(): Promise<void>;
   /** The socket will try again in so many milliseconds. */

@@ -1,8 +1,7 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { ApiProblem } from "./api_problem.ts";
 import { columnsOf } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, type Relation, unwrap } from "./supabase.ts";
 
 const text = z.nullable(z.string());
 
@@ -88,8 +87,8 @@ export interface AdminApi {
 const PAGE = 50;
 
 /** The people, the log and the work of one dealership. */
-export function adminApi(supabase: SupabaseClient, dealershipId: string): AdminApi {
-  const from = (table: string, columns: string) =>
+export function adminApi(supabase: Client, dealershipId: string): AdminApi {
+  const from = (table: Relation, columns: string) =>
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
   return {
     ...peopleCalls(supabase, dealershipId),
@@ -131,7 +130,7 @@ type PeopleCalls = Pick<
 >;
 const Profile = z.object({ id: z.string(), full_name: z.string(), email: z.string() });
 
-function peopleCalls(supabase: SupabaseClient, dealership_id: string): PeopleCalls {
+function peopleCalls(supabase: Client, dealership_id: string): PeopleCalls {
   return {
     async readPeople(): Promise<readonly Person[]> {
       const places = z.array(Place).parse(

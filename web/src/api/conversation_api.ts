@@ -1,4 +1,3 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { ApiProblem } from "./api_problem.ts";
 import {
@@ -11,7 +10,7 @@ import {
   Tag,
   Vehicle,
 } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, type Relation, type Rpc, unwrap } from "./supabase.ts";
 
 /** A staff command on one conversation; also the name of its RPC without `_conversation`. */
 export type ConversationAct = "take_over" | "hand_back" | "close" | "reopen" | "mark_read";
@@ -48,7 +47,7 @@ export interface ConversationApi {
 /** How many messages a thread reads at once. */
 export const MESSAGE_PAGE = 50;
 
-const RPC: Record<ConversationAct, string> = {
+const RPC: Record<ConversationAct, Rpc> = {
   take_over: "take_over_conversation",
   hand_back: "hand_back_conversation",
   close: "close_conversation",
@@ -59,7 +58,7 @@ const RPC: Record<ConversationAct, string> = {
 const CUSTOMER_COLUMNS = "id,full_name,preferred_language,customer_identities(kind,value)";
 
 /** The conversation API of one dealership. */
-export function conversationApi(supabase: SupabaseClient, dealershipId: string): ConversationApi {
+export function conversationApi(supabase: Client, dealershipId: string): ConversationApi {
   const from = tablesOf(supabase, dealershipId);
   return {
     ...messageReads(from),
@@ -73,8 +72,8 @@ export function conversationApi(supabase: SupabaseClient, dealershipId: string):
 }
 
 /** Every read of this file goes through here, so that none forgets its dealership. */
-function tablesOf(supabase: SupabaseClient, dealershipId: string) {
-  return (table: string, columns: string) =>
+function tablesOf(supabase: Client, dealershipId: string) {
+  return (table: Relation, columns: string) =>
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
 }
 type From = ReturnType<typeof tablesOf>;
@@ -126,7 +125,7 @@ function customerReads(from: From): CustomerReads {
 
 type Commands = Pick<ConversationApi, "send" | "act" | "work" | "retry">;
 
-function commands(supabase: SupabaseClient): Commands {
+function commands(supabase: Client): Commands {
   return {
     async send(written, conversation_id, content, client_id): Promise<Message> {
       const { data } = await unwrap(
@@ -153,7 +152,7 @@ function commands(supabase: SupabaseClient): Commands {
   };
 }
 
-function workCall(work: ConversationWork): [name: string, more: Record<string, unknown>] {
+function workCall(work: ConversationWork): [name: Rpc, more: Record<string, unknown>] {
   if (work.kind === "assign") return ["assign_conversation", { user_id: work.userId }];
   if (work.kind === "snooze") return ["snooze_conversation", { until: work.until }];
   if (work.kind === "pause") return ["set_ai_paused", { paused: work.paused }];

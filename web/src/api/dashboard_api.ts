@@ -1,7 +1,6 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { columnsOf } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, type Relation, unwrap } from "./supabase.ts";
 
 const Counts = z.catch(z.record(z.string(), z.number()), {});
 const text = z.nullable(z.string());
@@ -76,10 +75,10 @@ export interface DashboardApi {
 const HAPPENINGS = 30;
 
 /** The dashboard of one dealership. */
-export function dashboardApi(supabase: SupabaseClient, dealershipId: string): DashboardApi {
-  const from = (table: string, columns: string) =>
+export function dashboardApi(supabase: Client, dealershipId: string): DashboardApi {
+  const from = (table: Relation, columns: string) =>
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
-  const count = async (table: string): Promise<number> => {
+  const count = async (table: Relation): Promise<number> => {
     const query = supabase.from(table).select("id", { count: "exact", head: true })
       .eq("dealership_id", dealershipId);
     return (await unwrap(query)).count ?? 0;
@@ -104,9 +103,11 @@ export function dashboardApi(supabase: SupabaseClient, dealershipId: string): Da
     },
     readHealth: (mayReadJobs) => readHealth(supabase, dealershipId, mayReadJobs),
     async readSetup(): Promise<Setup> {
-      const [numbers, vehicles, personas] = await Promise.all(
-        ["phone_numbers", "vehicles", "personas"].map(count),
-      );
+      const [numbers, vehicles, personas] = await Promise.all([
+        count("phone_numbers"),
+        count("vehicles"),
+        count("personas"),
+      ]);
       return {
         number: (numbers ?? 0) > 0,
         vehicles: (vehicles ?? 0) > 0,
@@ -120,7 +121,7 @@ const Switch = z.object({ ai_enabled: z.boolean() });
 const Last = z.object({ ai_model: text, created_at: z.string() });
 
 async function readHealth(
-  supabase: SupabaseClient,
+  supabase: Client,
   dealershipId: string,
   mayReadJobs: boolean,
 ): Promise<AiHealth> {

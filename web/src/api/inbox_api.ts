@@ -1,8 +1,7 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import type { InboxFilter, InboxTab } from "./inbox_view.ts";
 import { columnsOf, InboxRow, Persona, Profile } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, unwrap } from "./supabase.ts";
 
 /** The groups of the list, each read on its own so that none hides behind another's page. */
 export type LaneKind = "waiting" | "mine" | "team" | "ai" | "snoozed" | "closed";
@@ -50,7 +49,7 @@ const OPEN = ["active", "escalated"];
 const CLOSED = ["closed", "archived"];
 
 /** The inbox API of one dealership, as one person sees it. */
-export function inboxApi(supabase: SupabaseClient, dealershipId: string, me: string): InboxApi {
+export function inboxApi(supabase: Client, dealershipId: string, me: string): InboxApi {
   const from = (count: boolean, head: boolean) =>
     supabase.from("inbox")
       .select(columnsOf(InboxRow), count ? { count: "exact", head } : {})
@@ -108,7 +107,7 @@ export function laneSort(kind: LaneKind): "waiting_since" | "snoozed_until" | "l
 const Member = z.object({ user_id: z.string(), role: z.string(), is_active: z.boolean() });
 
 function teamReads(
-  supabase: SupabaseClient,
+  supabase: Client,
   dealershipId: string,
   me: string,
 ): Pick<InboxApi, "readPersonaName" | "readColleagues"> {

@@ -1,8 +1,7 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { columnsOf, InboxRow, Vehicle } from "./rows.ts";
 import { vehicleFilter } from "./search_api.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, type Relation, unwrap } from "./supabase.ts";
 
 const text = z.nullable(z.string());
 
@@ -73,8 +72,8 @@ const STATUSES: Readonly<Record<InventoryFilter["status"], readonly string[]>> =
 };
 
 /** The inventory of one dealership. */
-export function inventoryApi(supabase: SupabaseClient, dealershipId: string): InventoryApi {
-  const from = (table: string, columns: string) =>
+export function inventoryApi(supabase: Client, dealershipId: string): InventoryApi {
+  const from = (table: Relation, columns: string) =>
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
   return {
     async readUnits(filter, after): Promise<UnitPage> {

@@ -1,8 +1,7 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { ApiProblem } from "./api_problem.ts";
 import { columnsOf } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, unwrap } from "./supabase.ts";
 
 const text = z.nullable(z.string());
 
@@ -47,7 +46,7 @@ const OPEN_LIMIT = 300;
 const CLOSED_LIMIT = 40;
 
 /** The leads of one dealership. */
-export function leadsApi(supabase: SupabaseClient, dealershipId: string): LeadsApi {
+export function leadsApi(supabase: Client, dealershipId: string): LeadsApi {
   const read = async (statuses: readonly LeadStatus[], limit: number): Promise<readonly Lead[]> => {
     const query = supabase.from("lead_board").select(columnsOf(Lead)).eq(
       "dealership_id",

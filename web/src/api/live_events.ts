@@ -1,9 +1,8 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { createPresence, type Presence } from "./presence.ts";
 import { createEventCursor, type EventCursor } from "./event_cursor.ts";
 import { LiveEvent } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, unwrap } from "./supabase.ts";
 
 /** What following the events of one dealership needs from the outside. */
 export interface LiveEventsApi {
@@ -172,7 +171,7 @@ class Follower {
 
 /** The events of one dealership over Supabase Realtime and PostgREST, and who is there too. */
 export function liveEventsApi(
-  supabase: SupabaseClient,
+  supabase: Client,
   dealershipId: string,
   me: string,
 ): LiveEventsApi & Pick<Presence, "show" | "watch"> {
@@ -209,7 +208,7 @@ interface Listening {
 }
 
 /** Joins the dealership's channel, or one's own when the dealership shows people only their threads. */
-function openChannel(supabase: SupabaseClient, listening: Listening): () => void {
+function openChannel(supabase: Client, listening: Listening): () => void {
   let stopped = false;
   let narrow = false;
   let current = 0;

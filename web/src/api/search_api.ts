@@ -1,8 +1,7 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { searchFilter } from "./inbox_api.ts";
 import { columnsOf, InboxRow } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, type Relation, unwrap } from "./supabase.ts";
 
 /** A vehicle as a search finds it. */
 export const FoundVehicle = z.object({
@@ -33,8 +32,8 @@ export interface SearchApi {
 const EACH = 6;
 
 /** Searches one dealership for people, their conversations, and vehicles. */
-export function searchApi(supabase: SupabaseClient, dealershipId: string): SearchApi {
-  const from = (table: string, columns: string) =>
+export function searchApi(supabase: Client, dealershipId: string): SearchApi {
+  const from = (table: Relation, columns: string) =>
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
   return {
     async find(words): Promise<Found> {

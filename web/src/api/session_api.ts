@@ -1,8 +1,7 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { ApiProblem } from "./api_problem.ts";
 import { columnsOf, Dealership, Membership, Profile, RolePermission } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, unwrap } from "./supabase.ts";
 
 /** The person behind the session. */
 export interface User {
@@ -28,7 +27,7 @@ export interface SessionApi {
 }
 
 /** The session API over Supabase Auth. */
-export function sessionApi(supabase: SupabaseClient): SessionApi {
+export function sessionApi(supabase: Client): SessionApi {
   return {
     watchUser(onUser): () => void {
       const { data } = supabase.auth.onAuthStateChange((_event, session) => {

@@ -1,8 +1,7 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { ApiProblem } from "./api_problem.ts";
 import { columnsOf } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, unwrap } from "./supabase.ts";
 
 const text = z.nullable(z.string());
 
@@ -80,7 +79,7 @@ export interface SettingsApi {
 
 /** The settings of one person at one dealership. */
 export function settingsApi(
-  supabase: SupabaseClient,
+  supabase: Client,
   dealershipId: string,
   me: string,
 ): SettingsApi {
@@ -102,7 +101,7 @@ async function changed(query: Parameters<typeof unwrap>[0]): Promise<void> {
 }
 
 function profileCalls(
-  supabase: SupabaseClient,
+  supabase: Client,
   me: string,
 ): Pick<SettingsApi, "rename" | "changePassword"> {
   return {
@@ -122,7 +121,7 @@ function passwordFault(code: string | undefined): string {
 }
 
 function preferenceCalls(
-  supabase: SupabaseClient,
+  supabase: Client,
   dealership_id: string,
   user_id: string,
 ): Pick<SettingsApi, "readPreferences" | "savePreference"> {
@@ -147,7 +146,7 @@ function preferenceCalls(
 
 type HoursCalls = Pick<SettingsApi, "readHours" | "saveHours" | "removeHours">;
 
-function hoursCalls(supabase: SupabaseClient, dealership_id: string): HoursCalls {
+function hoursCalls(supabase: Client, dealership_id: string): HoursCalls {
   const table = () => supabase.from("business_hours");
   return {
     async readHours(): Promise<readonly OpenHours[]> {
@@ -168,7 +167,7 @@ function hoursCalls(supabase: SupabaseClient, dealership_id: string): HoursCalls
 
 type AiCalls = Pick<SettingsApi, "readRules" | "saveRules" | "pauseChannels" | "readPersonas">;
 
-function aiCalls(supabase: SupabaseClient, dealership_id: string): AiCalls {
+function aiCalls(supabase: Client, dealership_id: string): AiCalls {
   return {
     async readRules(): Promise<Rules> {
       const query = supabase.from("dealerships").select(columnsOf(Rules)).eq("id", dealership_id);
@@ -192,7 +191,7 @@ function aiCalls(supabase: SupabaseClient, dealership_id: string): AiCalls {
 
 type KnowledgeCalls = Pick<SettingsApi, "readEntries" | "saveEntry" | "retireEntry">;
 
-function knowledgeCalls(supabase: SupabaseClient, dealership_id: string): KnowledgeCalls {
+function knowledgeCalls(supabase: Client, dealership_id: string): KnowledgeCalls {
   const table = () => supabase.from("knowledge_entries");
   return {
     async readEntries(): Promise<readonly Entry[]> {

@@ -1,5 +1,18 @@
+import type { Database } from "@rylie/database.types.ts";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { ApiProblem, problemFromRest } from "./api_problem.ts";
+
+type Schema = Database["public"];
+/** A table or view of the schema. */
+export type Relation = keyof Schema["Tables"] | keyof Schema["Views"];
+/** A call of the schema. */
+export type Rpc = keyof Schema["Functions"];
+
+/** The page's connection: it knows only names that the schema has; zod reads what comes back. */
+export interface Client extends Omit<SupabaseClient, "from" | "rpc"> {
+  from(relation: Relation): ReturnType<SupabaseClient["from"]>;
+  rpc(name: Rpc, args?: Readonly<Record<string, unknown>>): ReturnType<SupabaseClient["rpc"]>;
+}
 
 /** How long the socket waits before its nth new try, in milliseconds. */
 export function reconnectDelayMs(tries: number): number {
@@ -7,7 +20,7 @@ export function reconnectDelayMs(tries: number): number {
 }
 
 /** Opens the one client of the page, with the address and key that the page's head names. */
-export function openSupabase(onRetry: (delayMs: number) => void): SupabaseClient {
+export function openSupabase(onRetry: (delayMs: number) => void): Client {
   const url = readMeta("supabase-url");
   const key = readMeta("supabase-key");
   return createClient(url, key, {

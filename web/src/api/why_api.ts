@@ -1,7 +1,6 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import * as z from "zod/mini";
 import { columnsOf } from "./rows.ts";
-import { unwrap } from "./supabase.ts";
+import { type Client, type Relation, unwrap } from "./supabase.ts";
 
 /** One thing that a message of the AI rests on. */
 export interface Source {
@@ -55,14 +54,14 @@ const Unit = z.object({
 const Versioned = z.object({ persona_version_id: z.nullable(z.string()) });
 const Version = z.object({ version_number: z.number() });
 
-function tablesOf(supabase: SupabaseClient, dealershipId: string) {
-  return (table: string, columns: string) =>
+function tablesOf(supabase: Client, dealershipId: string) {
+  return (table: Relation, columns: string) =>
     supabase.from(table).select(columns).eq("dealership_id", dealershipId).limit(20);
 }
 type From = ReturnType<typeof tablesOf>;
 
 /** The reasons of one dealership's messages. */
-export function whyApi(supabase: SupabaseClient, dealershipId: string): WhyApi {
+export function whyApi(supabase: Client, dealershipId: string): WhyApi {
   const from = tablesOf(supabase, dealershipId);
   return {
     async readReasons(messageId, evidence): Promise<Reasons> {

@@ -1,4 +1,4 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Client } from "../api/supabase.ts";
 import {
   type AdminApi,
   adminApi,
@@ -22,7 +22,7 @@ export interface AdminShape extends Omit<AdminApi, `read${string}`> {
 }
 
 /** The admin view of one dealership, over Supabase. */
-export function adminOf(supabase: SupabaseClient, dealershipId: string): AdminShape {
+export function adminOf(supabase: Client, dealershipId: string): AdminShape {
   const api = adminApi(supabase, dealershipId);
   const audit = createRemote(() => api.readAudit(null));
   return {

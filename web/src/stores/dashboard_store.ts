@@ -1,4 +1,4 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Client } from "../api/supabase.ts";
 import {
   type AiHealth,
   type Appointment,
@@ -58,7 +58,7 @@ export function createDashboard(api: DashboardApi, mayReadJobs: boolean): Dashbo
 /** The same over Supabase, for one dealership. */
 export function dashboardOf(
   mayReadJobs: boolean,
-): (supabase: SupabaseClient, dealershipId: string) => DashboardShape {
+): (supabase: Client, dealershipId: string) => DashboardShape {
   return (supabase, dealershipId) =>
     createDashboard(dashboardApi(supabase, dealershipId), mayReadJobs);
 }

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Client } from "../api/supabase.ts";
 import { toProblem } from "../api/api_problem.ts";
 import {
   type InventoryApi,
@@ -86,6 +86,6 @@ async function readPage(state: State, api: InventoryApi, after: Unit | null): Pr
 }
 
 /** The same over Supabase, for one dealership. */
-export function inventoryOf(supabase: SupabaseClient, dealershipId: string): InventoryShape {
+export function inventoryOf(supabase: Client, dealershipId: string): InventoryShape {
   return createInventory(inventoryApi(supabase, dealershipId));
 }

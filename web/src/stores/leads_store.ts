@@ -1,4 +1,4 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Client } from "../api/supabase.ts";
 import { type Lead, type LeadsApi, leadsApi, type LeadStatus } from "../api/leads_api.ts";
 import { createRemote, type RemoteShape } from "./remote.ts";
 
@@ -53,6 +53,6 @@ export function createLeads(api: LeadsApi): LeadsShape {
 }
 
 /** The same over Supabase, for one dealership. */
-export function leadsOf(supabase: SupabaseClient, dealershipId: string): LeadsShape {
+export function leadsOf(supabase: Client, dealershipId: string): LeadsShape {
   return createLeads(leadsApi(supabase, dealershipId));
 }

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Client } from "../api/supabase.ts";
 import { type Found, type SearchApi, searchApi } from "../api/search_api.ts";
 
 /** What was typed and what it found. */
@@ -43,6 +43,6 @@ export function createSearch(api: SearchApi, pauseMs: number = PAUSE_MS): Search
 }
 
 /** The same over Supabase, for one dealership. */
-export function searchOf(supabase: SupabaseClient, dealershipId: string): SearchShape {
+export function searchOf(supabase: Client, dealershipId: string): SearchShape {
   return createSearch(searchApi(supabase, dealershipId));
 }

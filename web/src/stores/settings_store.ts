@@ -1,4 +1,4 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Client } from "../api/supabase.ts";
 import {
   type Entry,
   type OpenHours,
@@ -21,7 +21,7 @@ export interface SettingsShape extends Omit<SettingsApi, `read${string}`> {
 
 /** The settings of one person at one dealership, over Supabase. */
 export function settingsOf(
-  supabase: SupabaseClient,
+  supabase: Client,
   dealershipId: string,
   me: string,
 ): SettingsShape {

@@ -1,4 +1,4 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Client } from "../api/supabase.ts";
 import { type Reasons, type WhyApi, whyApi } from "../api/why_api.ts";
 import { createRemote, type RemoteShape } from "./remote.ts";
 
@@ -29,7 +29,7 @@ export function createWhy(api: WhyApi, messageId: number, evidence: unknown): Wh
 /** The same over Supabase, for one dealership. */
 export function whyOf(
   message: { readonly id: number; readonly evidence: unknown },
-): (supabase: SupabaseClient, dealershipId: string) => WhyShape {
+): (supabase: Client, dealershipId: string) => WhyShape {
   return (supabase, dealershipId) =>
     createWhy(whyApi(supabase, dealershipId), message.id, message.evidence);
 }
