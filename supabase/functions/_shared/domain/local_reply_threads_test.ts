@@ -1,5 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match, notEqual } from "node:assert/strict";
 import type { ReplyContext } from "../contract/intelligence.ts";
+import { deskOf } from "../testing/booking_desk.ts";
 import { chat, replyTo } from "./intelligence_fixtures.ts";
 
 /** Saturday 22 November 2025, 8 PM in New York: the store closed at 6. */
@@ -236,4 +237,28 @@ Deno.test("replyLocally: 'anything else' goes on with the search", async () => {
 Deno.test("replyLocally: the customer's later day wins over the one the store named before", async () => {
   const replies = await chat(["can I come in sunday", "wednesday", "5"]);
   match(replies[2]?.handover?.wants ?? "", /2025-11-26 17:00/);
+});
+
+const FAR_SATURDAY = ["14:00", "15:00", "16:30", "22:00"].map((utc) => `2025-11-29T${utc}:00.000Z`);
+
+Deno.test("replyLocally: a bare time after offered times means the day of the offer", async () => {
+  const desk = deskOf({ free: FAR_SATURDAY });
+  const replies = await chat(
+    ["can I test drive the camry se on nov 29", "5pm then"],
+    SATURDAY_EVENING,
+    desk,
+  );
+  match(replies[0]?.text ?? "", /Saturday, Nov 29 at/);
+  deepEqual(desk.claims, ["2025-11-29T22:00:00.000Z"]);
+  match(replies[1]?.text ?? "", /set for Saturday, Nov 29 at 5 PM/);
+});
+
+Deno.test("replyLocally: a bare time goes on about the wished day, however long it is refused", async () => {
+  const replies = await chat(
+    ["can I see the camry se on nov 29 at 9pm", "8pm?", "7pm", "8:30pm", "5pm then"],
+    SATURDAY_EVENING,
+  );
+  match(replies[3]?.text ?? "", /Saturday, Nov 29.*outside|outside.*Saturday, Nov 29/);
+  equal(replies[4]?.visit?.date, "2025-11-29");
+  doesNotMatch(replies[4]?.text ?? "", /past|passed/);
 });

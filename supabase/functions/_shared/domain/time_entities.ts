@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type LocalMoment } from "./zoned_time.ts";
+import { addDays, daysBetween, type LocalMoment, weekdayOf } from "./zoned_time.ts";
 
 /** A day and time as a text states them, in the zone of the moment given. */
 export interface StatedTime {
@@ -123,8 +123,10 @@ function statedDate(folded: string, now: LocalMoment): string | null {
     return addDays(now.date, 1);
   }
   const weekday = namedWeekday(folded);
-  if (weekday) return weekdayDate(weekday, now);
   const calendar = calendarDate(folded, now);
+  // "Saturday, Nov 28" is that very day, and not the coming Saturday.
+  const isSame = weekday !== null && calendar !== null && weekdayOf(calendar) === weekday.wanted;
+  if (weekday && !isSame) return weekdayDate(weekday, now);
   if (calendar) return calendar;
   if (/\b(?:this|the) weekend\b|\bfin de semana\b/.test(folded)) {
     return now.weekday === 0 ? now.date : addDays(now.date, 6 - now.weekday);

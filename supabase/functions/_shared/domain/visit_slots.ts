@@ -75,15 +75,24 @@ function dateSlot(
     const stated = statedTime(foldText(text), now).date;
     if (stated !== null) return { value: stated, source: "thread" };
   }
-  return null;
+  const discussed = saidDate(context, (said) => said);
+  return discussed === null ? null : { value: discussed, source: "thread" };
 }
 
 /** "We open again Monday at 9 AM" and "Free times: Monday at 9 AM" offer Monday, whatever day was refused before. */
 function offeredDate(context: ReplyContext): string | null {
+  return saidDate(context, (said) => OPENING.exec(said)?.[0]);
+}
+
+/** The day in a passage of the store's last message; a word of thanks for a name is passed over. */
+function saidDate(
+  context: ReplyContext,
+  passage: (said: string) => string | undefined,
+): string | null {
   const own = context.messages.filter((one) => one.author === "ai");
   const thanked = NAME_THANKS.test(foldText(own[own.length - 1]?.content ?? ""));
   const last = own[own.length - (thanked ? 2 : 1)];
-  const said = OPENING.exec(foldText(last?.content ?? ""))?.[0];
+  const said = passage(foldText(last?.content ?? ""));
   return said === undefined || !last ? null : statedTime(said, momentOf(context, last)).date;
 }
 
