@@ -6,6 +6,7 @@ import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 const KNOWLEDGE_FLOOR = 0.3;
 const SURE_KNOWLEDGE = 0.6;
 const ANSWER_LENGTH = 240;
+const A_WORD = /\p{L}{3}/u;
 
 /** Returns a part with the general answer to what the listing leaves out, if one is approved. */
 export async function withGeneral(scene: Scene, own: Part): Promise<Part> {
@@ -31,16 +32,26 @@ export async function generalPart(scene: Scene, question: string): Promise<Part>
 
 /** Returns a part with an approved word on trade-ins or service, unless it states figures a person must state. */
 export async function withKnowledge(scene: Scene, own: Part): Promise<Part> {
-  const found = (await scene.facts.searchKnowledge(pendingWords(scene)))[0];
-  const usable = found && found.score >= SURE_KNOWLEDGE && !/[$%]/.test(found.answer) &&
-    speaksTheirLanguage(scene, found);
-  if (!usable) return own;
+  const found = await sureAnswer(scene);
+  if (found === null || /[$%]/.test(found.answer)) return own;
   const known = knowledgePart(found);
   return {
     ...own,
     sentences: [...own.sentences, ...known.sentences],
     evidence: [...own.evidence, ...known.evidence],
   };
+}
+
+/** Returns the approved answer that surely fits words no rule understands; null when none does. */
+export async function knownPart(scene: Scene): Promise<Part | null> {
+  const found = A_WORD.test(pendingWords(scene)) ? await sureAnswer(scene) : null;
+  return found === null ? null : knowledgePart(found);
+}
+
+async function sureAnswer(scene: Scene): Promise<KnowledgeFact | null> {
+  const found = (await scene.facts.searchKnowledge(pendingWords(scene)))[0];
+  const fits = found && found.score >= SURE_KNOWLEDGE && speaksTheirLanguage(scene, found);
+  return fits ? found : null;
 }
 
 function knowledgePart(found: KnowledgeFact): Part {

@@ -13,7 +13,7 @@ import {
 import { cheaperPart, comparedVehicles, comparePart, similarPart } from "./reply_compare.ts";
 import { negotiationPart, priceDropPart, servicePart, tradePart } from "./reply_deal.ts";
 import { availabilityPart, searchPart } from "./reply_inventory.ts";
-import { generalPart, withGeneral, withKnowledge } from "./reply_knowledge.ts";
+import { generalPart, knownPart, withGeneral, withKnowledge } from "./reply_knowledge.ts";
 import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 import { hoursPart } from "./reply_hours.ts";
 import { botPart, locationPart, phonePart } from "./reply_store.ts";
@@ -26,6 +26,7 @@ const ALONE = ["legal", "abuse", "bereavement", "wrong_number"];
 /** Said first, whatever else follows. */
 const FIRST = ["complaint", "accident", "injection", "bot"];
 const MOST_PARTS = 4;
+const FEE = /\b(?:fees?|tarifas?|cargos?)\b/;
 const ABOUT_IT = /\b(?:it|it's|that|this|eso|ese|esa)\b/;
 
 /** Returns what the reply consists of, in the order to say it; "silent" when nothing is due. */
@@ -43,7 +44,7 @@ export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
   const parts = await answeredParts(scene, inOrder(names));
   if (parts.length > 0) return parts;
   const upset = names.length === 0 && scene.understanding.sentiment === "negative";
-  return [upset ? gravePart(scene, "complaint") ?? part({}) : unclearPart(scene)];
+  return [upset ? gravePart(scene, "complaint") ?? part({}) : await unclearPart(scene)];
 }
 
 async function answeredParts(scene: Scene, names: readonly string[]): Promise<Part[]> {
@@ -81,7 +82,9 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
         ? await availabilityPart(scene, resolution)
         : await searchPart(scene);
     case "price":
-      return await pricePart(scene, resolution);
+      return asksFee(scene)
+        ? await generalPart(scene, pendingText(scene))
+        : await pricePart(scene, resolution);
     case "details":
       return await detailsOrSearch(scene, resolution);
     case "overview":
@@ -168,16 +171,24 @@ async function serviceVisit(scene: Scene): Promise<Part> {
 async function detailsOrSearch(scene: Scene, resolution: Resolution): Promise<Part> {
   const warranty = scene.understanding.details.includes("warranty");
   if (warranty && !saysWarranty(resolution)) {
-    return await generalPart(
-      scene,
-      pendingMessages(scene.context).map((one) => one.content).join(" "),
-    );
+    return await generalPart(scene, pendingText(scene));
   }
   const { latent_query } = scene.understanding;
   const latent = latent_query.text ?? latent_query.drivetrain ?? latent_query.fuel_type;
   return resolution.kind === "none" && latent !== null && !ABOUT_IT.test(pendingWords(scene))
     ? await searchPart(scene, latent_query)
     : await withGeneral(scene, await detailsPart(scene, resolution));
+}
+
+/** "How much is the doc fee" asks for no vehicle's price; "how much is it with fees" does. */
+function asksFee(scene: Scene): boolean {
+  const words = pendingWords(scene);
+  const ofVehicle = scene.understanding.names_vehicle || isNumbered(scene) || ABOUT_IT.test(words);
+  return FEE.test(words) && !ofVehicle;
+}
+
+function pendingText(scene: Scene): string {
+  return pendingMessages(scene.context).map((one) => one.content).join(" ");
 }
 
 /** One row that says it itself answers; everything else about warranties is the store's to say. */
@@ -223,8 +234,10 @@ function isCovered(scene: Scene, name: string, parts: readonly Part[]): boolean 
   return scene.understanding.details.every((detail) => fields.has(detail));
 }
 
-/** One clarifying question; when that was asked already, a person takes a look. */
-function unclearPart(scene: Scene): Part {
+/** An approved answer, or one clarifying question; when that was asked already, a person takes a look. */
+async function unclearPart(scene: Scene): Promise<Part> {
+  const known = await knownPart(scene);
+  if (known !== null) return known;
   const asked = scene.memory.last_ask === "ask_clarify";
   if (!asked) return part({ ask: "ask_clarify", confidence: 0.35 });
   return part({
