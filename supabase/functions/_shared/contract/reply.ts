@@ -168,6 +168,8 @@ export const ReplySubmission = z.object({
   confidence: z.number().min(0).max(1),
   evidence: z.array(replyEvidenceSchema),
   vehicle_ids: z.array(z.string()),
+  /** The templates a local reply is made of, in the order of its text; empty when a model wrote it. */
+  template_ids: z.array(z.string()),
   /** The model's name, or "local" for the intelligence that needs none. */
   model: z.string(),
   persona_id: z.string().nullable(),

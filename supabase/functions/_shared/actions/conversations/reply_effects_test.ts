@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { callsOf } from "../../testing/door.ts";
 import { type ModelTurn, requestOf, saying } from "../../testing/openai.ts";
-import { loadedReply, THREAD_ID } from "../../testing/reply.ts";
+import { DOC_FEE, loadedReply, THREAD_ID } from "../../testing/reply.ts";
 import { LEASE, onStage as onBareStage, type Played, type Stage } from "../../testing/stage.ts";
 
 const QUESTION = "Does the 2024 RAV4 Hybrid have a sunroof?";
@@ -119,4 +119,63 @@ Deno.test("replyWithAi() lets the local intelligence book only once no model wil
       assert.equal(callsOf(database, "book_slot").length, 1);
     },
   );
+});
+
+const BOOKED_FOR_WHOM = [
+  { author: "customer" as const, content: "can I test drive T4417 on Tuesday at 2:30pm?" },
+  { author: "ai" as const, content: "You're set for Tuesday at 2:30 PM. What name should I use?" },
+];
+
+Deno.test("replyWithAi() keeps the name that a shopper states, once", async () => {
+  const update_customer_for_reply = () => ({ done: true });
+  const told = loadedReply("my name is John Miller", BOOKED_FOR_WHOM);
+  const stage = { loaded: told, answers: { update_customer_for_reply } };
+  await onStage(stage, async ({ database, run, reply }) => {
+    await run();
+    assert.deepEqual(callsOf(database, "update_customer_for_reply"), [{
+      conversation_id: THREAD_ID,
+      lease_token: LEASE,
+      full_name: "John Miller",
+      preferred_language: null,
+    }]);
+    assert.equal("customer_name" in reply(), false);
+  });
+  const known = { ...told, customer: { first_name: "Maria", preferred_language: null } };
+  for (const loaded of [known, loadedReply(QUESTION)]) {
+    await onStage({ ...stage, loaded }, async ({ database, run }) => {
+      await run();
+      assert.deepEqual(callsOf(database, "update_customer_for_reply"), []);
+    });
+  }
+});
+
+Deno.test("replyWithAi() answers although the name could not be kept", () =>
+  onStage({
+    loaded: loadedReply("my name is John Miller", BOOKED_FOR_WHOM),
+    answers: { update_customer_for_reply: () => ({ nonsense: true }) },
+  }, async ({ run, reply }) => {
+    await run();
+    assert.match(reply().content, /John/);
+  }));
+
+Deno.test("replyWithAi() hands in the templates a local reply is made of, none with a model's", async () => {
+  await onStage({}, async ({ run, reply }) => {
+    await run();
+    assert.ok(reply().template_ids.length > 0);
+  });
+  await onStage({ model: [LOOK_UP, TRUE_ANSWER] }, async ({ run, reply }) => {
+    await run();
+    assert.deepEqual(reply().template_ids, []);
+  });
+});
+
+Deno.test("replyWithAi() says an approved fee to words that no rule understands", async () => {
+  for (const text of ["whats ur doc fee", "how much is the doc fee"]) {
+    const stage = { loaded: loadedReply(text), answers: { search_knowledge: () => [DOC_FEE] } };
+    await onStage(stage, async ({ run, reply }) => {
+      await run();
+      assert.match(reply().content, /\$175/);
+      assert.deepEqual(reply().rejected_drafts, []);
+    });
+  }
 });

@@ -87,6 +87,7 @@ export async function replyWithAi(
   const understood = readBurst(loaded, deps);
   const writing = { loaded, leaseToken: job.lease_token, understood, signal, deps };
   const { draft, summary } = await writeDraft(writing);
+  await keepName(writing);
   const submitted = await deps.submitReply({
     conversation_id: loaded.conversation.id,
     answers_through: Math.max(...loaded.pending),
@@ -116,6 +117,18 @@ function readBurst(loaded: LoadedReply, deps: ReplyWithAiDeps): Understanding | 
   } catch (thrown) {
     logFault(loaded, deps, "understanding_failed", thrown);
     return null;
+  }
+}
+
+/** Keeps the name a shopper states when none is known; a fault here costs the name, never the reply. */
+async function keepName({ loaded, leaseToken, understood, deps }: Writing): Promise<void> {
+  const full_name = understood?.name ?? null;
+  if (full_name === null || (loaded.customer?.first_name ?? null) !== null) return;
+  try {
+    const service = deps.service(loaded.conversation.id, leaseToken);
+    await service.updateCustomer({ full_name, preferred_language: null });
+  } catch (thrown) {
+    logFault(loaded, deps, "name_not_kept", thrown);
   }
 }
 
@@ -154,7 +167,14 @@ async function writeDraft(writing: Writing): Promise<Written> {
   const rejected_drafts = written.run.rejected.map(codesOf);
   const long = loaded.messages.length > RECENT_MESSAGES;
   return {
-    draft: { ...local, silent: false, fallback: null, ...fromModel, rejected_drafts },
+    draft: {
+      ...local,
+      silent: false,
+      fallback: null,
+      template_ids: [],
+      ...fromModel,
+      rejected_drafts,
+    },
     summary: (long ? modelSummary(told, summary?.through ?? 0) : null) ?? summary,
   };
 }

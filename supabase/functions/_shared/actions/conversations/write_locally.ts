@@ -84,6 +84,7 @@ export function lastResort(loaded: LoadedReply): Draft {
     confidence: 0,
     evidence: [],
     vehicle_ids: [],
+    template_ids: [],
     model: "local",
     tokens: null,
     handover: {
@@ -112,7 +113,8 @@ export function emptyRun(): ReplyRun {
   };
 }
 
-function fromLocal({ text, visit: _visit, closes: _closes, ...reply }: LocalReply): Draft {
+function fromLocal(local: LocalReply): Draft {
+  const { text, visit: _visit, closes: _closes, customer_name: _name, ...reply } = local;
   return {
     ...reply,
     content: normaliseForSms(text),
