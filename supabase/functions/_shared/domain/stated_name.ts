@@ -21,7 +21,8 @@ export function statedName(text: string, awaited: boolean): string | null {
   if (found === undefined) return null;
   const words = found.split(/\s+/).filter((word) => word !== "");
   if (words.some((word) => word.length > 24 || NO_NAMES.has(foldText(word)))) return null;
-  const capital = /^\p{Lu}/u.test(words[0] ?? "");
+  // In a text that shouts, capitals tell no name.
+  const capital = /^\p{Lu}/u.test(words[0] ?? "") && /\p{Ll}/u.test(text);
   if (!awaited && !capital && !SURE.test(text)) return null;
   if (!awaited && !SURE.test(text) && found.length === text.trim().length) return null;
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");

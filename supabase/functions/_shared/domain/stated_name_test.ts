@@ -13,6 +13,9 @@ const FREE: readonly (readonly [string, string | null])[] = [
   ["John", null],
   ["is it black", null],
   ["this is ridiculous", null],
+  ["THIS IS RIDICULOUS", null],
+  ["I'M DRIVING RIGHT NOW", null],
+  ["MY NAME IS DAVE", "DAVE"],
 ];
 const AWAITED: readonly (readonly [string, string | null])[] = [
   ["John", "John"],
