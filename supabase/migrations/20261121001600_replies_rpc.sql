@@ -168,7 +168,8 @@ begin
   values (thread.dealership_id, thread.id, 'outbound', 'ai', thread.channel, reply ->> 'content', answers_through,
     handed_over, 'queued', reply ->> 'model', (reply ->> 'confidence')::numeric, (reply ->> 'persona_id')::uuid,
     reply ->> 'intent', coalesce(reply -> 'evidence', '[]'), (reply ->> 'processing_time_ms')::int,
-    jsonb_build_object('vehicle_ids', coalesce(reply -> 'vehicle_ids', '[]'), 'tokens', reply -> 'tokens'))
+    jsonb_build_object('vehicle_ids', coalesce(reply -> 'vehicle_ids', '[]'), 'tokens', reply -> 'tokens',
+      'template_ids', coalesce(reply -> 'template_ids', '[]')))
   on conflict (conversation_id, in_reply_to)
     where author = 'ai' and in_reply_to is not null and delivery_status <> 'blocked' do nothing
   returning id into stored_id;
