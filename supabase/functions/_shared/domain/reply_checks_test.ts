@@ -1,4 +1,4 @@
-// Table of drafts; longer than other files because it is a table.
+// Exempt from the line limit: a table of drafts.
 import assert from "node:assert/strict";
 import type { KnowledgeFact, VehicleFact, VisitWish } from "../contract/intelligence.ts";
 import type { LoadedReply } from "../contract/reply.ts";
