@@ -1,3 +1,5 @@
+import { constraintProblem } from "./constraint_problem.ts";
+
 /** What went wrong in words for a person, with what support needs to find it. */
 export class ApiProblem extends Error {
   /** HTTP status; 0 when no answer came. */
@@ -34,6 +36,8 @@ export function problemFromRest(error: RestFailure, status: number): ApiProblem 
     const reason = (error.message ?? "Refused").replace(/^Cannot [^:]*: /u, "");
     return new ApiProblem(upperFirst(reason), status, error.details ?? code, requestId);
   }
+  const broken = constraintProblem(error);
+  if (broken !== null) return new ApiProblem(broken.sentence, status, broken.code, requestId);
   if (status === 401) return new ApiProblem("Your session has ended", 401, code, requestId);
   if (status === 403 || code === "42501") {
     return new ApiProblem("Your role does not allow this", 403, code, requestId);
