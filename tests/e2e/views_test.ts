@@ -151,16 +151,3 @@ Deno.test("admin: a salesperson is told that the role does not show it", async (
     await staff.getByText("Your role does not show this").waitFor();
   });
 });
-
-Deno.test("presence: two colleagues on one conversation see each other", async () => {
-  await withBrowser(async (browser) => {
-    const sam = await signIn(browser, "sales@oak.example");
-    await openThread(sam);
-    const dana = await signIn(browser, "manager@oak.example");
-    await dana.goto(sam.url());
-    await dana.getByText("Sam is here too").waitFor({ state: "attached" });
-    await sam.getByText("Dana is here too").waitFor({ state: "attached" });
-    await dana.getByRole("link", { name: "Dashboard" }).click();
-    await sam.getByText("Dana is here too").waitFor({ state: "detached" });
-  });
-});
