@@ -92,3 +92,6 @@ $$;
 
 revoke execute on function private.keep_reply_run, public.ai_budget_allows from public, anon, authenticated;
 grant execute on function private.keep_reply_run, public.ai_budget_allows to service_role;
+
+-- The call above is whole by itself; the one it used to wrap answers nobody any more.
+drop function private.load_reply_context(uuid, uuid);
