@@ -9,6 +9,7 @@ import { sessionApi } from "./api/session_api.ts";
 import { openSupabase } from "./api/supabase.ts";
 import { App } from "./app.tsx";
 import { startDesk } from "./desk.ts";
+import { startLanguage } from "./i18n/language.ts";
 import { startRouter } from "./router.ts";
 import { SessionStore } from "./stores/session_store.ts";
 import { type Theme, ThemeStore } from "./stores/theme_store.ts";
@@ -75,9 +76,7 @@ function applyTheme(theme: Theme): void {
 
 const root = document.getElementById("app");
 if (root !== null) {
-  try {
-    start(root);
-  } catch (error) {
+  startLanguage().then(() => start(root)).catch((error) => {
     root.textContent = `${toProblem(error).message}.`;
-  }
+  });
 }
