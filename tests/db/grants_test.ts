@@ -18,6 +18,7 @@ const STAFF_RPCS = [
   "publish_persona",
   "rate_knowledge_use",
   "rate_reply",
+  "record_template_use",
   "reopen_conversation",
   "reschedule_appointment",
   "retry_job",

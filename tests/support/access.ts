@@ -74,6 +74,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
   lead_sources: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   leads: { select: "leads.read", insert: "leads.write", update: "leads.write" },
   memberships: { select: "members.read", insert: "members.manage", update: "members.manage" },
+  message_templates: {
+    select: "conversations.read",
+    insert: "templates.manage",
+    update: "templates.manage",
+  },
   messages: { select: "conversations.read" },
   notification_preferences: { select: null },
   notifications: { select: null },
@@ -100,6 +105,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   support_grants: { select: "support.grant", insert: "support.grant", update: "support.grant" },
   tags: { select: "conversations.read", insert: "tags.manage", update: "tags.manage" },
   team_members: { select: "members.read", insert: "teams.manage", delete: "members.manage" },
+  template_results: { select: "analytics.read" },
+  template_uses: { select: "analytics.read" },
   teams: {
     select: "members.read",
     insert: "teams.manage",
@@ -150,6 +157,7 @@ const MANAGER = [
   "experiments.read",
   "experiments.write",
   "analytics.read",
+  "templates.manage",
 ];
 const ADMIN = [...MANAGER, "dealership.update", "members.manage", "audit.read", "support.grant"];
 const API = [

@@ -126,4 +126,10 @@ async function fillRuns(sql: Sql, tenant: string): Promise<void> {
   await sql`select private.record_ai_run(c, null, '{"model": "local"}')
     from public.conversations as c where c.dealership_id = ${tenant} limit 1`;
   await sql`select private.fold_rollups()`;
+  await sql`with words as (
+      insert into public.message_templates (dealership_id, name, body)
+      values (${tenant}, 'Walk test', 'Hello {{customer_first_name}}') returning id)
+    insert into public.template_uses (dealership_id, message_id, template_key, message_template_id)
+    select m.dealership_id, m.id, words.id::text, words.id from words, public.messages as m
+    where m.dealership_id = ${tenant} limit 1`;
 }
