@@ -1,16 +1,17 @@
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
+import { firstViewBudget } from "./vite_first_view_budget.ts";
 import { iconSprite } from "./vite_icon_sprite.ts";
 import { preloadFont } from "./vite_preload_font.ts";
-import { withoutStorage } from "./vite_without_storage.ts";
+import { withoutUnusedAuth } from "./vite_without_unused_auth.ts";
 
 const shared = (name: string): string =>
   fileURLToPath(new URL(`../supabase/functions/_shared/${name}/`, import.meta.url));
 
 // Vite reads its settings from the default export of this one file.
 export default defineConfig({
-  plugins: [preact(), iconSprite(), preloadFont(), withoutStorage()],
+  plugins: [preact(), iconSprite(), preloadFont(), withoutUnusedAuth(), firstViewBudget()],
   // Vite does not read the imports of deno.json.
   resolve: {
     alias: { "@rylie/contract/": shared("contract"), "@rylie/domain/": shared("domain") },

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { createPresence, type Presence } from "./presence.ts";
 import { createEventCursor, type EventCursor } from "./event_cursor.ts";
+import type { LiveClient } from "./live_client.ts";
 import { LiveEvent } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
 
@@ -209,6 +210,26 @@ interface Listening {
 
 /** Joins the dealership's channel, or one's own when the dealership shows people only their threads. */
 function openChannel(supabase: Client, listening: Listening): () => void {
+  let left = false;
+  let leave: () => void = () => left = true;
+  const open = async (): Promise<void> => {
+    const live = await supabase.live();
+    // A private channel needs the person's token on the socket before it joins.
+    await live.setAuth();
+    if (!left) leave = keepJoined(live, listening);
+  };
+  const openOrRetry = (): void => {
+    if (left) return;
+    open().catch(() => {
+      listening.onJoined(false);
+      setTimeout(openOrRetry, REOPEN_MS);
+    });
+  };
+  openOrRetry();
+  return () => leave();
+}
+
+function keepJoined(live: LiveClient, listening: Listening): () => void {
   let stopped = false;
   let narrow = false;
   let current = 0;
@@ -223,10 +244,10 @@ function openChannel(supabase: Client, listening: Listening): () => void {
   const join = (): void => {
     const mine = current;
     const topic = narrow ? `staff:${listening.me}` : `dealership:${listening.dealershipId}`;
-    const channel = supabase.channel(topic, {
+    const channel = live.channel(topic, {
       config: { private: true, presence: { key: listening.me } },
     });
-    leave = () => void supabase.removeChannel(channel);
+    leave = () => void live.removeChannel(channel);
     // One's own topic has nobody else on it.
     if (!narrow) listening.presence.attach(channel);
     channel.on("broadcast", { event: "event" }, ({ payload }) => {
@@ -245,8 +266,7 @@ function openChannel(supabase: Client, listening: Listening): () => void {
       if (status === "CLOSED") joinAnew(REOPEN_MS);
     });
   };
-  // A private channel needs the person's token on the socket before it joins.
-  void supabase.realtime.setAuth().then(() => stopped || join());
+  join();
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-import type { RealtimeChannel } from "@supabase/supabase-js";
+import type { RealtimeChannel } from "@supabase/realtime-js";
 import * as z from "zod/mini";
 
 /** Somebody who has a conversation open. */
@@ -20,23 +20,37 @@ export interface Presence {
 }
 
 const Meta = z.object({ conversation_id: z.string() });
-/** Opening one conversation after the other quickly is told once. */
-const SETTLE_MS = 300;
+/** How often one window may tell what it has open. */
+export interface PresencePace {
+  /** Opening one conversation after the other quickly is told once. */
+  readonly settleMs: number;
+  /** Realtime closes a channel at its sixth presence call within half a minute: stay below. */
+  readonly calls: number;
+  readonly windowMs: number;
+}
+
+const PACE: PresencePace = { settleMs: 300, calls: 4, windowMs: 31_000 };
 
 /** The presence of one window on the dealership's channel. */
-export function createPresence(): Presence {
-  let channel: RealtimeChannel | null = null;
+export function createPresence(pace: PresencePace = PACE): Presence {
+  let channel: Pick<RealtimeChannel, "track" | "untrack"> | null = null;
   let isJoined = false;
   let conversationId: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let toldAt: readonly number[] = [];
   let tell: (viewers: readonly Viewer[]) => void = () => {};
   const track = (): void => {
+    const now = Date.now();
+    toldAt = toldAt.filter((at) => at > now - pace.windowMs);
+    const oldest = toldAt.length < pace.calls ? undefined : toldAt[0];
+    const freeInMs = oldest === undefined ? 0 : oldest + pace.windowMs - now;
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (!isJoined || channel === null) return;
+      toldAt = [...toldAt, Date.now()];
       if (conversationId === null) void channel.untrack();
       else void channel.track({ conversation_id: conversationId });
-    }, SETTLE_MS);
+    }, Math.max(pace.settleMs, freeInMs));
   };
   return {
     watch: (onViewers) => tell = onViewers,

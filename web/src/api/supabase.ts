@@ -1,6 +1,8 @@
 import type { Database } from "@rylie/database.types.ts";
-import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { GoTrueClient } from "@supabase/auth-js";
+import { PostgrestClient } from "@supabase/postgrest-js";
 import { ApiProblem, problemFromRest } from "./api_problem.ts";
+import type { LiveClient } from "./live_client.ts";
 
 type Schema = Database["public"];
 /** A table or view of the schema. */
@@ -8,10 +10,21 @@ export type Relation = keyof Schema["Tables"] | keyof Schema["Views"];
 /** A call of the schema. */
 export type Rpc = keyof Schema["Functions"];
 
-/** The page's connection: it knows only names that the schema has; zod reads what comes back. */
-export interface Client extends Omit<SupabaseClient, "from" | "rpc"> {
-  from(relation: Relation): ReturnType<SupabaseClient["from"]>;
-  rpc(name: Rpc, args?: Readonly<Record<string, unknown>>): ReturnType<SupabaseClient["rpc"]>;
+/**
+ * The page's connection, made of Supabase's own clients one by one: supabase-js brings all of them
+ * at once, and the socket's is 17 KB that the first view does not wait for. It knows only names
+ * that the schema has; zod reads what comes back.
+ */
+export interface Client {
+  /** The address of the project. */
+  readonly url: string;
+  readonly auth: GoTrueClient;
+  /** Fetches from the project, signed with the person's token. */
+  readonly fetch: typeof fetch;
+  from(relation: Relation): ReturnType<PostgrestClient["from"]>;
+  rpc(name: Rpc, args?: Readonly<Record<string, unknown>>): ReturnType<PostgrestClient["rpc"]>;
+  /** The socket's client, which comes as a script of its own. */
+  live(): Promise<LiveClient>;
 }
 
 /** How long the socket waits before its nth new try, in milliseconds. */
@@ -23,20 +36,42 @@ export function reconnectDelayMs(tries: number): number {
 export function openSupabase(onRetry: (delayMs: number) => void): Client {
   const url = readMeta("supabase-url");
   const key = readMeta("supabase-key");
-  return createClient(url, key, {
-    auth: { storageKey: "rylie.session", detectSessionInUrl: false },
-    global: { fetch: fetchWithRequestId },
-    realtime: {
-      reconnectAfterMs(tries: number): number {
-        const delayMs = reconnectDelayMs(tries);
-        onRetry(delayMs);
-        return delayMs;
-      },
-    },
+  const auth = new GoTrueClient({
+    url: `${url}/auth/v1`,
+    headers: { apikey: key, authorization: `Bearer ${key}` },
+    storageKey: "rylie.session",
+    detectSessionInUrl: false,
+    autoRefreshToken: true,
+    persistSession: true,
+    fetch: fetchWithRequestId,
   });
+  const readToken = async (): Promise<string> =>
+    (await auth.getSession()).data.session?.access_token ?? key;
+  const signedFetch: typeof fetch = async (input, init) => {
+    const headers = new Headers(init?.headers);
+    if (!headers.has("apikey")) headers.set("apikey", key);
+    if (!headers.has("authorization")) headers.set("authorization", `Bearer ${await readToken()}`);
+    return await fetchWithRequestId(input, { ...init, headers });
+  };
+  const rest = new PostgrestClient(`${url}/rest/v1`, { fetch: signedFetch });
+  let live: Promise<LiveClient> | undefined;
+  return {
+    url,
+    auth,
+    fetch: signedFetch,
+    from: (relation) => rest.from(relation),
+    rpc: (name, args) => rest.rpc(name, args),
+    live: () =>
+      live ??= import("./live_client.ts").then(({ openLiveClient }) =>
+        openLiveClient({ url, key, auth, readToken, onRetry })
+      ).catch((error) => {
+        live = undefined;
+        throw error;
+      }),
+  };
 }
 
-/** One answer of supabase-js: rows, or what went wrong. */
+/** One answer of PostgREST: rows, or what went wrong. */
 interface RestAnswer {
   readonly data: unknown;
   readonly error: { message?: string; code?: string; details?: string | null } | null;
