@@ -9,10 +9,10 @@ export interface TeamShape {
   readonly names: ReadonlySignal<ReadonlyMap<string, string>>;
   readonly colleagues: ReadonlySignal<readonly Colleague[]>;
   load(): Promise<void>;
+  /** Everybody's open conversations. */
+  readonly viewers: ReadonlySignal<readonly Viewer[]>;
   /** Takes who has which conversation open. */
   see(viewers: readonly Viewer[]): void;
-  /** The names of those who have a conversation open too. */
-  viewing(conversationId: string, me: string): readonly string[];
 }
 
 type TeamApi = Pick<InboxApi, "readPersonaName" | "readColleagues">;
@@ -29,6 +29,7 @@ export const TeamStore = createModel((api: TeamApi): TeamShape => {
     aiName,
     names,
     colleagues,
+    viewers,
     async load(): Promise<void> {
       const [persona, people] = await Promise.all([api.readPersonaName(), api.readColleagues()]);
       if (persona !== null) aiName.value = persona;
@@ -37,13 +38,22 @@ export const TeamStore = createModel((api: TeamApi): TeamShape => {
     see(next): void {
       viewers.value = next;
     },
-    viewing(conversationId, me): readonly string[] {
-      const ids = viewers.value
-        .filter((one) => one.conversationId === conversationId && one.userId !== me)
-        .map((one) => one.userId);
-      return [...new Set(ids)].map((id) => names.value.get(id) ?? "A colleague");
-    },
   };
 });
 /** Knows who is who at one dealership. */
 export type TeamStore = InstanceType<typeof TeamStore>;
+
+/**
+ * The names of those who have a conversation open too. It is no method of the store: what a method
+ * reads is not followed, so a component that asks it would not hear of the next change.
+ */
+export function viewingNames(
+  team: Pick<TeamShape, "viewers" | "names">,
+  conversationId: string,
+  me: string,
+): readonly string[] {
+  const ids = team.viewers.value
+    .filter((one) => one.conversationId === conversationId && one.userId !== me)
+    .map((one) => one.userId);
+  return [...new Set(ids)].map((id) => team.names.value.get(id) ?? "A colleague");
+}

@@ -10,6 +10,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
 import { snoozeWords } from "../../format/snooze.ts";
 import { type ConversationsRoute, routePath } from "../../router.ts";
+import { viewingNames } from "../../stores/team_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import type { Panel } from "./panel.ts";
 import { goalMinutes } from "./reply_goal.ts";
@@ -41,7 +42,7 @@ export function Thread(props: ThreadProps): JSX.Element {
         row={row}
         acting={conversation.acting.value}
         backHref={routePath({ ...props.route, conversationId: null })}
-        viewing={props.workplace.team.viewing(row.id, props.workplace.user.id)}
+        viewing={viewingNames(props.workplace.team, row.id, props.workplace.user.id)}
         onAct={props.onAct}
         onWork={props.onWork}
         onOpen={props.onOpen}
