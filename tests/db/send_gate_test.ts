@@ -202,3 +202,43 @@ Deno.test("send gate: a team note or system line can never be claimed", async ()
     assert.equal(refused?.code, "23514");
   });
 });
+
+Deno.test("send gate: a chat message is delivered by the gate itself, and held by the same rules", async () => {
+  await inRollback(async (sql) => {
+    const visitor = crypto.randomUUID();
+    const [thread] = await sql<{ id: string }[]>`
+      with person as (insert into public.customers (dealership_id) values (${OAK}) returning id)
+      insert into public.conversations (dealership_id, customer_id, channel, customer_address)
+      select ${OAK}, id, 'web', ${visitor} from person returning id`;
+    assert.ok(thread);
+    const say = async () => {
+      await become(sql, "owner");
+      const [said] = await sql<{ id: number; consent: string }[]>`
+        with stored as (
+          insert into public.messages (dealership_id, conversation_id, direction, author, channel, content,
+            delivery_status)
+          values (${OAK}, ${thread.id}, 'inbound', 'customer', 'web', 'hello', 'received') returning id)
+        select stored.id, private.after_inbound(c, stored.id, null, 'none') as consent
+        from stored, public.conversations as c where c.id = ${thread.id}`;
+      const [job] = await claimFor(sql, thread.id);
+      assert.deepEqual([said?.consent, job?.kind], ["granted", "reply_with_ai"]);
+      assert.ok(job);
+      return (await submitReply(sql, job, { content: `Yes. ${crypto.randomUUID()}` })).message_id;
+    };
+    const first = await say();
+    const job = await sendJob(sql, thread.id);
+    const claim = await claimSend(sql, job);
+    assert.deepEqual([claim.decision, claim.reason], ["done", "delivered"]);
+    assert.deepEqual((await statusOf(sql, first)).delivery_status, "delivered");
+    assert.ok((await statusOf(sql, first)).consent_id);
+    assert.equal((await claimSend(sql, job)).decision, "done", "a second claim changes nothing");
+    await sql`select public.finish_job(${job.id}, ${job.lease_token})`;
+
+    const second = await say();
+    await become(sql, "owner");
+    await sql`update public.conversations set ai_paused = true where id = ${thread.id}`;
+    const held = await claimSend(sql, await sendJob(sql, thread.id));
+    assert.deepEqual([held.decision, held.reason], ["blocked", "ai_paused"]);
+    assert.equal((await statusOf(sql, second)).delivery_status, "blocked");
+  });
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { JOB_KINDS } from "../_shared/contract/jobs.ts";
 import { jobRunnerDeps } from "../_shared/platform/deps.ts";
 import {
   ACCOUNT_SID,
@@ -24,6 +25,7 @@ const JOB = {
 };
 const GATE = {
   decision: "send",
+  channel: "sms",
   reason: null,
   to: "+15550103333",
   from: "+15550100100",
@@ -89,7 +91,7 @@ Deno.test("job-runner: answers 202 at once and works the queue off behind it", (
       result: { decision: "sent", status: "sent" },
     }]);
     const claim = callsOf(database, "claim_jobs")[0];
-    assert.deepEqual(claim?.["kinds"], ["reply_with_ai", "send_message"]);
+    assert.deepEqual(claim?.["kinds"], [...JOB_KINDS]);
     assert.equal(claim?.["lease_seconds"], 60);
   }));
 

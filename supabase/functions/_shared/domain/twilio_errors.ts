@@ -1,11 +1,11 @@
-import type { SmsErrorClass } from "../contract/sms.ts";
+import type { SendErrorClass } from "../contract/send_gate.ts";
 
 /**
  * Twilio's error codes by what they mean for the next attempt.
  *
  * Codes come from Twilio's error dictionary; the grouping is ours.
  */
-const CLASS_OF_CODE: Readonly<Record<number, SmsErrorClass>> = {
+const CLASS_OF_CODE: Readonly<Record<number, SendErrorClass>> = {
   21610: "opted_out", // recipient texted STOP to this number or service
   21211: "bad_number", // invalid To
   21214: "bad_number", // To cannot be reached
@@ -51,7 +51,7 @@ const CLASS_OF_CODE: Readonly<Record<number, SmsErrorClass>> = {
 };
 
 /** Says what kind of failure a Twilio error code or, failing that, an HTTP status is. */
-export function classifyTwilioError(codeOrStatus: number | string | null): SmsErrorClass {
+export function classifyTwilioError(codeOrStatus: number | string | null): SendErrorClass {
   const number = Number(codeOrStatus);
   if (codeOrStatus === null || codeOrStatus === "" || !Number.isInteger(number)) return "unknown";
   const known = CLASS_OF_CODE[number];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { SmsErrorClass } from "../contract/sms.ts";
+import type { SendErrorClass } from "../contract/send_gate.ts";
 import { classifyTwilioError } from "./twilio_errors.ts";
 
 Deno.test("classifyTwilioError() knows the codes that change what happens next", () => {
-  const table: readonly [number | string | null, SmsErrorClass][] = [
+  const table: readonly [number | string | null, SendErrorClass][] = [
     [21610, "opted_out"],
     ["21610", "opted_out"],
     [21211, "bad_number"],

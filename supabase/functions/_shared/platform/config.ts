@@ -22,6 +22,11 @@ const Environment = z.object({
   TWILIO_AUTH_TOKEN: text,
   TWILIO_AUTH_TOKEN_PREVIOUS: text,
   TWILIO_API_BASE_URL: address,
+  SENDGRID_API_KEY: text,
+  SENDGRID_BASE_URL: address,
+  SENDGRID_INBOUND_KEY: text,
+  SENDGRID_EVENT_KEY: text,
+  EMAIL_FROM: text,
   OPENAI_API_KEY: text,
   OPENAI_API_KEY_PREVIOUS: text,
   OPENAI_BASE_URL: address,
@@ -36,6 +41,10 @@ export interface Config {
   /** The base address the outside world calls, without a trailing slash. */
   readonly publicFunctionsUrl: string;
   readonly twilio: TwilioConfig;
+  /** Absent without SENDGRID_API_KEY: then no mail leaves. */
+  readonly email: EmailConfig | null;
+  /** Public keys (base64 SPKI) of SendGrid's webhooks; a door without its key stays shut. */
+  readonly sendGridKeys: SendGridKeys;
   /** Absent without OPENAI_API_KEY: then the local intelligence answers. */
   readonly openai: OpenAiConfig | null;
 }
@@ -46,6 +55,21 @@ export interface TwilioConfig {
   /** The current auth token, then the previous one during a rotation; empty without a current one. */
   readonly authTokens: readonly string[];
   readonly apiBaseUrl: string | null;
+}
+
+/** What sending mail needs. */
+export interface EmailConfig {
+  readonly apiKey: string;
+  /** Replaces https://api.sendgrid.com, for the EU region or a stand-in. */
+  readonly baseUrl: string | null;
+  /** Sender of mails that belong to no thread: notices, alerts, digests. */
+  readonly from: string;
+}
+
+/** What proves that a webhook comes from SendGrid. */
+export interface SendGridKeys {
+  readonly inbound: string | null;
+  readonly events: string | null;
 }
 
 /** What the model provider needs. */
@@ -59,6 +83,9 @@ export interface OpenAiConfig {
 
 /** Cheap, quick and good at tools; a dealership's ai_config may name others. */
 const DEFAULT_MODEL = "gpt-4.1-mini";
+
+/** Never answered; hosted projects name a sender on their own authenticated domain. */
+const DEFAULT_FROM = "Rylie <no-reply@rylie.example>";
 
 /** Reads the environment once; throws one error that names every wrong variable and no value. */
 export function readConfig(environment: Record<string, string> = Deno.env.toObject()): Config {
@@ -87,6 +114,15 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
           token !== undefined
         ),
       apiBaseUrl: env.TWILIO_API_BASE_URL ?? null,
+    },
+    email: env.SENDGRID_API_KEY === undefined ? null : {
+      apiKey: env.SENDGRID_API_KEY,
+      baseUrl: env.SENDGRID_BASE_URL ?? null,
+      from: env.EMAIL_FROM ?? DEFAULT_FROM,
+    },
+    sendGridKeys: {
+      inbound: env.SENDGRID_INBOUND_KEY ?? null,
+      events: env.SENDGRID_EVENT_KEY ?? null,
     },
     openai: env.OPENAI_API_KEY === undefined ? null : {
       apiKeys: env.OPENAI_API_KEY_PREVIOUS === undefined

@@ -9,6 +9,8 @@ Deno.test("readConfig() needs little and fills in the rest", () => {
     serviceKeys: ["service"],
     publicFunctionsUrl: "http://127.0.0.1:54321/functions/v1",
     twilio: { accountSid: null, authTokens: [], apiBaseUrl: null },
+    email: null,
+    sendGridKeys: { inbound: null, events: null },
     openai: null,
   });
 });

@@ -5,16 +5,20 @@
 import type { RunJobsDeps } from "../actions/jobs/run_jobs.ts";
 import type { ReceiveSmsDeps } from "../actions/conversations/receive_sms.ts";
 import type { RecordSmsStatusDeps } from "../actions/conversations/record_sms_status.ts";
+import { readExperimentJob } from "../actions/experiments/read_experiment.ts";
 import { replyWithAi, type ReplyWithAiDeps } from "../actions/conversations/reply_with_ai.ts";
 import { sendMessage, type SendMessageDeps } from "../actions/conversations/send_message.ts";
 import { asService, type Database, pingDatabase, RpcError } from "../data/client.ts";
+import { experimentSummary, recordExperimentReading } from "../data/experiments.ts";
 import { factFinder } from "../data/facts.ts";
 import { claimJobs, extendJob, failJob, finishJob, postponeJob } from "../data/jobs.ts";
 import { loadReplyContext, submitReply } from "../data/replies.ts";
 import { budgetAllows, replyService } from "../data/reply_deeds.ts";
-import { claimSend, countRefusal, receiveSms, recordSend, recordSmsStatus } from "../data/sms.ts";
+import { claimSend, recordSend } from "../data/send_gate.ts";
+import { countRefusal, receiveSms, recordSmsStatus } from "../data/sms.ts";
 import type { RequireServiceDeps } from "../http/require_service.ts";
 import type { VerifyTwilioDeps } from "../http/verify_twilio.ts";
+import { sendGridProvider } from "../providers/email.ts";
 import { openAiProvider } from "../providers/openai.ts";
 import { type SmsProvider, twilioProvider } from "../providers/twilio.ts";
 import { inBackground, onUnload } from "./background.ts";
@@ -48,6 +52,10 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
   const log = createLog("job-runner");
   const sending = sendMessageDeps(database, config);
   const replying = replyDeps(database, config, log);
+  const reading = {
+    experimentSummary: bind(experimentSummary, database),
+    recordExperimentReading: bind(recordExperimentReading, database),
+  };
   return {
     log,
     clock: systemClock,
@@ -64,6 +72,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
     workers: {
       send_message: (job) => sendMessage(job, sending),
       reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
+      read_experiment: (job) => readExperimentJob(job, reading),
     },
   };
 }
@@ -81,6 +90,7 @@ function sendMessageDeps(database: Database, config: Config): SendMessageDeps {
   return {
     clock: systemClock,
     sms: smsProvider(config),
+    email: config.email === null ? null : sendGridProvider(config.email),
     claimSend: bind(claimSend, database),
     recordSend: bind(recordSend, database),
     isConflict: (thrown) => thrown instanceof RpcError && thrown.code === "23505",

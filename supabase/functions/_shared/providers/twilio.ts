@@ -1,38 +1,15 @@
 import type TwilioRequest from "twilio/lib/base/RequestClient.js";
 import { z } from "zod";
-import type { OutgoingSms, SmsErrorClass } from "../contract/sms.ts";
+import type { OutgoingSms, SendOutcome, SentMessage } from "../contract/send_gate.ts";
 import { classifyTwilioError } from "../domain/twilio_errors.ts";
 import { describeError, redact } from "../platform/log.ts";
-
-/** What Twilio said about one text. `unknown` means it may or may not have been accepted. */
-export type SendOutcome =
-  | {
-    readonly outcome: "accepted";
-    readonly account_sid: string;
-    readonly provider_message_id: string;
-    readonly segments: number | null;
-  }
-  | {
-    readonly outcome: "rejected" | "unknown";
-    readonly error_code: string | null;
-    readonly error_class: SmsErrorClass;
-    readonly error_message: string;
-    readonly retry_after_seconds: number | null;
-  };
-
-/** A text that Twilio already holds. */
-export interface SentSms {
-  readonly account_sid: string;
-  readonly provider_message_id: string;
-  readonly segments: number | null;
-}
 
 /** Sends texts, and says which ones already left. */
 export interface SmsProvider {
   /** Hands over one text once; never retries by itself, never throws for a refusal. */
   send(sms: OutgoingSms, messageId: number): Promise<SendOutcome>;
   /** Texts with this recipient, sender and body since then, oldest first; throws if Twilio cannot say. */
-  findSent(sms: OutgoingSms, since: Date): Promise<SentSms[]>;
+  findSent(sms: OutgoingSms, since: Date): Promise<SentMessage[]>;
 }
 
 /** What the provider needs to know. */

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import type { OutgoingSms } from "../contract/sms.ts";
+import type { OutgoingSms } from "../contract/send_gate.ts";
 import { fakeServer, type Heard } from "../testing/fakes.ts";
 import { type SmsProvider, twilioProvider } from "./twilio.ts";
 
 const ACCOUNT_SID = `AC${"0".repeat(31)}1`;
 const SMS: OutgoingSms = {
   decision: "send",
+  channel: "sms",
   reason: null,
   to: "+15550103333",
   from: "+15550100100",

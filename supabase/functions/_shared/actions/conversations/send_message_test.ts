@@ -20,6 +20,7 @@ const JOB: Job = {
 const SID = `SM${"0".repeat(31)}9`;
 const OPEN_GATE = {
   decision: "send",
+  channel: "sms",
   reason: null,
   run_at: null,
   to: "+15550103333",
@@ -104,6 +105,7 @@ Deno.test("sendMessage() sends what the gate lets through and records Twilio's i
       error_code: null,
       error_class: null,
       error_message: null,
+      provider: "twilio",
     }]);
     assert.equal(
       new URLSearchParams(twilio.heard[0]?.body).get("StatusCallback"),
@@ -228,11 +230,16 @@ Deno.test("sendMessage() skips a listed text that belongs to another message", (
   });
 });
 
-Deno.test("sendMessage() fails without an auth token before it claims anything", () =>
-  onStage({ gate: [OPEN_GATE], env: { TWILIO_AUTH_TOKEN: "" } }, async ({ database, run }) => {
-    await assert.rejects(run(), /TWILIO_AUTH_TOKEN/);
-    assert.deepEqual(database.heard, []);
-  }));
+Deno.test("sendMessage() gives a text back to the queue while there is no auth token", () =>
+  onStage(
+    { gate: [OPEN_GATE], env: { TWILIO_AUTH_TOKEN: "" } },
+    async ({ database, twilio, run }) => {
+      await assert.rejects(run(), /TWILIO_AUTH_TOKEN is not set/);
+      assert.deepEqual(twilio.heard, []);
+      const [recorded] = callsOf(database, "record_send");
+      assert.deepEqual([recorded?.["outcome"], recorded?.["error_class"]], ["rejected", "auth"]);
+    },
+  ));
 
 Deno.test("sendMessage() gives a job without a message up for good", () =>
   onStage({ gate: [OPEN_GATE] }, async ({ run }) => {

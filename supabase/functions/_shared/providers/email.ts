@@ -1,0 +1,167 @@
+import { z } from "zod";
+import type { OutgoingEmail, SendErrorClass, SendOutcome } from "../contract/send_gate.ts";
+import { mailHtml } from "../domain/mail_html.ts";
+import { describeError, redact } from "../platform/log.ts";
+
+/** A mail that is no message of a thread: a notice, an alert, a digest. */
+export interface PlainMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Comes back with each event, so that delivery finds its row. */
+  readonly outbound_mail_id: number;
+}
+
+/** Sends mails. Neither call retries by itself or throws for a refusal. */
+export interface EmailProvider {
+  /** Hands over one mail of a thread. */
+  send(mail: OutgoingEmail, messageId: number): Promise<SendOutcome>;
+  /** Hands over one mail that belongs to no thread. */
+  sendPlain(mail: PlainMail): Promise<SendOutcome>;
+}
+
+/** What the provider needs to know. */
+export interface SendGridAccess {
+  readonly apiKey: string;
+  /** Replaces https://api.sendgrid.com, for the EU region or a stand-in. */
+  readonly baseUrl: string | null;
+  /** Sender of mails that belong to no thread. */
+  readonly from: string;
+  readonly timeoutMs?: number;
+}
+
+const SENDGRID = "https://api.sendgrid.com";
+
+/** Sends mails by SendGrid's v3 API. */
+export function sendGridProvider(access: SendGridAccess): EmailProvider {
+  return {
+    send: (mail, messageId) => post(access, threadMail(mail, messageId)),
+    sendPlain: (mail) => post(access, plainMail(mail, access.from)),
+  };
+}
+
+function threadMail(mail: OutgoingEmail, messageId: number): Record<string, unknown> {
+  const headers: Record<string, string> = { "Message-ID": mail.mail_id };
+  if (mail.in_reply_to !== null) headers["In-Reply-To"] = mail.in_reply_to;
+  if (mail.references.length > 0) headers["References"] = mail.references.join(" ");
+  if (mail.list_unsubscribe !== null) headers["List-Unsubscribe"] = mail.list_unsubscribe;
+  return {
+    personalizations: [{ to: [{ email: mail.to }] }],
+    from: { email: mail.from, name: mail.from_name },
+    reply_to: { email: mail.reply_to, name: mail.from_name },
+    subject: mail.subject,
+    content: bothContents(mail.content, mailHtml(mail.content)),
+    headers,
+    custom_args: { message_id: String(messageId) },
+    ...NO_TRACKING,
+  };
+}
+
+function plainMail(mail: PlainMail, from: string): Record<string, unknown> {
+  return {
+    personalizations: [{ to: [{ email: mail.to }] }],
+    from: addressOf(from),
+    subject: mail.subject,
+    content: bothContents(mail.text, mail.html),
+    headers: { "Auto-Submitted": "auto-generated" },
+    custom_args: { outbound_mail_id: String(mail.outbound_mail_id) },
+    ...NO_TRACKING,
+  };
+}
+
+/** Rewritten links and hidden pictures make a personal answer look like an advertisement. */
+const NO_TRACKING = {
+  tracking_settings: { click_tracking: { enable: false }, open_tracking: { enable: true } },
+} as const;
+
+function bothContents(text: string, html: string) {
+  return [{ type: "text/plain", value: text }, { type: "text/html", value: html }];
+}
+
+function addressOf(from: string): { email: string; name?: string } {
+  const named = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(from);
+  if (named === null) return { email: from.trim() };
+  const [, name = "", email = ""] = named;
+  return name === "" ? { email } : { email, name };
+}
+
+async function post(access: SendGridAccess, body: unknown): Promise<SendOutcome> {
+  try {
+    const response = await fetch(`${access.baseUrl ?? SENDGRID}/v3/mail/send`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${access.apiKey}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify(body),
+      redirect: "error",
+      signal: AbortSignal.timeout(access.timeoutMs ?? 10_000),
+    });
+    const said = await response.text();
+    if (response.status === 202 || response.status === 200) return accepted(response);
+    return refused(response, said);
+  } catch (thrown) {
+    // No answer: the mail may have been taken, so the next attempt waits for events first.
+    return {
+      outcome: "unknown",
+      error_code: null,
+      error_class: "transient",
+      error_message: describeError(thrown),
+      retry_after_seconds: null,
+    };
+  }
+}
+
+function accepted(response: Response): SendOutcome {
+  return {
+    outcome: "accepted",
+    account_sid: "sendgrid",
+    provider_message_id: response.headers.get("x-message-id") ?? crypto.randomUUID(),
+    segments: null,
+  };
+}
+
+const Errors = z.object({
+  errors: z.array(z.object({ message: z.string(), field: z.string().nullish() })).min(1),
+});
+
+function refused(response: Response, said: string): SendOutcome {
+  const { status } = response;
+  const parsed = Errors.safeParse(parseJson(said));
+  const first = parsed.success ? parsed.data.errors[0] : undefined;
+  return {
+    // A gateway that lost patience says nothing about whether the mail went through.
+    outcome: status === 502 || status === 504 || status === 408 ? "unknown" : "rejected",
+    error_code: String(status),
+    error_class: classOf(status, first?.field ?? ""),
+    error_message: redact(first?.message ?? `SendGrid answered ${status}`),
+    retry_after_seconds: waitOf(response.headers),
+  };
+}
+
+function classOf(status: number, field: string): SendErrorClass {
+  if (status === 429) return "rate_limit";
+  if (status === 401 || status === 403) return "auth";
+  if (status === 408 || status >= 500) return "transient";
+  if (status === 413) return "content";
+  if (field.startsWith("personalizations")) return "bad_address";
+  return status === 400 ? "content" : "unknown";
+}
+
+/** Retry-After in seconds, else SendGrid's own X-RateLimit-Reset, which is a point in time. */
+function waitOf(headers: Headers): number | null {
+  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
+  if (seconds > 0) return Math.min(Math.ceil(seconds), 3600);
+  const reset = Number(headers.get("x-ratelimit-reset") ?? Number.NaN);
+  const left = Math.ceil(reset - Date.now() / 1000);
+  return left > 0 ? Math.min(left, 3600) : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
