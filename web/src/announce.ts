@@ -1,5 +1,6 @@
 import type { InboxRow, Message } from "./api/rows.ts";
 import { customerTitle } from "./format/name.ts";
+import { t } from "./i18n/t.ts";
 
 /** What is spoken: politely, or at once. */
 export interface Announcement {
@@ -23,7 +24,7 @@ export function announcements(change: ScreenChange): readonly Announcement[] {
   const handovers = [...change.after.values()]
     .filter((row) => row.owner === "waiting_human")
     .filter((row) => change.before.get(row.id)?.owner !== "waiting_human")
-    .map((row) => ({ urgent: true, text: `${nameOf(row)} needs a person` }));
+    .map((row) => ({ urgent: true, text: t("{name} needs a person", { name: nameOf(row) }) }));
   const { open } = change;
   if (open === null) return handovers;
   const name = nameOf(open);
@@ -31,9 +32,12 @@ export function announcements(change: ScreenChange): readonly Announcement[] {
     message,
   ) => ({
     urgent: false,
-    text: `${name}, ${message.channel ?? "message"}: ${message.content ?? ""}`,
+    text: `${name}, ${message.channel ?? t("message")}: ${message.content ?? ""}`,
   }));
-  const failures = change.failed.map(() => ({ urgent: true, text: `A message to ${name} failed` }));
+  const failures = change.failed.map(() => ({
+    urgent: true,
+    text: t("A message to {name} failed", { name }),
+  }));
   return [...handovers, ...messages, ...failures];
 }
 

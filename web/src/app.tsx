@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { EmptyState, FailedState } from "./components/empty_state.tsx";
 import { Button } from "./components/button.tsx";
+import { t } from "./i18n/t.ts";
 import { SignInPage } from "./pages/sign_in/sign_in_page.tsx";
 import { Shell } from "./shell.tsx";
 import type { AppProps } from "./shell_props.ts";
@@ -16,11 +17,11 @@ export function App(props: AppProps): JSX.Element {
     return (
       <main class="notice-page">
         <FailedState
-          what="Your dealerships did not load"
+          what={t("Your dealerships did not load")}
           problem={session.problem}
           onRetry={() => void props.session.retry()}
         />
-        <Button look="quiet" onPress={props.onSignOut}>Sign out</Button>
+        <Button look="quiet" onPress={props.onSignOut}>{t("Sign out")}</Button>
       </main>
     );
   }
@@ -32,10 +33,10 @@ export function App(props: AppProps): JSX.Element {
   if (desk.kind === "unemployed") {
     return (
       <main class="notice-page">
-        <h1 class="only-readers">No dealership</h1>
-        <EmptyState icon="user-round" title="You do not work at a dealership yet">
-          <p>An admin of your dealership can add {session.user.email}.</p>
-          <Button onPress={props.onSignOut}>Sign out</Button>
+        <h1 class="only-readers">{t("No dealership")}</h1>
+        <EmptyState icon="user-round" title={t("You do not work at a dealership yet")}>
+          <p>{t("An admin of your dealership can add {email}.", { email: session.user.email })}</p>
+          <Button onPress={props.onSignOut}>{t("Sign out")}</Button>
         </EmptyState>
       </main>
     );
@@ -49,7 +50,7 @@ function Opening(): JSX.Element {
   return (
     <main class="notice-page" aria-busy="true">
       <h1 class="only-readers">Rylie</h1>
-      <p class="notice-page-opening" role="status">Opening your conversations</p>
+      <p class="notice-page-opening" role="status">{t("Opening your conversations")}</p>
     </main>
   );
 }
@@ -57,10 +58,10 @@ function Opening(): JSX.Element {
 function Nowhere(): JSX.Element {
   return (
     <main class="notice-page">
-      <h1 class="only-readers">Not found</h1>
-      <EmptyState icon="circle-alert" title="There is nothing at this address">
-        <p>It may belong to a dealership you do not work at.</p>
-        <a class="text-link" href="/">Go to your conversations</a>
+      <h1 class="only-readers">{t("Not found")}</h1>
+      <EmptyState icon="circle-alert" title={t("There is nothing at this address")}>
+        <p>{t("It may belong to a dealership you do not work at.")}</p>
+        <a class="text-link" href="/">{t("Go to your conversations")}</a>
       </EmptyState>
     </main>
   );

@@ -7,6 +7,7 @@ import { Skeleton } from "./components/skeleton.tsx";
 import { ThemeSwitch } from "./components/theme_switch.tsx";
 import { ToastView } from "./components/toast.tsx";
 import { roleName } from "./format/role.ts";
+import { t, tn } from "./i18n/t.ts";
 import type { PageProps } from "./page_props.ts";
 import { ConversationsPage } from "./pages/conversations/conversations_page.tsx";
 import { conversationPath, type ViewName } from "./router.ts";
@@ -19,7 +20,7 @@ const SWITCHER = "switch-dealership";
 
 const Opening = () => (
   <div class="page">
-    <Skeleton shape="rows" count={5} label="Loading the view" />
+    <Skeleton shape="rows" count={5} label={t("Loading the view")} />
   </div>
 );
 
@@ -73,7 +74,7 @@ export function Shell(props: ShellProps): JSX.Element {
   });
   return (
     <div class="app">
-      <a class="skip-link" href="#main">Skip to the content</a>
+      <a class="skip-link" href="#main">{t("Skip to the content")}</a>
       <Rail
         current={current?.name ?? ""}
         userName={session.name}
@@ -103,7 +104,7 @@ function railView(view: ViewEntry, workplace: OpenWorkplace): RailView {
   return {
     ...view,
     waiting,
-    waitingWords: waiting === 1 ? "1 needs a person" : `${waiting} need a person`,
+    waitingWords: tn(waiting, "1 needs a person", "{count} need a person"),
   };
 }
 
@@ -147,20 +148,22 @@ function OwnMenu(props: {
   const { app, session, workplace } = props.shell;
   const role = roleName(workplace.dealership.role);
   return (
-    <Menu id={OWN_MENU} label="You" place="rail">
+    <Menu id={OWN_MENU} label={t("You")} place="rail">
       <div class="menu-person">
         <p class="menu-person-name">{session.name}</p>
         <p class="menu-person-meta">{session.user.email}</p>
-        <p class="menu-person-meta">{role} at {workplace.dealership.name}</p>
+        <p class="menu-person-meta">
+          {t("{role} at {name}", { role, name: workplace.dealership.name })}
+        </p>
       </div>
       <ThemeSwitch theme={app.theme.theme} onChoose={app.theme.choose} />
       <div class="menu-setup">
         {props.views.filter((view) => view.place === "setup").map((view) => (
-          <MenuLink key={view.name} href={view.href} isCurrent={false}>{view.name}</MenuLink>
+          <MenuLink key={view.name} href={view.href} isCurrent={false}>{t(view.name)}</MenuLink>
         ))}
       </div>
-      <MenuItem icon="keyboard" onPress={props.onHelp}>Keyboard</MenuItem>
-      <MenuItem icon="log-out" onPress={app.onSignOut}>Sign out</MenuItem>
+      <MenuItem icon="keyboard" onPress={props.onHelp}>{t("Keyboard")}</MenuItem>
+      <MenuItem icon="log-out" onPress={app.onSignOut}>{t("Sign out")}</MenuItem>
     </Menu>
   );
 }
@@ -170,7 +173,7 @@ function Switcher(props: {
   readonly current: string;
 }): JSX.Element {
   return (
-    <Menu id={SWITCHER} label="Dealerships" place="list">
+    <Menu id={SWITCHER} label={t("Dealerships")} place="list">
       {props.session.workplaces.map((one) => (
         <MenuLink
           key={one.id}

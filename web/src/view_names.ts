@@ -1,5 +1,6 @@
 import type { IconName } from "./components/icon_names.ts";
 import type { RailView } from "./components/rail.tsx";
+import { phrase } from "./i18n/t.ts";
 import { conversationPath, type ViewName, viewPath } from "./router.ts";
 
 /** One view a person can go to. */
@@ -14,10 +15,17 @@ export interface ViewEntry {
 }
 
 const ENTRIES: readonly (Omit<ViewEntry, "href"> & { readonly needs: readonly string[] })[] = [
-  { view: "dashboard", name: "Dashboard", icon: "gauge", place: "work", key: "d", needs: [] },
+  {
+    view: "dashboard",
+    name: phrase("Dashboard"),
+    icon: "gauge",
+    place: "work",
+    key: "d",
+    needs: [],
+  },
   {
     view: "conversations",
-    name: "Conversations",
+    name: phrase("Conversations"),
     icon: "messages-square",
     place: "work",
     key: "c",
@@ -25,7 +33,7 @@ const ENTRIES: readonly (Omit<ViewEntry, "href"> & { readonly needs: readonly st
   },
   {
     view: "inventory",
-    name: "Inventory",
+    name: phrase("Inventory"),
     icon: "car-front",
     place: "work",
     key: "i",
@@ -33,7 +41,7 @@ const ENTRIES: readonly (Omit<ViewEntry, "href"> & { readonly needs: readonly st
   },
   {
     view: "leads",
-    name: "Leads",
+    name: phrase("Leads"),
     icon: "users-round",
     place: "work",
     key: "l",
@@ -41,13 +49,20 @@ const ENTRIES: readonly (Omit<ViewEntry, "href"> & { readonly needs: readonly st
   },
   {
     view: "admin",
-    name: "Admin",
+    name: phrase("Admin"),
     icon: "shield-check",
     place: "setup",
     key: "a",
     needs: ["members.manage", "audit.read", "jobs.read"],
   },
-  { view: "settings", name: "Settings", icon: "settings-2", place: "setup", key: "s", needs: [] },
+  {
+    view: "settings",
+    name: phrase("Settings"),
+    icon: "settings-2",
+    place: "setup",
+    key: "s",
+    needs: [],
+  },
 ];
 
 /** The views that a person may see at a dealership: one of the permissions is enough. */

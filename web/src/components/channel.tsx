@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
 import type { Channel } from "../api/rows.ts";
+import { phrase, t } from "../i18n/t.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon_names.ts";
 
 const NAMES: Record<Channel, string> = {
-  sms: "SMS",
-  web: "Web chat",
-  email: "E-mail",
-  phone: "Phone",
+  sms: phrase("SMS"),
+  web: phrase("Web chat"),
+  email: phrase("E-mail"),
+  phone: phrase("Phone"),
 };
 
 const ICONS: Record<Channel, IconName> = {
@@ -22,7 +23,7 @@ export const CHANNELS: readonly Channel[] = ["sms", "web", "email", "phone"];
 
 /** What a channel is called. */
 export function channelName(channel: Channel): string {
-  return NAMES[channel];
+  return t(NAMES[channel]);
 }
 
 /** The sign of a channel, for beside its name. */

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { Written } from "../api/conversation_api.ts";
 import type { Channel } from "../api/rows.ts";
 import { textLength } from "../format/text_length.ts";
+import { t, tn } from "../i18n/t.ts";
 import { Button } from "./button.tsx";
 import { ChannelIcon, channelName } from "./channel.tsx";
 
@@ -42,7 +43,7 @@ export function Composer(props: ComposerProps): JSX.Element {
     <form
       class="composer"
       data-written={props.written}
-      aria-label={`Reply to ${props.to}`}
+      aria-label={t("Reply to {to}", { to: props.to })}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -55,8 +56,8 @@ export function Composer(props: ComposerProps): JSX.Element {
         class="composer-field"
         rows={2}
         maxLength={LONGEST}
-        aria-label={isNote ? "Team note" : `Reply to ${props.to}`}
-        placeholder={isNote ? "Note for your team" : `Reply to ${props.to}`}
+        aria-label={isNote ? t("Team note") : t("Reply to {to}", { to: props.to })}
+        placeholder={isNote ? t("Note for your team") : t("Reply to {to}", { to: props.to })}
         value={props.text}
         disabled={isRefused}
         aria-describedby="composer-foot"
@@ -75,12 +76,14 @@ function Head(props: { readonly composer: ComposerProps }): JSX.Element {
   const { channel, to, hint, written } = props.composer;
   return (
     <div class="composer-head">
-      <Choice composer={props.composer} written="reply">Reply</Choice>
-      <Choice composer={props.composer} written="note">Team note</Choice>
+      <Choice composer={props.composer} written="reply">{t("Reply")}</Choice>
+      <Choice composer={props.composer} written="note">{t("Team note")}</Choice>
       {hint !== null && written === "reply" && <span class="composer-hint">{hint}</span>}
       <span class="composer-channel">
         {written === "reply" && <ChannelIcon channel={channel} />}
-        {written === "reply" ? `${channelName(channel)} to ${to}` : "Only your team sees this"}
+        {written === "reply"
+          ? t("{channel} to {to}", { channel: channelName(channel), to })
+          : t("Only your team sees this")}
       </span>
     </div>
   );
@@ -103,7 +106,7 @@ function Foot(props: {
         {props.fault ?? (isNote ? "" : lengthWords(channel, text))}
       </p>
       <Button type="submit" look="main" keys={sendKeys()} disabled={props.isRefused}>
-        {isNote ? "Save note" : "Send"}
+        {isNote ? t("Save note") : t("Send")}
       </Button>
     </div>
   );
@@ -141,16 +144,22 @@ function pressKey(event: KeyboardEvent, send: () => void, move: ComposerProps["o
 }
 
 function faultOf(text: string): string | null {
-  if (text === "") return "Write something first";
-  return text.length > LONGEST ? `${text.length - LONGEST} characters too long` : null;
+  if (text === "") return t("Write something first");
+  return text.length > LONGEST
+    ? tn(text.length - LONGEST, "1 character too long", "{count} characters too long")
+    : null;
 }
 
 function lengthWords(channel: Channel, text: string): string {
-  if (channel !== "sms") return text === "" ? "" : `${text.length} characters`;
+  if (channel !== "sms") {
+    return text === "" ? "" : tn(text.length, "1 character", "{count} characters");
+  }
   const { used, room, parts } = textLength(text.trim());
-  return `${used} of ${room} · ${parts > 1 ? `${parts} texts` : "1 text"}`;
+  return `${t("{used} of {room}", { used, room })} · ${
+    tn(Math.max(1, parts), "1 text", "{count} texts")
+  }`;
 }
 
 function sendKeys(): string {
-  return /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘↵" : "Ctrl ↵";
+  return /Mac|iPhone|iPad/u.test(navigator.userAgent) ? "⌘↵" : t("Ctrl ↵");
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/t.ts";
 import { IconButton } from "./button.tsx";
 
 /** A native modal dialog: the browser keeps the focus in it and gives it back. */
@@ -31,7 +32,7 @@ export function Dialog(props: {
         <div class="dialog-body">
           <header class="dialog-header">
             <h2 class="dialog-title">{props.title}</h2>
-            <IconButton icon="x" name="Close" onPress={props.onClose} />
+            <IconButton icon="x" name={t("Close")} onPress={props.onClose} />
           </header>
           {props.children}
         </div>

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { ApiProblem } from "../api/api_problem.ts";
+import { t } from "../i18n/t.ts";
 import { Button } from "./button.tsx";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon_names.ts";
@@ -32,9 +33,9 @@ export function FailedState(props: {
       <Icon name={isForbidden ? "ban" : "circle-alert"} size="l" />
       <p class="empty-state-title">{props.what}</p>
       <p>
-        {problem.message}. {isForbidden && "An admin of your dealership can change your role."}
+        {problem.message}. {isForbidden && t("An admin of your dealership can change your role.")}
       </p>
-      {!isForbidden && <Button icon="rotate-ccw" onPress={props.onRetry}>Try again</Button>}
+      {!isForbidden && <Button icon="rotate-ccw" onPress={props.onRetry}>{t("Try again")}</Button>}
       {problem.requestId !== null && <RequestId id={problem.requestId} />}
     </div>
   );
@@ -44,13 +45,13 @@ export function FailedState(props: {
 export function RequestId(props: { readonly id: string }): JSX.Element {
   return (
     <p class="request-id">
-      Request <code>{props.id}</code>
+      {t("Request")} <code>{props.id}</code>
       <button
         type="button"
         class="request-id-copy"
         onClick={() => void navigator.clipboard.writeText(props.id)}
       >
-        Copy
+        {t("Copy")}
       </button>
     </p>
   );

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { scoreWord } from "../format/lead.ts";
+import { scoreBand, scoreWord } from "../format/lead.ts";
 
 const TICKS = 11;
 
@@ -10,7 +10,7 @@ export function Gauge(props: {
 }): JSX.Element {
   const { score, size = "l" } = props;
   return (
-    <span class="gauge" data-size={size} data-state={scoreWord(score).toLowerCase()}>
+    <span class="gauge" data-size={size} data-state={scoreBand(score)}>
       <svg viewBox="0 0 60 34" aria-hidden="true" focusable="false">
         <path class="gauge-track" d="M6 30a24 24 0 0 1 48 0" />
         <path class="gauge-hot" d={arc(0.7, 1)} />

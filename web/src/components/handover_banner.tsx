@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { InboxRow } from "../api/rows.ts";
 import { handoverSentence } from "../format/handover.ts";
 import { waitAgainstGoal } from "../format/time.ts";
+import { t } from "../i18n/t.ts";
 import { Button } from "./button.tsx";
 
 /** Props of HandoverBanner. */
@@ -21,10 +22,12 @@ export function HandoverBanner(props: HandoverBannerProps): JSX.Element {
   const { row } = props;
   const facts = factsOf(row);
   return (
-    <section class="handover-banner" aria-label="Needs a person">
+    <section class="handover-banner" aria-label={t("Needs a person")}>
       <div class="handover-banner-head">
         <div>
-          <h2 class="handover-banner-title">{props.aiName} stepped back. Your turn</h2>
+          <h2 class="handover-banner-title">
+            {t("{aiName} stepped back. Your turn", { aiName: props.aiName })}
+          </h2>
           <p class="handover-banner-why">
             {handoverSentence(row.handover_reason)}
             {row.waiting_since !== null && (
@@ -35,11 +38,11 @@ export function HandoverBanner(props: HandoverBannerProps): JSX.Element {
         <div class="handover-banner-acts">
           <span class="handover-banner-back">
             <Button look="quiet" onPress={props.onHandBack} busy={props.busy}>
-              Let {props.aiName} go on
+              {t("Let {aiName} go on", { aiName: props.aiName })}
             </Button>
           </span>
           <Button look="warn" keys="T" onPress={props.onTakeOver} busy={props.busy}>
-            Take over
+            {t("Take over")}
           </Button>
         </div>
       </div>
@@ -81,9 +84,9 @@ function Wait(props: {
 function factsOf(row: InboxRow): readonly Fact[] {
   const summary = row.handover_summary;
   const facts: readonly (readonly [string, string | null | undefined])[] = [
-    ["Wants", summary?.wants],
-    ["Brings", summary?.brings],
-    ["Blocked by", summary?.blocked_by],
+    [t("Wants"), summary?.wants],
+    [t("Brings"), summary?.brings],
+    [t("Blocked by"), summary?.blocked_by],
   ];
   return facts.flatMap(([label, text]) =>
     text === null || text === undefined || text === "" ? [] : [[label, text] as const]

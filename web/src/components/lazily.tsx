@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { createElement, type FunctionComponent, type JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { t } from "../i18n/t.ts";
 import { Button } from "./button.tsx";
 import { EmptyState } from "./empty_state.tsx";
 
@@ -25,8 +26,10 @@ export function lazily<Props extends object>(
 /** Mostly a new version was put up meanwhile, so the whole page is asked for again. */
 function NotLoaded(): JSX.Element {
   return (
-    <EmptyState icon="circle-alert" title="This part of the page did not load">
-      <Button icon="rotate-ccw" onPress={() => location.reload()}>Load the page again</Button>
+    <EmptyState icon="circle-alert" title={t("This part of the page did not load")}>
+      <Button icon="rotate-ccw" onPress={() => location.reload()}>
+        {t("Load the page again")}
+      </Button>
     </EmptyState>
   );
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { DeliveryWords } from "../format/delivery.ts";
 import { clockTime, fullTime } from "../format/time.ts";
+import { t } from "../i18n/t.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon_names.ts";
 import { Plate } from "./plate.tsx";
@@ -28,7 +29,9 @@ export function MessageBubble(props: MessageBubbleProps): JSX.Element {
     <article class="message-bubble" data-author={props.author}>
       {!props.isContinued && <Head message={props} />}
       <div class="message-bubble-body">
-        {props.author === "note" && <p class="message-bubble-hint">Only your team sees this</p>}
+        {props.author === "note" && (
+          <p class="message-bubble-hint">{t("Only your team sees this")}</p>
+        )}
         {props.text !== "" && <p class="message-bubble-text">{props.text}</p>}
         {props.media.map((one) => (
           <a
@@ -39,7 +42,7 @@ export function MessageBubble(props: MessageBubbleProps): JSX.Element {
             rel="noopener noreferrer"
           >
             <Icon name="paperclip" size="s" />
-            {one.isImage ? "Photo" : "Attachment"}
+            {one.isImage ? t("Photo") : t("Attachment")}
           </a>
         ))}
       </div>
@@ -69,19 +72,19 @@ function Foot(props: { readonly message: MessageBubbleProps }): JSX.Element {
       {onWhy !== null && (
         <button type="button" class="message-bubble-why" onClick={onWhy}>
           <FootLine icon={checked === null ? "lightbulb" : "badge-check"} tone="done">
-            {checked ?? "Why this reply"}
+            {checked ?? t("Why this reply")}
           </FootLine>
-          {checked !== null && <span class="only-readers">, why this reply</span>}
+          {checked !== null && <span class="only-readers">{t(", why this reply")}</span>}
         </button>
       )}
       {delivery !== null && (
         <FootLine icon={iconOf(delivery)} tone={delivery.tone}>{delivery.text}</FootLine>
       )}
       {onRetry !== null && (
-        <button type="button" class="message-bubble-act" onClick={onRetry}>Retry</button>
+        <button type="button" class="message-bubble-act" onClick={onRetry}>{t("Retry")}</button>
       )}
       {onDiscard !== null && (
-        <button type="button" class="message-bubble-act" onClick={onDiscard}>Discard</button>
+        <button type="button" class="message-bubble-act" onClick={onDiscard}>{t("Discard")}</button>
       )}
     </footer>
   );

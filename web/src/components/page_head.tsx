@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { t } from "../i18n/t.ts";
 import type { Link } from "../stores/connection_store.ts";
 import { ConnectionLine, ConnectionWord } from "./connection.tsx";
 import { Icon } from "./icon.tsx";
@@ -30,7 +31,7 @@ export function PageHead(props: PageHeadProps): JSX.Element {
             <button type="button" class="page-head-place" popovertarget={props.switcher}>
               {props.place}
               <Icon name="chevrons-up-down" size="s" />
-              <span class="only-readers">, switch dealership</span>
+              <span class="only-readers">{t(", switch dealership")}</span>
             </button>
           )}
         <ConnectionWord link={connection.link} word={connection.word} />

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import { t } from "../i18n/t.ts";
 import { Dialog } from "./dialog.tsx";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon_names.ts";
@@ -89,9 +90,11 @@ function PickerBody({ picker: props }: { readonly picker: PickerProps }): JSX.El
 }
 
 function newsOf(props: PickerProps, count: number, words: string): string {
-  if (props.isSearching === true) return "Searching";
+  if (props.isSearching === true) return t("Searching");
   if (count > 0) return "";
-  return words.trim() === "" ? "Nothing to choose from" : `Nothing fits “${words.trim()}”`;
+  return words.trim() === ""
+    ? t("Nothing to choose from")
+    : t("Nothing fits “{words}”", { words: words.trim() });
 }
 
 function Options(props: {
@@ -159,7 +162,7 @@ function Option(props: {
       <span class="picker-name">{option.name}</span>
       {option.detail !== null && <span class="picker-detail">{option.detail}</span>}
       {option.isChosen && <Icon name="check" size="s" />}
-      {option.isChosen && <span class="only-readers">, chosen</span>}
+      {option.isChosen && <span class="only-readers">{t(", chosen")}</span>}
     </div>
   );
 }

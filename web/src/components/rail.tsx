@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { t } from "../i18n/t.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon_names.ts";
 import { Logo } from "./logo.tsx";
@@ -26,7 +27,7 @@ export function Rail(props: {
   readonly userName: string;
 }): JSX.Element {
   return (
-    <nav class="rail" aria-label="Views">
+    <nav class="rail" aria-label={t("Views")}>
       <span class="rail-logo">
         <Logo />
       </span>
@@ -34,8 +35,8 @@ export function Rail(props: {
       <Views place="setup" views={props.views} current={props.current} />
       <button type="button" class="rail-own" popovertarget={OWN_MENU}>
         <Plate name={props.userName} kind="staff" />
-        <span class="rail-own-word">You</span>
-        <span class="only-readers">{props.userName}, menu</span>
+        <span class="rail-own-word">{t("You")}</span>
+        <span class="only-readers">{t("{name}, menu", { name: props.userName })}</span>
       </button>
     </nav>
   );
@@ -60,7 +61,7 @@ function Views(props: {
               {view.waiting > 0 && <span class="rail-count" aria-hidden="true">{view.waiting}
               </span>}
             </span>
-            <span>{view.name}</span>
+            <span>{t(view.name)}</span>
             {view.waiting > 0 && <span class="only-readers">, {view.waitingWords}</span>}
           </a>
         </li>

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { t } from "../i18n/t.ts";
 import type { Remote } from "../stores/remote.ts";
 import { FailedState } from "./empty_state.tsx";
 import { Skeleton } from "./skeleton.tsx";
@@ -14,12 +15,14 @@ export function RemoteView<Value>(props: {
 }): JSX.Element {
   const { remote, what } = props;
   if (remote.kind === "loading") {
-    return <Skeleton shape={props.shape ?? "rows"} count={4} label={`${what}: loading`} />;
+    return (
+      <Skeleton shape={props.shape ?? "rows"} count={4} label={t("{what}: loading", { what })} />
+    );
   }
   if (remote.kind === "failed") {
     return (
       <FailedState
-        what={`${what} did not load`}
+        what={t("{what} did not load", { what })}
         problem={remote.problem}
         onRetry={props.onRetry}
       />

@@ -1,23 +1,24 @@
 import type { JSX } from "preact";
+import { phrase, t } from "../i18n/t.ts";
 import { Dialog } from "./dialog.tsx";
 
 const SHORTCUTS: readonly (readonly [string, string])[] = [
-  ["Ctrl K", "Find anything"],
-  ["G  D", "Go to the dashboard; C, I, L, A and S to the others"],
-  ["J  K  ↓  ↑", "Next or previous conversation"],
-  ["Enter", "Open it"],
-  ["/", "Search"],
-  ["R", "Write a reply"],
-  ["N", "Write a team note"],
-  ["Ctrl Enter", "Send"],
-  ["Alt ↓", "From the reply field to the next conversation"],
-  ["T", "Take over"],
-  ["H", "Hand back"],
-  ["A", "Assign"],
-  ["Z", "Snooze"],
-  ["E", "Close or reopen"],
-  ["Esc", "Leave the field, then the conversation"],
-  ["?", "This list"],
+  ["Ctrl K", phrase("Find anything")],
+  ["G  D", phrase("Go to the dashboard; C, I, L, A and S to the others")],
+  ["J  K  ↓  ↑", phrase("Next or previous conversation")],
+  ["Enter", phrase("Open it")],
+  ["/", phrase("Search")],
+  ["R", phrase("Write a reply")],
+  ["N", phrase("Write a team note")],
+  ["Ctrl Enter", phrase("Send")],
+  ["Alt ↓", phrase("From the reply field to the next conversation")],
+  ["T", phrase("Take over")],
+  ["H", phrase("Hand back")],
+  ["A", phrase("Assign")],
+  ["Z", phrase("Snooze")],
+  ["E", phrase("Close or reopen")],
+  ["Esc", phrase("Leave the field, then the conversation")],
+  ["?", phrase("This list")],
 ];
 
 /** Every key the view understands. */
@@ -26,12 +27,12 @@ export function ShortcutsDialog(props: {
   readonly onClose: () => void;
 }): JSX.Element {
   return (
-    <Dialog title="Keyboard" isOpen={props.isOpen} onClose={props.onClose}>
+    <Dialog title={t("Keyboard")} isOpen={props.isOpen} onClose={props.onClose}>
       <dl class="shortcuts">
         {SHORTCUTS.map(([keys, what]) => (
           <div class="shortcuts-line" key={keys}>
             <dt>{keys.split("  ").map((key) => <kbd key={key}>{key}</kbd>)}</dt>
-            <dd>{what}</dd>
+            <dd>{t(what)}</dd>
           </div>
         ))}
       </dl>

@@ -1,14 +1,9 @@
 import type { JSX } from "preact";
 import type { Vehicle } from "../api/rows.ts";
 import { formatCount, formatMoney } from "../format/money.ts";
+import { vehicleName, vehicleStatus } from "../format/vehicle.ts";
+import { t } from "../i18n/t.ts";
 import { VehicleDrawing } from "./vehicle_drawing.tsx";
-
-const BANDS: Readonly<Record<string, string>> = {
-  available: "On the lot",
-  pending: "Sale pending",
-  sold: "Sold",
-  retired: "No longer listed",
-};
 
 /** A vehicle as its window sticker: band, stock tag, ruled price lines, VIN with bars. */
 export function Sticker(props: { readonly vehicle: Vehicle }): JSX.Element {
@@ -16,7 +11,7 @@ export function Sticker(props: { readonly vehicle: Vehicle }): JSX.Element {
   return (
     <article class="sticker" aria-label={vehicleName(vehicle)}>
       <header class="sticker-band" data-state={vehicle.status}>
-        <span>{BANDS[vehicle.status] ?? vehicle.status}</span>
+        <span>{vehicleStatus(vehicle.status)}</span>
         {vehicle.stock_number !== null && <b class="sticker-stock">{vehicle.stock_number}</b>}
       </header>
       <VehicleDrawing
@@ -28,19 +23,19 @@ export function Sticker(props: { readonly vehicle: Vehicle }): JSX.Element {
       <p class="sticker-meta">{metaOf(vehicle)}</p>
       <dl class="sticker-lines">
         <div class="sticker-line" data-weight="strong">
-          <dt>Asking</dt>
+          <dt>{t("Asking")}</dt>
           <dd>
-            {vehicle.price_cents === null ? "Call for price" : formatMoney(vehicle.price_cents)}
+            {vehicle.price_cents === null ? t("Call for price") : formatMoney(vehicle.price_cents)}
           </dd>
         </div>
         {hasMsrp(vehicle) && (
           <div class="sticker-line">
-            <dt>MSRP</dt>
+            <dt>{t("MSRP")}</dt>
             <dd>{formatMoney(vehicle.msrp_cents ?? 0)}</dd>
           </div>
         )}
         <div class="sticker-line">
-          <dt>Condition</dt>
+          <dt>{t("Condition")}</dt>
           <dd>{conditionOf(vehicle)}</dd>
         </div>
       </dl>
@@ -49,13 +44,10 @@ export function Sticker(props: { readonly vehicle: Vehicle }): JSX.Element {
   );
 }
 
-/** How a vehicle is called: `2024 RAV4 Hybrid XLE`. */
-function vehicleName(vehicle: Vehicle): string {
-  return [vehicle.year, vehicle.make, vehicle.model, vehicle.trim].filter(Boolean).join(" ");
-}
-
 function metaOf(vehicle: Vehicle): string {
-  const miles = vehicle.mileage === null ? null : `${formatCount(vehicle.mileage)} mi`;
+  const miles = vehicle.mileage === null
+    ? null
+    : t("{count} mi", { count: formatCount(vehicle.mileage) });
   return [vehicle.drivetrain, vehicle.ext_color, miles].filter(Boolean).join(" · ");
 }
 
@@ -64,8 +56,8 @@ function hasMsrp(vehicle: Vehicle): boolean {
 }
 
 function conditionOf(vehicle: Vehicle): string {
-  if (vehicle.certified === true) return "Certified used";
-  return vehicle.condition === "new" ? "New" : "Used";
+  if (vehicle.certified === true) return t("Certified used");
+  return vehicle.condition === "new" ? t("New") : t("Used");
 }
 
 function Vin(props: { readonly vin: string }): JSX.Element {
@@ -81,7 +73,7 @@ function Vin(props: { readonly vin: string }): JSX.Element {
         <path d={barsOf(props.vin)} />
       </svg>
       <span>
-        <span class="only-readers">VIN</span> {props.vin}
+        <span class="only-readers">{t("VIN")}</span> {props.vin}
       </span>
     </p>
   );

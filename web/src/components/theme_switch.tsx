@@ -1,13 +1,14 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { phrase, t } from "../i18n/t.ts";
 import type { Theme } from "../stores/theme_store.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon_names.ts";
 
 const THEMES: readonly (readonly [Theme, string, IconName])[] = [
-  ["system", "System", "monitor"],
-  ["light", "Light", "sun"],
-  ["dark", "Dark", "moon"],
+  ["system", phrase("System"), "monitor"],
+  ["light", phrase("Light"), "sun"],
+  ["dark", phrase("Dark"), "moon"],
 ];
 
 /** Chooses between the system's theme, light and dark. */
@@ -17,7 +18,7 @@ export function ThemeSwitch(props: {
 }): JSX.Element {
   return (
     <fieldset class="theme-switch">
-      <legend class="only-readers">Theme</legend>
+      <legend class="only-readers">{t("Theme")}</legend>
       {THEMES.map(([theme, name, icon]) => (
         <label key={theme} class="theme-switch-choice">
           <input
@@ -28,7 +29,7 @@ export function ThemeSwitch(props: {
             onChange={() => props.onChoose(theme)}
           />
           <Icon name={icon} size="s" />
-          {name}
+          {t(name)}
         </label>
       ))}
     </fieldset>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { dateWords, type DayCount } from "../format/days.ts";
+import { tn } from "../i18n/t.ts";
 
 const HEIGHT = 36;
 const STEP = 12;
@@ -34,7 +35,7 @@ export function TickBars(props: {
         })}
       </svg>
       <details class="tick-bars-table">
-        <summary>{days.length} days as a table</summary>
+        <summary>{tn(days.length, "1 day as a table", "{count} days as a table")}</summary>
         <table>
           <caption class="only-readers">{props.title}</caption>
           <tbody>

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { t } from "../i18n/t.ts";
 import type { Toast } from "../stores/toast_store.ts";
 import { IconButton } from "./button.tsx";
 import { RequestId } from "./empty_state.tsx";
@@ -25,7 +26,7 @@ export function ToastView(props: {
                   props.onDismiss();
                 }}
               >
-                Undo
+                {t("Undo")}
               </button>
             )}
           </p>
@@ -38,7 +39,7 @@ export function ToastView(props: {
               <p>{toast.text}</p>
               {toast.requestId !== null && <RequestId id={toast.requestId} />}
             </div>
-            <IconButton icon="x" name="Dismiss" onPress={props.onDismiss} />
+            <IconButton icon="x" name={t("Dismiss")} onPress={props.onDismiss} />
           </div>
         )}
       </div>

@@ -1,6 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { waitTime } from "../format/time.ts";
+import { t } from "../i18n/t.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -18,7 +19,7 @@ export function WaitClock(props: {
     : props.now.value >= Date.parse(props.due);
   return (
     <time class="wait-clock" dateTime={props.since} data-state={isLate ? "late" : "waiting"}>
-      <span class="only-readers">waiting</span> {waitTime(waited)}
+      <span class="only-readers">{t("waiting")}</span> {waitTime(waited)}
     </time>
   );
 }

@@ -1,12 +1,14 @@
+import { phrase, t } from "../i18n/t.ts";
+
 const KINDS: Readonly<Record<string, string>> = {
-  test_drive: "Test drive",
-  service: "Service",
-  appraisal: "Appraisal",
-  delivery: "Delivery",
-  call_back: "Call back",
+  test_drive: phrase("Test drive"),
+  service: phrase("Service"),
+  appraisal: phrase("Appraisal"),
+  delivery: phrase("Delivery"),
+  call_back: phrase("Call back"),
 };
 
 /** What a kind of appointment is called. */
 export function appointmentName(kind: string): string {
-  return KINDS[kind] ?? kind.replaceAll("_", " ");
+  return t(KINDS[kind] ?? kind.replaceAll("_", " "));
 }

@@ -1,3 +1,5 @@
+import { locale, t, tn } from "../i18n/t.ts";
+
 /** One day of a row of bars. */
 export interface DayCount {
   readonly on: string;
@@ -21,7 +23,7 @@ export function countDays(
 
 /** A date in words: `Sat, Nov 21`. */
 export function dateWords(on: string): string {
-  return new Date(`${on}T12:00:00Z`).toLocaleDateString("en-US", {
+  return new Date(`${on}T12:00:00Z`).toLocaleDateString(locale(), {
     weekday: "short",
     month: "short",
     day: "numeric",
@@ -31,8 +33,10 @@ export function dateWords(on: string): string {
 
 /** A span in as few characters as it takes: `48 s`, `3 min`, `2.5 h`. */
 export function spanWords(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 90) return t("{count} s", { count: Math.round(seconds) });
+  if (seconds < 90 * 60) return t("{count} min", { count: Math.round(seconds / 60) });
   const hours = Math.round(seconds / 360) / 10;
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+  return hours < 48
+    ? t("{count} h", { count: hours })
+    : tn(Math.round(hours / 24), "1 day", "{count} days");
 }

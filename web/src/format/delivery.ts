@@ -1,3 +1,5 @@
+import { phrase, t } from "../i18n/t.ts";
+
 /** How far a message has come, in one or two words, and whether it can be tried again. */
 export interface DeliveryWords {
   readonly tone: "moving" | "done" | "held" | "failed";
@@ -13,49 +15,51 @@ export interface DeliveryFacts {
 }
 
 const FAILURES: Readonly<Record<string, string>> = {
-  auth: "our number may not send this",
-  bad_number: "this number cannot get texts",
-  content: "the carrier refused the words",
-  opted_out: "the customer opted out of texts",
-  rate_limit: "too many texts at once",
-  transient: "the carrier had trouble",
-  unreachable: "the phone could not be reached",
+  auth: phrase("our number may not send this"),
+  bad_number: phrase("this number cannot get texts"),
+  content: phrase("the carrier refused the words"),
+  opted_out: phrase("the customer opted out of texts"),
+  rate_limit: phrase("too many texts at once"),
+  transient: phrase("the carrier had trouble"),
+  unreachable: phrase("the phone could not be reached"),
 };
 
 const HOLDS: Readonly<Record<string, string>> = {
-  ai_channel_off: "AI replies are off on this channel",
-  ai_off: "AI replies are off",
-  ai_paused: "AI replies are paused here",
-  closed: "the conversation was closed",
-  duplicate: "the same words were just sent",
-  no_consent: "no consent on record",
-  opted_out: "the customer opted out of texts",
-  overtaken: "a person wrote in the meantime",
-  possible_opt_out: "the customer may want no more texts",
-  quiet_hours: "quiet hours",
-  taken_over: "a person took over first",
+  ai_channel_off: phrase("AI replies are off on this channel"),
+  ai_off: phrase("AI replies are off"),
+  ai_paused: phrase("AI replies are paused here"),
+  closed: phrase("the conversation was closed"),
+  duplicate: phrase("the same words were just sent"),
+  no_consent: phrase("no consent on record"),
+  opted_out: phrase("the customer opted out of texts"),
+  overtaken: phrase("a person wrote in the meantime"),
+  possible_opt_out: phrase("the customer may want no more texts"),
+  quiet_hours: phrase("quiet hours"),
+  taken_over: phrase("a person took over first"),
 };
 
 /** The words under an outgoing message; null where there is nothing to deliver. */
 export function deliveryWords(message: DeliveryFacts): DeliveryWords | null {
   const status = message.delivery_status;
-  if (status === "queued" || status === "sending") return moving("Sending");
-  if (status === "deferred") return moving("Waiting to be sent");
-  if (status === "sent") return { tone: "done", text: "Sent", canRetry: false };
-  if (status === "delivered") return { tone: "done", text: "Delivered", canRetry: false };
-  if (status === "read") return { tone: "done", text: "Read", canRetry: false };
+  if (status === "queued" || status === "sending") return moving(t("Sending"));
+  if (status === "deferred") return moving(t("Waiting to be sent"));
+  if (status === "sent") return { tone: "done", text: t("Sent"), canRetry: false };
+  if (status === "delivered") return { tone: "done", text: t("Delivered"), canRetry: false };
+  if (status === "read") return { tone: "done", text: t("Read"), canRetry: false };
   const reason = message.error_class ?? "";
   if (status === "blocked") {
-    const text = `Held: ${HOLDS[reason] ?? (reason.replaceAll("_", " ") || "not allowed now")}`;
+    const why = t(HOLDS[reason] ?? (reason.replaceAll("_", " ") || phrase("not allowed now")));
+    const text = t("Held: {why}", { why });
     return { tone: "held", text, canRetry: reason !== "opted_out" };
   }
   if (status === "failed" || status === "undelivered") {
     const code = message.error_code === null ? "" : ` (${message.error_code})`;
-    const text = `Failed: ${FAILURES[reason] ?? "the carrier gave no reason"}${code}`;
+    const why = t(FAILURES[reason] ?? phrase("the carrier gave no reason"));
+    const text = t("Failed: {why}", { why }) + code;
     return { tone: "failed", text, canRetry: reason !== "opted_out" };
   }
   if (status === "unknown") {
-    return { tone: "failed", text: "May not have arrived", canRetry: true };
+    return { tone: "failed", text: t("May not have arrived"), canRetry: true };
   }
   return null;
 }

@@ -1,12 +1,13 @@
 import type { LeadStatus } from "../api/leads_api.ts";
+import { phrase, t } from "../i18n/t.ts";
 
 const STAGES: Readonly<Record<LeadStatus, string>> = {
-  new: "New",
-  working: "Working",
-  appointment: "Appointment",
-  shown: "Shown",
-  sold: "Sold",
-  lost: "Lost",
+  new: phrase("New"),
+  working: phrase("Working"),
+  appointment: phrase("Appointment"),
+  shown: phrase("Shown"),
+  sold: phrase("Sold"),
+  lost: phrase("Lost"),
 };
 
 /** The stages of a lead in their order. */
@@ -21,29 +22,34 @@ export const LEAD_STAGES: readonly LeadStatus[] = [
 
 /** Why a lead can be lost, with the words for it. */
 export const LOST_REASONS: readonly (readonly [code: string, words: string])[] = [
-  ["bought_elsewhere", "Bought elsewhere"],
-  ["not_interested", "Not interested any more"],
-  ["unreachable", "Could not be reached"],
-  ["no_credit", "No financing"],
-  ["vehicle_gone", "The vehicle was gone"],
-  ["bad_contact", "Wrong contact data"],
-  ["duplicate", "The same lead twice"],
-  ["other", "Something else"],
+  ["bought_elsewhere", phrase("Bought elsewhere")],
+  ["not_interested", phrase("Not interested any more")],
+  ["unreachable", phrase("Could not be reached")],
+  ["no_credit", phrase("No financing")],
+  ["vehicle_gone", phrase("The vehicle was gone")],
+  ["bad_contact", phrase("Wrong contact data")],
+  ["duplicate", phrase("The same lead twice")],
+  ["other", phrase("Something else")],
 ];
 
 /** What a stage is called. */
 export function leadStage(status: LeadStatus): string {
-  return STAGES[status];
+  return t(STAGES[status]);
 }
 
 /** Why a lead was lost, in words; null when it was not. */
 export function lostReason(outcome: string | null): string | null {
   if (outcome === null) return null;
-  return LOST_REASONS.find(([code]) => code === outcome)?.[1] ?? outcome.replaceAll("_", " ");
+  return t(LOST_REASONS.find(([code]) => code === outcome)?.[1] ?? outcome.replaceAll("_", " "));
+}
+
+/** The part of the dial a score is in. */
+export function scoreBand(score: number): "cold" | "warm" | "hot" {
+  if (score >= 70) return "hot";
+  return score >= 40 ? "warm" : "cold";
 }
 
 /** A score as a word: from cold to hot. */
 export function scoreWord(score: number): string {
-  if (score >= 70) return "Hot";
-  return score >= 40 ? "Warm" : "Cold";
+  return { cold: t("Cold"), warm: t("Warm"), hot: t("Hot") }[scoreBand(score)];
 }

@@ -1,6 +1,8 @@
+import { locale } from "../i18n/t.ts";
+
 /** Cents as whole dollars, `$31,480`, with cents only when there are any. */
 export function formatMoney(cents: number): string {
-  return new Intl.NumberFormat("en-US", {
+  return new Intl.NumberFormat(locale(), {
     style: "currency",
     currency: "USD",
     minimumFractionDigits: cents % 100 === 0 ? 0 : 2,
@@ -9,5 +11,5 @@ export function formatMoney(cents: number): string {
 
 /** A count with thousands separators: `12,904`. */
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat("en-US").format(count);
+  return new Intl.NumberFormat(locale()).format(count);
 }

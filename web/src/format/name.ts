@@ -1,4 +1,5 @@
 import { formatPhone } from "./phone.ts";
+import { t } from "../i18n/t.ts";
 
 /** Two letters for a plate: `ML` for Maria Lopez, the last two digits for a bare number. */
 export function initials(name: string): string {
@@ -17,14 +18,14 @@ export function firstName(name: string): string {
 /** What to call a customer whose name may be unknown. */
 export function customerTitle(name: string | null, address: string | null): string {
   if (name !== null && name.trim() !== "") return name;
-  if (address === null || address === "") return "Unknown visitor";
+  if (address === null || address === "") return t("Unknown visitor");
   if (/^[+\d]/.test(address)) return formatPhone(address);
-  return address.includes("@") ? address : "Website visitor";
+  return address.includes("@") ? address : t("Website visitor");
 }
 
 /** How to speak of a customer inside a sentence: the first name, or "this customer". */
 export function customerShort(name: string | null): string {
-  return name === null || name.trim() === "" ? "this customer" : firstName(name);
+  return name === null || name.trim() === "" ? t("this customer") : firstName(name);
 }
 
 function isLetter(character: string): boolean {

@@ -1,10 +1,11 @@
 import type { Priority } from "../api/rows.ts";
+import { phrase, t } from "../i18n/t.ts";
 
 const NAMES: Readonly<Record<Priority, string>> = {
-  urgent: "Urgent",
-  high: "High",
-  normal: "Normal",
-  low: "Low",
+  urgent: phrase("Urgent"),
+  high: phrase("High"),
+  normal: phrase("Normal"),
+  low: phrase("Low"),
 };
 
 /** Every priority, the most urgent first. */
@@ -12,5 +13,5 @@ export const PRIORITIES: readonly Priority[] = ["urgent", "high", "normal", "low
 
 /** What a priority is called. */
 export function priorityName(priority: Priority): string {
-  return NAMES[priority];
+  return t(NAMES[priority]);
 }

@@ -1,19 +1,21 @@
+import { phrase, t } from "../i18n/t.ts";
+
 const ROLES: Readonly<Record<string, string>> = {
-  super_admin: "Platform admin",
-  dealership_admin: "Admin",
-  manager: "Manager",
-  user: "Sales",
-  api: "API",
+  super_admin: phrase("Platform admin"),
+  dealership_admin: phrase("Admin"),
+  manager: phrase("Manager"),
+  user: phrase("Sales"),
+  api: phrase("API"),
 };
 
 /** The roles a person can be given, with what each may do. */
 export const ROLE_CHOICES: readonly (readonly [role: string, words: string])[] = [
-  ["user", "Sales"],
-  ["manager", "Manager"],
-  ["dealership_admin", "Admin"],
+  ["user", phrase("Sales")],
+  ["manager", phrase("Manager")],
+  ["dealership_admin", phrase("Admin")],
 ];
 
 /** What a role is called. */
 export function roleName(role: string): string {
-  return ROLES[role] ?? role;
+  return t(ROLES[role] ?? role);
 }

@@ -1,4 +1,5 @@
-import { clockTime, dayLabel } from "./time.ts";
+import { clockTime, dayLabel, dayOf } from "./time.ts";
+import { t } from "../i18n/t.ts";
 
 /** One time to come back to a conversation. */
 export interface SnoozeChoice {
@@ -17,11 +18,11 @@ export function snoozeChoices(now: number, zone: string): readonly SnoozeChoice[
   const untilMonday = (8 - today.weekday) % 7 || 7;
   const morning = (days: number) => instantAt(today, days, MORNING, zone);
   const choices: readonly (readonly [string, string, number])[] = [
-    ["hour", "In an hour", now + HOUR_MS],
-    ["later", "Later today", now + 3 * HOUR_MS],
-    ["tomorrow", "Tomorrow morning", morning(1)],
-    ["days", "In three days", morning(3)],
-    ["week", "Next week", morning(untilMonday)],
+    ["hour", t("In an hour"), now + HOUR_MS],
+    ["later", t("Later today"), now + 3 * HOUR_MS],
+    ["tomorrow", t("Tomorrow morning"), morning(1)],
+    ["days", t("In three days"), morning(3)],
+    ["week", t("Next week"), morning(untilMonday)],
   ];
   return choices.toSorted((a, b) => a[2] - b[2])
     .map(([id, name, at]) => ({ id, name, until: new Date(at).toISOString() }));
@@ -29,9 +30,9 @@ export function snoozeChoices(now: number, zone: string): readonly SnoozeChoice[
 
 /** When a snooze ends, in words: `Mon, Nov 23, 9:00 am`. */
 export function snoozeWords(until: string, now: number, zone: string): string {
-  const day = dayLabel(until, now, zone);
-  const isToday = day === "Today";
-  return isToday ? clockTime(until, zone) : `${day}, ${clockTime(until, zone)}`;
+  return dayOf(until, zone) === dayOf(now, zone)
+    ? clockTime(until, zone)
+    : `${dayLabel(until, now, zone)}, ${clockTime(until, zone)}`;
 }
 
 interface LocalDay {

@@ -1,3 +1,5 @@
+import { locale, t, tn } from "../i18n/t.ts";
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -6,10 +8,10 @@ const DAY_MS = 24 * HOUR_MS;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${zone} ${JSON.stringify(options)}`;
+  const key = `${locale()} ${zone} ${JSON.stringify(options)}`;
   let known = formatters.get(key);
   if (known === undefined) {
-    known = new Intl.DateTimeFormat("en-US", { ...options, timeZone: zone });
+    known = new Intl.DateTimeFormat(locale(), { ...options, timeZone: zone });
     formatters.set(key, known);
   }
   return known;
@@ -38,8 +40,8 @@ export function dayOf(iso: string | number, zone: string): string {
 export function dayLabel(iso: string, now: number, zone: string): string {
   const day = dayOf(iso, zone);
   const today = dayOf(now, zone);
-  if (day === today) return "Today";
-  if (day === dayOf(now - DAY_MS, zone)) return "Yesterday";
+  if (day === today) return t("Today");
+  if (day === dayOf(now - DAY_MS, zone)) return t("Yesterday");
   const sameYear = day.slice(0, 4) === today.slice(0, 4);
   return formatter(zone, {
     weekday: "short",
@@ -57,10 +59,10 @@ export function shortDate(iso: string, zone: string): string {
 /** When something in a list happened: `now`, `10:02 am`, `Yesterday`, `Thu`, `Nov 3`. */
 export function listTime(iso: string, now: number, zone: string): string {
   const age = now - Date.parse(iso);
-  if (age < MINUTE_MS) return "now";
+  if (age < MINUTE_MS) return t("now");
   const day = dayOf(iso, zone);
   if (day === dayOf(now, zone)) return clockTime(iso, zone);
-  if (day === dayOf(now - DAY_MS, zone)) return "Yesterday";
+  if (day === dayOf(now - DAY_MS, zone)) return t("Yesterday");
   if (age < 6 * DAY_MS) return formatter(zone, { weekday: "short" }).format(new Date(iso));
   return shortDate(iso, zone);
 }
@@ -73,15 +75,15 @@ export function waitTime(waitedMs: number): string {
     const seconds = Math.floor(waited / 1_000) % 60;
     return `${minutes}:${String(seconds).padStart(2, "0")}`;
   }
-  if (minutes < 60) return `${minutes} min`;
-  if (waited < 2 * DAY_MS) return `${Math.floor(waited / HOUR_MS)} h`;
-  return `${Math.floor(waited / DAY_MS)} days`;
+  if (minutes < 60) return t("{count} min", { count: minutes });
+  if (waited < 2 * DAY_MS) return t("{count} h", { count: Math.floor(waited / HOUR_MS) });
+  return tn(Math.floor(waited / DAY_MS), "1 day", "{count} days");
 }
 
 /** A wait against the dealership's goal: `waiting 4 of 5 min`, `waiting 22 min, goal 5 min`. */
-export function waitAgainstGoal(waitedMs: number, goalMinutes: number): string {
+export function waitAgainstGoal(waitedMs: number, goal: number): string {
   const minutes = Math.max(0, Math.floor(waitedMs / MINUTE_MS));
-  if (minutes < goalMinutes) return `waiting ${minutes} of ${goalMinutes} min`;
-  if (minutes < 60) return `waiting ${minutes} min, goal ${goalMinutes} min`;
-  return `waiting ${waitTime(waitedMs)}, goal ${goalMinutes} min`;
+  if (minutes < goal) return t("waiting {minutes} of {goal} min", { minutes, goal });
+  const time = minutes < 60 ? t("{count} min", { count: minutes }) : waitTime(waitedMs);
+  return t("waiting {time}, goal {goal} min", { time, goal });
 }

@@ -1,8 +1,10 @@
+import { phrase, t, tn } from "../i18n/t.ts";
+
 const STATUSES: Readonly<Record<string, string>> = {
-  available: "On the lot",
-  pending: "Sale pending",
-  sold: "Sold",
-  retired: "No longer listed",
+  available: phrase("On the lot"),
+  pending: phrase("Sale pending"),
+  sold: phrase("Sold"),
+  retired: phrase("No longer listed"),
 };
 const DAY_MS = 86_400_000;
 
@@ -21,11 +23,11 @@ export function vehicleName(vehicle: VehicleNameParts): string {
 
 /** What a vehicle's status is called. */
 export function vehicleStatus(status: string): string {
-  return STATUSES[status] ?? status;
+  return t(STATUSES[status] ?? status);
 }
 
 /** Since how many days a vehicle is here: `41 days`. */
 export function daysOnLot(since: string, now: number): string {
   const days = Math.max(0, Math.floor((now - Date.parse(since)) / DAY_MS));
-  return days === 1 ? "1 day" : `${days} days`;
+  return tn(days, "1 day", "{count} days");
 }

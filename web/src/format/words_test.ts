@@ -35,7 +35,7 @@ Deno.test("evidence: names each kind of source once", () => {
   equal(checkedWords([vehicle]), "Price and stock checked");
   equal(
     checkedWords([vehicle, vehicle, { kind: "hours", id: "2", fields: [] }]),
-    "Price, stock and hours checked",
+    "Price, stock, and hours checked",
   );
   equal(checkedWords([{ kind: "knowledge", id: "2" }]), "Approved answer checked");
   equal(checkedWords([]), null);

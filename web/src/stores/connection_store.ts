@@ -1,4 +1,5 @@
 import { computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
+import { phrase, t, tn } from "../i18n/t.ts";
 
 /** How the page is connected, in the words of the whole product. */
 export type Link = "connecting" | "live" | "reconnecting" | "offline";
@@ -34,9 +35,9 @@ export const ConnectionStore = createModel(
     });
     return {
       link,
-      word: computed(() => WORDS[link.value]),
+      word: computed(() => t(WORDS[link.value])),
       line: computed(() => {
-        if (link.value === "offline") return "Offline. You can read; what you send waits";
+        if (link.value === "offline") return t("Offline. You can read; what you send waits");
         if (link.value === "reconnecting") return reconnecting(retryAt.value, now.value);
         const isBack = back.value !== null && back.value.until > now.value;
         return isBack ? backWords(back.value?.messages ?? 0) : "";
@@ -64,18 +65,20 @@ export const ConnectionStore = createModel(
 export type ConnectionStore = InstanceType<typeof ConnectionStore>;
 
 const WORDS: Record<Link, string> = {
-  connecting: "Connecting",
-  live: "Live",
-  reconnecting: "Reconnecting",
-  offline: "Offline",
+  connecting: phrase("Connecting"),
+  live: phrase("Live"),
+  reconnecting: phrase("Reconnecting"),
+  offline: phrase("Offline"),
 };
 
 function reconnecting(retryAt: number | null, now: number): string {
   const seconds = retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000);
-  return seconds > 0 ? `Reconnecting, trying again in ${seconds} s` : "Reconnecting";
+  return seconds > 0
+    ? t("Reconnecting, trying again in {seconds} s", { seconds })
+    : t("Reconnecting");
 }
 
 function backWords(messages: number): string {
-  if (messages === 0) return "Back, nothing missed";
-  return messages === 1 ? "Back, 1 new message" : `Back, ${messages} new messages`;
+  if (messages === 0) return t("Back, nothing missed");
+  return tn(messages, "Back, 1 new message", "Back, {count} new messages");
 }

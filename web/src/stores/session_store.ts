@@ -1,6 +1,7 @@
 import { createModel, type ReadonlySignal, signal } from "@preact/signals";
 import { type ApiProblem, toProblem } from "../api/api_problem.ts";
 import type { SessionApi, User, Workplace } from "../api/session_api.ts";
+import { t } from "../i18n/t.ts";
 
 /** Who uses this page. */
 export type Session =
@@ -124,10 +125,10 @@ async function signIn(
 }
 
 function faultOf(email: string, password: string): SignInFault | null {
-  if (email.trim() === "") return { field: "email", text: "Enter your e-mail address" };
+  if (email.trim() === "") return { field: "email", text: t("Enter your e-mail address") };
   if (!/^\S+@\S+$/u.test(email.trim())) {
-    return { field: "email", text: "This is not a whole e-mail address" };
+    return { field: "email", text: t("This is not a whole e-mail address") };
   }
-  if (password === "") return { field: "password", text: "Enter your password" };
+  if (password === "") return { field: "password", text: t("Enter your password") };
   return null;
 }
