@@ -13,6 +13,8 @@ export interface GatewayUpstreams {
   readonly restAuth: Pick<RestAuth, "handle">;
   readonly realtime: { readonly url: string };
   readonly functions: { readonly url: string };
+  /** Absent where no test needs files. */
+  readonly storage?: { handle(request: Request): Promise<Response> };
 }
 
 /** What one may change about the gateway. */
@@ -28,7 +30,7 @@ interface Gateway {
   log(line: string): void;
 }
 
-type Route = "rest" | "auth" | "realtime" | "functions";
+type Route = "rest" | "auth" | "realtime" | "storage" | "functions";
 
 /** Auth's links are opened by browsers, which send no key. */
 const OPEN_AUTH_PATHS = /^\/auth\/v1\/(verify|callback|authorize|health|\.well-known\/.*)$/;
@@ -36,7 +38,7 @@ const OPEN_AUTH_PATHS = /^\/auth\/v1\/(verify|callback|authorize|health|\.well-k
 const GOING_AWAY = 4001;
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
-/** Serves REST, Auth, Realtime and the functions under one loopback address, as hosted does. */
+/** Serves REST, Auth, Realtime, Storage and the functions under one loopback address, as hosted does. */
 export function startGateway(
   config: StackConfig,
   upstreams: GatewayUpstreams,
@@ -101,6 +103,10 @@ async function answerRoute(
     });
   }
   if (isPreflight(request)) return preflightAnswer(request);
+  // Storage asks for a key itself: what is public or signed needs none, and sizes are per bucket.
+  if (route === "storage") {
+    return await gateway.upstreams.storage?.handle(request) ?? unavailable("Storage");
+  }
   const isOpen = OPEN_AUTH_PATHS.test(new URL(request.url).pathname);
   const refusal = isOpen ? null : refuseWithoutApiKey(request, gateway.config.keys);
   if (refusal !== null) return refusal;
@@ -132,9 +138,9 @@ async function answerUpstream(
 
 function routeOf(pathname: string): Route | "health" | null {
   if (pathname === "/health") return "health";
-  const [, route] = /^\/(rest|auth|realtime|functions)\/v1\//.exec(pathname) ?? [];
+  const [, route] = /^\/(rest|auth|realtime|storage|functions)\/v1\//.exec(pathname) ?? [];
   if (route === "rest" || route === "auth" || route === "realtime") return route;
-  return route === "functions" ? route : null;
+  return route === "storage" || route === "functions" ? route : null;
 }
 
 function targetOf(request: Request, origin: string, mount: string): URL {

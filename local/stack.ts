@@ -101,17 +101,20 @@ async function startServices(
     .then(([module]) => module.startRestAuth(config, { siteUrl })).then(keep("rest_auth"));
   const realtime = Promise.all([modules.realtime, migrated])
     .then(([module]) => module.startRealtime(config)).then(keep("realtime"));
+  const storage = Promise.all([modules.storage, migrated])
+    .then(([module]) => module.startStorage(config, progress)).then(keep("storage"));
   const scheduler = Promise.all([modules.scheduler, migrated])
     .then(([module]) => module.startScheduler(config)).then(keep("scheduler"));
   const edge = modules.edge.then((module) => module.startEdge(config)).then(keep("edge"));
   const functions = startFunctions(config, options.env ?? {}, progress).then(keep("functions"));
   const web = options.web === false ? null : startWebHost(config, progress).then(keep("web"));
-  const gateway = Promise.all([modules.gateway, restAuth, realtime, functions])
-    .then(([module, ...upstreams]) => {
-      const [restAuth, realtime, functions] = upstreams;
-      return module.startGateway(config, { restAuth, realtime, functions }, { log: progress });
+  const gateway = Promise.all([modules.gateway, restAuth, realtime, functions, storage])
+    .then(([module, restAuth, realtime, functions, storage]) => {
+      const upstreams = { restAuth, realtime, functions, storage };
+      return module.startGateway(config, upstreams, { log: progress });
     }).then(keep("gateway"));
-  await allOrFirstFailure([database, restAuth, realtime, scheduler, edge, functions, web, gateway]);
+  const all = [database, restAuth, realtime, storage, scheduler, edge, functions, web, gateway];
+  await allOrFirstFailure(all);
   return await database;
 }
 
@@ -123,6 +126,7 @@ function loadModules() {
   return {
     restAuth: import("./rest_auth/rest_auth.ts"),
     realtime: import("./realtime/realtime.ts"),
+    storage: import("./storage/storage.ts"),
     scheduler: import("./scheduler.ts"),
     edge: import("./edge/edge.ts"),
     gateway: import("./gateway.ts"),

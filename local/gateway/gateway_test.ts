@@ -10,7 +10,8 @@ Deno.test("gateway: each path has its upstream", async () => {
     assert.equal(await textOf(`${url}/realtime/v1/api/broadcast`, { headers: KEY }), "realtime");
     assert.equal(await textOf(`${url}/functions/v1/health`), "functions");
     assert.deepEqual(JSON.parse(await textOf(`${url}/health`)), { status: "ok" });
-    const unknown = await fetch(`${url}/storage/v1/object`);
+    assert.equal((await fetch(`${url}/storage/v1/object/x/y`)).status, 503);
+    const unknown = await fetch(`${url}/graphql/v1/`);
     assert.deepEqual([unknown.status, await unknown.json()], [404, {
       message: "no Route matched with those values",
     }]);

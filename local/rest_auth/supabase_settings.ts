@@ -26,10 +26,16 @@ export interface AuthSettings {
   readonly maxEnrolledFactors: number;
 }
 
+/** The part of `[storage]` in supabase/config.toml that Storage follows. */
+export interface StorageSettings {
+  readonly fileSizeLimitBytes: number;
+}
+
 /** What supabase/config.toml says, with the CLI's defaults. */
 export interface SupabaseSettings {
   readonly api: ApiSettings;
   readonly auth: AuthSettings;
+  readonly storage: StorageSettings;
 }
 
 /** Reads supabase/config.toml; a project without one gets the defaults and closed sign-up. */
@@ -55,6 +61,7 @@ export function supabaseSettings(toml: string): SupabaseSettings {
   const sessions = table(auth["sessions"]);
   const mfa = table(auth["mfa"]);
   const totp = table(mfa["totp"]);
+  const storage = table(root["storage"]);
   return {
     api: {
       schemas: strings(api["schemas"], ["public"]).filter((name) => name !== "graphql_public"),
@@ -78,6 +85,7 @@ export function supabaseSettings(toml: string): SupabaseSettings {
       isTotpEnabled: flag(totp["enroll_enabled"], true),
       maxEnrolledFactors: number(mfa["max_enrolled_factors"], 10),
     },
+    storage: { fileSizeLimitBytes: bytes(text(storage["file_size_limit"]) ?? "50MiB") },
   };
 }
 
@@ -99,4 +107,11 @@ function number(value: unknown, otherwise: number): number {
 
 function text(value: unknown): string | null {
   return typeof value === "string" ? value : null;
+}
+
+/** Reads a size as the CLI writes it: `50MiB`, `1GB`, `1048576`. */
+function bytes(size: string): number {
+  const [, amount = "", unit = ""] = /^(\d+)\s*([kmg]?)i?b?$/i.exec(size) ?? [];
+  if (amount === "") throw new Error(`Cannot read file_size_limit: ${size} is no size`);
+  return Number(amount) * 1024 ** ["", "k", "m", "g"].indexOf(unit.toLowerCase());
 }

@@ -8,7 +8,7 @@ Deno.test("supabaseSettings: sign-up is closed unless the file opens it", () => 
 });
 
 Deno.test("supabaseSettings: reads what REST and Auth follow, and ignores the rest", () => {
-  const { api, auth } = supabaseSettings(`
+  const { api, auth, storage } = supabaseSettings(`
     [api]
     schemas = ["public", "graphql_public", "partner_v1"]
     max_rows = 500
@@ -20,8 +20,10 @@ Deno.test("supabaseSettings: reads what REST and Auth follow, and ignores the re
     otp_length = 8
     [storage]
     enabled = false
+    file_size_limit = "2MiB"
   `);
   assert.deepEqual([api.schemas, api.maxRows], [["public", "partner_v1"], 500]);
   assert.deepEqual([auth.jwtExpirySeconds, auth.otpLength], [600, 8]);
   assert.deepEqual([auth.sessionInactivityTimeout, auth.sessionTimebox], ["8h", null]);
+  assert.equal(storage.fileSizeLimitBytes, 2 * 1024 * 1024);
 });

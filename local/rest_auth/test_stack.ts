@@ -5,9 +5,10 @@ import { apiUrl, databaseUrl, type StackConfig, type StackPorts } from "../confi
 import { startGateway } from "../gateway.ts";
 import { type PostgresService, startPostgres } from "../postgres/postgres.ts";
 import type { AuthMail } from "./auth_mailer.ts";
+import { startStorage } from "../storage/storage.ts";
 import { startRestAuth } from "./rest_auth.ts";
 
-/** Postgres, REST, Auth and gateway for one test file, with the platform but no product. */
+/** Postgres, REST, Auth, Storage and gateway for one test file, with the platform but no product. */
 export interface TestStack {
   readonly config: StackConfig;
   readonly postgres: PostgresService;
@@ -65,8 +66,10 @@ export async function startTestStack(
     siteUrl: "http://127.0.0.1:3000",
     onEmail: (mail) => Promise.resolve(void mails.push(mail)),
   });
+  const storage = await startStorage(config);
   const gateway = startGateway(config, {
     restAuth,
+    storage,
     realtime: { url: "http://127.0.0.1:9" },
     functions: { url: "http://127.0.0.1:9" },
   });
@@ -83,6 +86,7 @@ export async function startTestStack(
     async stop() {
       await gateway.stop();
       await restAuth.stop();
+      await storage.stop();
       await sql.end({ timeout: 1 });
       await server.stop();
       await Deno.remove(config.stateDir, { recursive: true });
