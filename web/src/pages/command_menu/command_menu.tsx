@@ -5,6 +5,7 @@ import type { InboxRow } from "../../api/rows.ts";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { matchOptions } from "../../components/picker_options.ts";
 import { customerTitle } from "../../format/name.ts";
+import { phrase, t } from "../../i18n/t.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { ShellProps } from "../../shell_props.ts";
 import { searchOf } from "../../stores/search_store.ts";
@@ -40,8 +41,8 @@ export function CommandMenu(props: CommandMenuProps): JSX.Element {
   ];
   return (
     <Picker
-      title="Find anything"
-      prompt="Name, phone, stock number, VIN, view or act"
+      title={t("Find anything")}
+      prompt={t("Name, phone, stock number, VIN, view or act")}
       options={commands.map((one) => one.option)}
       isSearching={search.isSearching.value && commands.length === 0}
       onQuery={search.look}
@@ -63,7 +64,7 @@ function conversationCommand(row: InboxRow, props: CommandMenuProps): Command {
       id: `conversation ${row.id}`,
       name: customerTitle(row.customer_name, row.customer_address),
       detail: row.vehicle_label ?? row.last_message_preview,
-      group: "People and conversations",
+      group: t("People and conversations"),
       icon: "message-square-text",
       isChosen: false,
     },
@@ -79,7 +80,7 @@ function vehicleCommand(vehicle: FoundVehicle, props: CommandMenuProps): Command
       id: `vehicle ${vehicle.id}`,
       name,
       detail: vehicle.stock_number,
-      group: "Vehicles",
+      group: t("Vehicles"),
       icon: "car-front",
       isChosen: false,
     },
@@ -92,9 +93,9 @@ function viewsOf(props: CommandMenuProps): readonly Command[] {
   return props.views.map((view) => ({
     option: {
       id: `view ${view.view}`,
-      name: view.name,
+      name: t(view.name),
       detail: `G ${view.key.toUpperCase()}`,
-      group: "Go to",
+      group: t("Go to"),
       icon: view.icon,
       isChosen: false,
     },
@@ -103,30 +104,37 @@ function viewsOf(props: CommandMenuProps): readonly Command[] {
 }
 
 const THREAD_ACTS: readonly (readonly [ListCommand, string, PickerOption["icon"], string])[] = [
-  ["reply", "Write a reply", "message-square-text", "R"],
-  ["note", "Write a team note", "sticky-note", "N"],
-  ["take_over", "Take over", "hand", "T"],
-  ["hand_back", "Hand back", "undo-2", "H"],
-  ["assign", "Assign", "user-round-plus", "A"],
-  ["snooze", "Snooze", "alarm-clock", "Z"],
-  ["close", "Close or reopen", "check", "E"],
+  ["reply", phrase("Write a reply"), "message-square-text", "R"],
+  ["note", phrase("Write a team note"), "sticky-note", "N"],
+  ["take_over", phrase("Take over"), "hand", "T"],
+  ["hand_back", phrase("Hand back"), "undo-2", "H"],
+  ["assign", phrase("Assign"), "user-round-plus", "A"],
+  ["snooze", phrase("Snooze"), "alarm-clock", "Z"],
+  ["close", phrase("Close or reopen"), "check", "E"],
 ];
 
 function actsOf(props: CommandMenuProps): readonly Command[] {
   const { app, route } = props.shell;
   const hasThread = route.view === "conversations" && route.conversationId !== null;
   const act = (name: string, icon: PickerOption["icon"], run: () => void): Command => ({
-    option: { id: `act ${name}`, name, detail: null, group: "Do", icon, isChosen: false },
+    option: { id: `act ${name}`, name, detail: null, group: t("Do"), icon, isChosen: false },
     run,
   });
   return [
     ...(hasThread ? THREAD_ACTS : []).map(([command, name, icon, key]): Command => ({
-      option: { id: command, name, detail: key, group: "Conversation", icon, isChosen: false },
+      option: {
+        id: command,
+        name: t(name),
+        detail: key,
+        group: t("Conversation"),
+        icon,
+        isChosen: false,
+      },
       run: () => document.dispatchEvent(new CustomEvent(LIST_COMMAND, { detail: command })),
     })),
-    act("Use the light theme", "sun", () => app.theme.choose("light")),
-    act("Use the dark theme", "moon", () => app.theme.choose("dark")),
-    act("Show the keyboard shortcuts", "keyboard", props.onHelp),
-    act("Sign out", "log-out", app.onSignOut),
+    act(t("Use the light theme"), "sun", () => app.theme.choose("light")),
+    act(t("Use the dark theme"), "moon", () => app.theme.choose("dark")),
+    act(t("Show the keyboard shortcuts"), "keyboard", props.onHelp),
+    act(t("Sign out"), "log-out", app.onSignOut),
   ];
 }

@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { customerTitle, firstName } from "../../format/name.ts";
 import { fullTime, listTime } from "../../format/time.ts";
+import { phrase, t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath } from "../../router.ts";
 import type { DashboardShape } from "../../stores/dashboard_store.ts";
@@ -21,20 +22,20 @@ export function ActivityLog(props: SideProps): JSX.Element {
   const state = store.happenings.state.value;
   const now = state.kind === "ready" ? state.value : [];
   return (
-    <section class="card dashboard-activity" aria-label="Activity">
+    <section class="card dashboard-activity" aria-label={t("Activity")}>
       <div class="dashboard-side-head">
-        <h2 class="card-title">Activity</h2>
+        <h2 class="card-title">{t("Activity")}</h2>
         <Button
           look="quiet"
           icon={held.value === null ? "pause" : "play"}
           onPress={() => held.value = held.value === null ? now : null}
         >
-          {held.value === null ? "Pause" : "Go on"}
+          {held.value === null ? t("Pause") : t("Go on")}
         </Button>
       </div>
       <RemoteView
         remote={state}
-        what="The activity"
+        what={t("The activity")}
         shape="column"
         onRetry={() => void store.happenings.reload()}
       >
@@ -50,7 +51,9 @@ function Lines(props: {
 }): JSX.Element {
   const { workplace, route } = props.page;
   const zone = workplace.dealership.timezone;
-  if (props.happenings.length === 0) return <p class="note-line">Nothing has happened yet.</p>;
+  if (props.happenings.length === 0) {
+    return <p class="note-line">{t("Nothing has happened yet.")}</p>;
+  }
   return (
     <ol class="dashboard-lines">
       {props.happenings.map((one) => (
@@ -69,23 +72,31 @@ function Lines(props: {
 function happened(one: Happening, page: PageProps): string {
   const { team, user } = page.workplace;
   const who = customerTitle(one.customer_name, one.customer_address);
-  if (one.author === "customer") return `${who} wrote`;
-  if (one.author === "ai") return `${team.aiName.value} replied to ${who}`;
-  if (one.author === "system") return `${who}: ${one.content ?? "changed"}`;
-  const name = team.names.value.get(one.author_user_id ?? "") ?? "A colleague";
-  const staff = one.author_user_id === user.id ? "You" : firstName(name);
-  return one.kind === "note" ? `${staff} left a note about ${who}` : `${staff} replied to ${who}`;
+  if (one.author === "customer") return t("{who} wrote", { who });
+  if (one.author === "ai") {
+    return t("{name} replied to {who}", { name: team.aiName.value, who });
+  }
+  if (one.author === "system") return `${who}: ${t(one.content ?? phrase("changed"))}`;
+  const isNote = one.kind === "note";
+  if (one.author_user_id === user.id) {
+    return isNote ? t("You left a note about {who}", { who }) : t("You replied to {who}", { who });
+  }
+  const colleague = team.names.value.get(one.author_user_id ?? "");
+  const name = colleague === undefined ? t("A colleague") : firstName(colleague);
+  return isNote
+    ? t("{name} left a note about {who}", { name, who })
+    : t("{name} replied to {who}", { name, who });
 }
 
 /** Whether the AI replies, and with what. */
 export function AiHealthCard(props: SideProps): JSX.Element {
   const { store, page } = props;
   return (
-    <section class="card" aria-label="AI">
+    <section class="card" aria-label={t("AI")}>
       <h2 class="card-title">{page.workplace.team.aiName.value}</h2>
       <RemoteView
         remote={store.health.state.value}
-        what="The state of the AI"
+        what={t("The state of the AI")}
         shape="column"
         onRetry={() => void store.health.reload()}
       >
@@ -99,28 +110,28 @@ function Health(props: { readonly health: AiHealth; readonly page: PageProps }):
   const { health, page } = props;
   const { clock, dealership } = page.workplace;
   if (!health.isEnabled) {
-    return <p class="dashboard-tape">AI replies are off. Nothing the AI wrote leaves.</p>;
+    return <p class="dashboard-tape">{t("AI replies are off. Nothing the AI wrote leaves.")}</p>;
   }
   const dead = health.deadJobs ?? 0;
   return (
     <>
       {dead > 0 && (
         <p class="dashboard-tape">
-          {dead === 1 ? "1 piece of work was" : `${dead} pieces of work were`} given up. See Admin.
+          {tn(
+            dead,
+            "1 piece of work was given up. See Admin.",
+            "{count} pieces of work were given up. See Admin.",
+          )}
         </p>
       )}
       <p class="note-line">
-        On, {health.lastModel === null || health.lastModel === "local"
-          ? "with the built-in rules"
-          : `with ${health.lastModel}`}. {health.lastAt === null
-          ? "It has not replied yet."
-          : `Last reply ${lastWords(health.lastAt, clock.now.value, dealership.timezone)}.`}
+        {health.lastModel === null || health.lastModel === "local"
+          ? t("On, with the built-in rules.")
+          : t("On, with {model}.", { model: health.lastModel })}{" "}
+        {health.lastAt === null ? t("It has not replied yet.") : t("Last reply: {time}.", {
+          time: listTime(health.lastAt, clock.now.value, dealership.timezone),
+        })}
       </p>
     </>
   );
-}
-
-function lastWords(at: string, now: number, zone: string): string {
-  const words = listTime(at, now, zone);
-  return words === "now" ? "just now" : words;
 }

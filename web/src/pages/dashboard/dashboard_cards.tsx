@@ -6,6 +6,7 @@ import { appointmentName } from "../../format/appointment.ts";
 import { countDays, spanWords } from "../../format/days.ts";
 import { handoverReason } from "../../format/handover.ts";
 import { clockTime, dayLabel } from "../../format/time.ts";
+import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { DashboardShape } from "../../stores/dashboard_store.ts";
@@ -23,7 +24,7 @@ export function DashboardCards(props: CardsProps): JSX.Element {
   return (
     <RemoteView
       remote={store.dashboard.state.value}
-      what="The numbers"
+      what={t("The numbers")}
       onRetry={() => void store.dashboard.reload()}
     >
       {(dashboard) =>
@@ -63,16 +64,16 @@ function FirstReply(
   const goal = page.workplace.dealership.reply_goal_minutes;
   return (
     <Card
-      title="First reply"
-      number={seconds === null ? "None yet" : spanWords(seconds)}
+      title={t("First reply")}
+      number={seconds === null ? t("None yet") : spanWords(seconds)}
       note={seconds === null
-        ? "Nobody wrote in the last 14 days."
-        : `Half of the shoppers waited less. The goal for people is ${goal} min.`}
+        ? t("Nobody wrote in the last 14 days.")
+        : t("Half of the shoppers waited less. The goal for people is {goal} min.", { goal })}
     >
       <TickBars
-        title="Median first reply by day"
+        title={t("Median first reply by day")}
         days={countDays(dashboard.first_day, DAYS, dashboard.first_replies)}
-        words={(count) => count === 0 ? "nobody new" : spanWords(count)}
+        words={(count) => count === 0 ? t("nobody new") : spanWords(count)}
       />
     </Card>
   );
@@ -83,18 +84,18 @@ function Handovers(props: { readonly dashboard: Dashboard }): JSX.Element {
   const reasons = largest(dashboard.handover_reasons);
   return (
     <Card
-      title="Handovers today"
+      title={t("Handovers today")}
       number={String(dashboard.handovers[dashboard.today] ?? 0)}
-      note={reasons.length === 0 ? "The AI stepped back from nobody." : (
+      note={reasons.length === 0 ? t("The AI stepped back from nobody.") : (
         <ul>
           {reasons.map(([reason, count]) => <li key={reason}>{count} {handoverReason(reason)}</li>)}
         </ul>
       )}
     >
       <TickBars
-        title="Handovers by day"
+        title={t("Handovers by day")}
         days={countDays(dashboard.first_day, DAYS, dashboard.handovers)}
-        words={(count) => count === 1 ? "1 handover" : `${count} handovers`}
+        words={(count) => tn(count, "1 handover", "{count} handovers")}
       />
     </Card>
   );
@@ -106,18 +107,18 @@ function Appointments(props: CardsProps & { readonly dashboard: Dashboard }): JS
   const due = state.kind === "ready" ? state.value : [];
   return (
     <Card
-      title="Appointments in 48 hours"
+      title={t("Appointments in 48 hours")}
       number={state.kind === "ready" ? String(due.length) : "…"}
-      note={due.length === 0 ? "Nothing booked until the day after tomorrow." : (
+      note={due.length === 0 ? t("Nothing booked until the day after tomorrow.") : (
         <ul>
           {due.slice(0, 3).map((one) => <Due key={one.id} appointment={one} page={page} />)}
         </ul>
       )}
     >
       <TickBars
-        title="Appointments by day"
+        title={t("Appointments by day")}
         days={countDays(dashboard.first_day, DAYS, dashboard.appointments)}
-        words={(count) => count === 1 ? "1 appointment" : `${count} appointments`}
+        words={(count) => tn(count, "1 appointment", "{count} appointments")}
       />
     </Card>
   );
@@ -129,7 +130,7 @@ function Due(props: { readonly appointment: Appointment; readonly page: PageProp
   const zone = dealership.timezone;
   const when = `${dayLabel(appointment.starts_at, clock.now.value, zone)}, ` +
     clockTime(appointment.starts_at, zone);
-  const who = appointment.customer_name ?? "Somebody";
+  const who = appointment.customer_name ?? t("Somebody");
   const words = `${when}: ${who}, ${appointmentName(appointment.kind).toLowerCase()}`;
   if (appointment.conversation_id === null) return <li>{words}</li>;
   return (
@@ -146,21 +147,23 @@ function Leads(props: { readonly dashboard: Dashboard; readonly page: PageProps 
   const href = viewPath({ view: "leads", at: page.route.at, part: null, filters: {} });
   return (
     <Card
-      title="Leads in 14 days"
+      title={t("Leads in 14 days")}
       number={String(total)}
-      note={sources.length === 0 ? "No lead has come in." : (
+      note={sources.length === 0 ? t("No lead has come in.") : (
         <ul>
-          {sources.map(([source, count]) => <li key={source}>{count} from {source}</li>)}
+          {sources.map(([source, count]) => (
+            <li key={source}>{t("{count} from {source}", { count, source })}</li>
+          ))}
           <li>
-            <a class="text-link" href={href}>Open the leads</a>
+            <a class="text-link" href={href}>{t("Open the leads")}</a>
           </li>
         </ul>
       )}
     >
       <TickBars
-        title="Leads by day"
+        title={t("Leads by day")}
         days={countDays(dashboard.first_day, DAYS, dashboard.leads)}
-        words={(count) => count === 1 ? "1 lead" : `${count} leads`}
+        words={(count) => tn(count, "1 lead", "{count} leads")}
       />
     </Card>
   );

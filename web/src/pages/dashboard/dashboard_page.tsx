@@ -2,6 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { PageHead } from "../../components/page_head.tsx";
+import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath } from "../../router.ts";
 import { dashboardOf, type DashboardShape } from "../../stores/dashboard_store.ts";
@@ -30,12 +31,12 @@ export function DashboardPage(props: PageProps): JSX.Element {
     if (workplace.news.value.length > 0) store.refreshSoon();
   });
   useEffect(() => {
-    document.title = `Dashboard · ${workplace.dealership.name}`;
+    document.title = t("Dashboard · {name}", { name: workplace.dealership.name });
   }, [workplace]);
   return (
     <div class="page">
       <PageHead
-        title="Dashboard"
+        title={t("Dashboard")}
         place={workplace.dealership.name}
         switcher={props.switcher}
         connection={workplace.connection}
@@ -76,15 +77,17 @@ function Sentence(props: { readonly page: PageProps }): JSX.Element {
   const { inbox, team } = props.page.workplace;
   const { waiting, ai, mine } = inbox.counts.value;
   if (inbox.state.value.kind === "loading") {
-    return <p class="dashboard-sentence" role="status">Counting who waits</p>;
+    return <p class="dashboard-sentence" role="status">{t("Counting who waits")}</p>;
   }
-  const people = waiting === 1 ? "1 person is" : `${waiting} people are`;
   return (
     <p class="dashboard-sentence">
       <b data-state={waiting > 0 ? "busy" : "calm"}>
-        {waiting === 0 ? "Nobody is waiting for a person." : `${people} waiting.`}
+        {waiting === 0
+          ? t("Nobody is waiting for a person.")
+          : tn(waiting, "1 person is waiting.", "{count} people are waiting.")}
       </b>{" "}
-      {team.aiName.value} is replying to {ai}.{mine > 0 && ` You are replying to ${mine}.`}
+      {t("{name} is replying to {count}.", { name: team.aiName.value, count: ai })}
+      {mine > 0 && ` ${t("You are replying to {count}.", { count: mine })}`}
     </p>
   );
 }
@@ -96,8 +99,8 @@ function WaitingList(props: { readonly page: PageProps }): JSX.Element | null {
   const waiting = arrangeLanes(rows, user.id)[0]?.rows ?? [];
   if (waiting.length === 0) return null;
   return (
-    <section class="card dashboard-waiting" aria-label="Who waits">
-      <h2 class="card-title">Waiting the longest</h2>
+    <section class="card dashboard-waiting" aria-label={t("Who waits")}>
+      <h2 class="card-title">{t("Waiting the longest")}</h2>
       <ul>
         {waiting.slice(0, TOP).map((row) => (
           <li key={row.id}>
@@ -115,7 +118,9 @@ function WaitingList(props: { readonly page: PageProps }): JSX.Element | null {
         ))}
       </ul>
       {waiting.length > TOP && (
-        <a class="text-link" href={conversationPath(route.at)}>All {waiting.length} who wait</a>
+        <a class="text-link" href={conversationPath(route.at)}>
+          {t("All {count} who wait", { count: waiting.length })}
+        </a>
       )}
     </section>
   );

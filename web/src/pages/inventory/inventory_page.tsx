@@ -5,6 +5,7 @@ import { EmptyState, FailedState } from "../../components/empty_state.tsx";
 import { PageHead } from "../../components/page_head.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
+import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
 import { inventoryOf, type InventoryShape } from "../../stores/inventory_store.ts";
@@ -25,7 +26,7 @@ export function InventoryPage(props: PageProps): JSX.Element {
   useEffect(() => void store.show(filter), [store, key]);
   useEffect(() => store.open(route.part), [store, route.part]);
   useEffect(() => {
-    document.title = `Inventory · ${workplace.dealership.name}`;
+    document.title = t("Inventory · {name}", { name: workplace.dealership.name });
   }, [workplace]);
   const narrow = (change: Readonly<Record<string, string>>, pauseMs = 0): void => {
     clearTimeout(timer.current);
@@ -37,7 +38,7 @@ export function InventoryPage(props: PageProps): JSX.Element {
   return (
     <div class="page">
       <PageHead
-        title="Inventory"
+        title={t("Inventory")}
         place={workplace.dealership.name}
         switcher={props.switcher}
         connection={workplace.connection}
@@ -63,10 +64,10 @@ function AsTabs(props: { readonly page: PageProps }): JSX.Element {
   const href = (as: string) => viewPath({ ...route, filters: { ...route.filters, as } });
   return (
     <Tabs
-      label="How the units are shown"
+      label={t("How the units are shown")}
       tabs={[
-        { name: "Table", href: href(""), isCurrent: !isGrid, count: null },
-        { name: "Stickers", href: href("stickers"), isCurrent: isGrid, count: null },
+        { name: t("Table"), href: href(""), isCurrent: !isGrid, count: null },
+        { name: t("Stickers"), href: href("stickers"), isCurrent: isGrid, count: null },
       ]}
     />
   );
@@ -82,17 +83,21 @@ function Units(props: {
   const units = store.units.value;
   if (state.kind === "failed") {
     return (
-      <FailedState what="The units did not load" problem={state.problem} onRetry={props.onRetry} />
+      <FailedState
+        what={t("The units did not load")}
+        problem={state.problem}
+        onRetry={props.onRetry}
+      />
     );
   }
   if (state.kind === "loading" && units.length === 0) {
-    return <Skeleton shape="rows" count={6} label="Loading the units" />;
+    return <Skeleton shape="rows" count={6} label={t("Loading the units")} />;
   }
   if (units.length === 0) {
     const all = viewPath({ ...page.route, filters: {} });
     return (
-      <EmptyState icon="car-front" title="No unit fits">
-        <a class="text-link" href={all}>Show everything on the lot</a>
+      <EmptyState icon="car-front" title={t("No unit fits")}>
+        <a class="text-link" href={all}>{t("Show everything on the lot")}</a>
       </EmptyState>
     );
   }
@@ -100,14 +105,15 @@ function Units(props: {
   return (
     <>
       <p class="note-line" role="status">
-        {units.length}
-        {store.hasMore.value ? " or more" : ""} {units.length === 1 ? "unit" : "units"}
+        {store.hasMore.value
+          ? t("{count} units or more", { count: units.length })
+          : tn(units.length, "1 unit", "{count} units")}
       </p>
       <List page={page} store={store} />
       {store.hasMore.value && (
         <div class="choice-row">
           <Button busy={state.kind === "loading"} onPress={() => void store.more()}>
-            {state.kind === "loading" ? "Loading" : "Show 50 more"}
+            {state.kind === "loading" ? t("Loading") : t("Show 50 more")}
           </Button>
         </div>
       )}

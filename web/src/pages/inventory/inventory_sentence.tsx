@@ -2,19 +2,21 @@ import type { JSX } from "preact";
 import type { InventoryFilter } from "../../api/inventory_api.ts";
 import { Icon } from "../../components/icon.tsx";
 import { SentenceSelect } from "../../components/sentence_select.tsx";
+import { formatMoney } from "../../format/money.ts";
+import { phrase, t } from "../../i18n/t.ts";
 import { SEARCH_FIELD } from "../conversations/conversation_list.tsx";
 
 const PRICES = [20_000, 25_000, 30_000, 35_000, 40_000, 50_000, 75_000];
 
 const BODIES = [
-  ["", "vehicles"],
-  ["suv", "SUVs"],
-  ["truck", "trucks"],
-  ["sedan", "sedans"],
-  ["van", "vans"],
-  ["coupe", "coupes"],
-  ["wagon", "wagons"],
-  ["hatch", "hatchbacks"],
+  ["", phrase("vehicles")],
+  ["suv", phrase("SUVs")],
+  ["truck", phrase("trucks")],
+  ["sedan", phrase("sedans")],
+  ["van", phrase("vans")],
+  ["coupe", phrase("coupes")],
+  ["wagon", phrase("wagons")],
+  ["hatch", phrase("hatchbacks")],
 ] as const;
 
 /** The filter as a sentence whose words can be changed, and the search field. */
@@ -28,12 +30,14 @@ export function InventorySentence(props: {
     <div class="inventory-sentence">
       <search class="conversation-list-search">
         <Icon name="search" />
-        <label class="only-readers" for={SEARCH_FIELD}>Search by stock, VIN, make or model</label>
+        <label class="only-readers" for={SEARCH_FIELD}>
+          {t("Search by stock, VIN, make or model")}
+        </label>
         <input
           id={SEARCH_FIELD}
           type="search"
           class="field-input"
-          placeholder="Stock, VIN, make or model"
+          placeholder={t("Stock, VIN, make or model")}
           autocomplete="off"
           value={filter.words}
           onInput={(event) => props.onWords(event.currentTarget.value)}
@@ -52,36 +56,38 @@ function Words(props: {
   return (
     <p class="inventory-words">
       <SentenceSelect
-        name="Condition"
+        name={t("Condition")}
         value={filter.condition}
-        options={[["", "New and used"], ["new", "New"], ["used", "Used"]]}
+        options={[["", t("New and used")], ["new", t("New")], ["used", t("Used")]]}
         onChange={(condition) => onChange({ condition })}
       />
       <SentenceSelect
-        name="Body"
+        name={t("Body")}
         value={filter.body}
-        options={BODIES}
+        options={BODIES.map(([body, words]) => [body, t(words)] as const)}
         onChange={(body) => onChange({ body })}
       />
       <SentenceSelect
-        name="Price"
+        name={t("Price")}
         value={filter.maxCents === null ? "" : String(filter.maxCents / 100)}
         options={[
-          ["", "at any price"],
-          ...PRICES.map((price) => [String(price), `under $${price / 1_000}k`] as const),
+          ["", t("at any price")],
+          ...PRICES.map((price) =>
+            [String(price), t("under {price}", { price: formatMoney(price * 100) })] as const
+          ),
         ]}
         onChange={(max) => onChange({ max })}
       />
       <SentenceSelect
-        name="Status"
+        name={t("Status")}
         value={filter.status === "on_lot" ? "" : filter.status}
-        options={[["", "on the lot"], ["sold", "sold"], ["all", "ever listed"]]}
+        options={[["", t("on the lot")], ["sold", t("sold")], ["all", t("ever listed")]]}
         onChange={(status) => onChange({ status })}
       />
       <SentenceSelect
-        name="Order"
+        name={t("Order")}
         value={filter.sort === "newest" ? "" : filter.sort}
-        options={[["", "newest first"], ["price", "cheapest first"]]}
+        options={[["", t("newest first")], ["price", t("cheapest first")]]}
         onChange={(sort) => onChange({ sort })}
       />
     </p>

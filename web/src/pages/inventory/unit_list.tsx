@@ -4,6 +4,7 @@ import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { formatCount, formatMoney } from "../../format/money.ts";
 import { daysOnLot, vehicleName, vehicleStatus } from "../../format/vehicle.ts";
+import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
 import type { InventoryShape } from "../../stores/inventory_store.ts";
@@ -19,15 +20,15 @@ export function UnitTable(props: ListProps): JSX.Element {
   return (
     <div class="table-scroll">
       <table class="data-table inventory-table">
-        <caption class="only-readers">Units</caption>
+        <caption class="only-readers">{t("Units")}</caption>
         <thead>
           <tr>
-            <th scope="col">Stock</th>
-            <th scope="col">Vehicle</th>
-            <th scope="col" data-align="end">Price</th>
-            <th scope="col" data-align="end">On the lot</th>
-            <th scope="col" data-align="end">Interest</th>
-            <th scope="col">Status</th>
+            <th scope="col">{t("Stock")}</th>
+            <th scope="col">{t("Vehicle")}</th>
+            <th scope="col" data-align="end">{t("Price")}</th>
+            <th scope="col" data-align="end">{t("On the lot")}</th>
+            <th scope="col" data-align="end">{t("Interest")}</th>
+            <th scope="col">{t("Status")}</th>
           </tr>
         </thead>
         <tbody>
@@ -43,7 +44,9 @@ export function UnitTable(props: ListProps): JSX.Element {
 function Line(props: ListProps & { readonly unit: Unit }): JSX.Element {
   const { unit, page, store } = props;
   const interest = store.interest.value.get(unit.id) ?? 0;
-  const miles = unit.mileage === null ? null : `${formatCount(unit.mileage)} mi`;
+  const miles = unit.mileage === null
+    ? null
+    : t("{count} mi", { count: formatCount(unit.mileage) });
   return (
     <tr>
       <td>
@@ -56,11 +59,13 @@ function Line(props: ListProps & { readonly unit: Unit }): JSX.Element {
         </span>
       </td>
       <td data-align="end">
-        {unit.price_cents === null ? "Call for price" : formatMoney(unit.price_cents)}
+        {unit.price_cents === null ? t("Call for price") : formatMoney(unit.price_cents)}
       </td>
       <td data-align="end">{daysOnLot(unit.created_at, page.workplace.clock.now.value)}</td>
       <td data-align="end">
-        {interest === 0 ? <span class="inventory-meta">None</span> : `${interest} open`}
+        {interest === 0
+          ? <span class="inventory-meta">{t("None")}</span>
+          : t("{count} open", { count: interest })}
       </td>
       <td>
         <Tag tone={unit.status === "available" ? "ok" : unit.status === "sold" ? "bad" : "plain"}>

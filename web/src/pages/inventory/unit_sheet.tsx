@@ -9,6 +9,7 @@ import { formatMoney } from "../../format/money.ts";
 import { customerTitle } from "../../format/name.ts";
 import { listTime, shortDate } from "../../format/time.ts";
 import { daysOnLot, vehicleStatus } from "../../format/vehicle.ts";
+import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { InventoryShape } from "../../stores/inventory_store.ts";
@@ -21,17 +22,22 @@ export function UnitSheetDialog(props: {
   const { page, store } = props;
   const close = (): void => page.router.go(viewPath({ ...page.route, part: null }));
   return (
-    <Dialog title="Vehicle" shape="sheet" isOpen onClose={close}>
+    <Dialog title={t("Vehicle")} shape="sheet" isOpen onClose={close}>
       <div class="unit-sheet">
         <RemoteView
           remote={store.sheet.state.value}
-          what="The vehicle"
+          what={t("The vehicle")}
           shape="column"
           onRetry={() => void store.sheet.reload()}
         >
           {(sheet) =>
             sheet === null
-              ? <EmptyState icon="circle-alert" title="This vehicle is not in your inventory" />
+              ? (
+                <EmptyState
+                  icon="circle-alert"
+                  title={t("This vehicle is not in your inventory")}
+                />
+              )
               : <Body sheet={sheet} page={page} />}
         </RemoteView>
       </div>
@@ -44,17 +50,17 @@ function Body(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
   const { unit } = sheet;
   const { clock, dealership } = page.workplace;
   const facts: readonly (readonly [string, string | null])[] = [
-    ["On the lot", daysOnLot(unit.created_at, clock.now.value)],
-    ["Inside", unit.int_color],
-    ["Engine", unit.engine],
-    ["Transmission", unit.transmission],
-    ["Fuel", unit.fuel_type],
+    [t("On the lot"), daysOnLot(unit.created_at, clock.now.value)],
+    [t("Inside"), unit.int_color],
+    [t("Engine"), unit.engine],
+    [t("Transmission"), unit.transmission],
+    [t("Fuel"), unit.fuel_type],
   ];
   return (
     <>
       <Sticker vehicle={unit} />
       <div class="choice-row">
-        <Button icon="link" onPress={() => void copyLink(page)}>Copy link</Button>
+        <Button icon="link" onPress={() => void copyLink(page)}>{t("Copy link")}</Button>
       </div>
       {unit.description !== null && <p>{unit.description}</p>}
       <dl class="unit-sheet-facts">
@@ -69,7 +75,7 @@ function Body(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
       </dl>
       {unit.features.length > 0 && (
         <section>
-          <h3 class="card-title">Features</h3>
+          <h3 class="card-title">{t("Features")}</h3>
           <ul class="unit-sheet-features">
             {unit.features.map((feature) => <li key={feature}>{feature}</li>)}
           </ul>
@@ -87,8 +93,8 @@ function History(props: {
 }): JSX.Element {
   return (
     <section>
-      <h3 class="card-title">Price and status</h3>
-      {props.changes.length === 0 && <p class="note-line">Nothing has changed yet.</p>}
+      <h3 class="card-title">{t("Price and status")}</h3>
+      {props.changes.length === 0 && <p class="note-line">{t("Nothing has changed yet.")}</p>}
       <ol class="unit-sheet-history">
         {props.changes.map((change) => (
           <li key={change.id}>
@@ -102,14 +108,22 @@ function History(props: {
 }
 
 function changeWords(change: UnitChange): string {
-  const price = (cents: number | null) => cents === null ? "no price" : formatMoney(cents);
+  const price = (cents: number | null) => cents === null ? t("no price") : formatMoney(cents);
   if (change.status_before === null) {
-    return `${vehicleStatus(change.status_after)} for ${price(change.price_after_cents)}`;
+    return t("{status} for {price}", {
+      status: vehicleStatus(change.status_after),
+      price: price(change.price_after_cents),
+    });
   }
   const words: string[] = [];
   if (change.status_before !== change.status_after) words.push(vehicleStatus(change.status_after));
   if (change.price_before_cents !== change.price_after_cents) {
-    words.push(`${price(change.price_before_cents)} to ${price(change.price_after_cents)}`);
+    words.push(
+      t("{before} to {after}", {
+        before: price(change.price_before_cents),
+        after: price(change.price_after_cents),
+      }),
+    );
   }
   return words.join(", ");
 }
@@ -119,8 +133,10 @@ function Talk(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
   const { clock, dealership } = page.workplace;
   return (
     <section>
-      <h3 class="card-title">Who asked</h3>
-      {sheet.conversations.length === 0 && <p class="note-line">Nobody has asked about it yet.</p>}
+      <h3 class="card-title">{t("Who asked")}</h3>
+      {sheet.conversations.length === 0 && (
+        <p class="note-line">{t("Nobody has asked about it yet.")}</p>
+      )}
       <ul class="unit-sheet-history">
         {sheet.conversations.map((row) => (
           <li key={row.id}>
@@ -143,8 +159,8 @@ async function copyLink(page: PageProps): Promise<void> {
   const path = viewPath({ ...page.route, filters: {} });
   try {
     await navigator.clipboard.writeText(location.origin + path);
-    page.toasts.tell("Link copied");
+    page.toasts.tell(t("Link copied"));
   } catch {
-    page.toasts.tell("The browser does not allow copying. The address bar has the link");
+    page.toasts.tell(t("The browser does not allow copying. The address bar has the link"));
   }
 }

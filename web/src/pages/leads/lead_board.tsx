@@ -7,6 +7,7 @@ import { Plate } from "../../components/plate.tsx";
 import { LEAD_STAGES, leadStage } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { fullTime, listTime } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { LeadActs } from "./lead_acts.ts";
 
@@ -83,15 +84,16 @@ function LeadCard(props: {
         </time>
       </div>
       <p class="lead-card-vehicle">
-        {lead.vehicle_label ?? "No vehicle yet"}
+        {lead.vehicle_label ?? t("No vehicle yet")}
       </p>
       <div class="lead-card-foot">
-        {lead.score === null ? <span>No score</span> : <Gauge score={lead.score} size="s" />}
+        {lead.score === null ? <span>{t("No score")}</span> : <Gauge score={lead.score} size="s" />}
         <span>{[lead.source_name, owner].filter(Boolean).join(" · ")}</span>
       </div>
       {onMove !== null && (
         <Button look="quiet" keys="M" onPress={() => onMove(lead)}>
-          Move<span class="only-readers">{` ${name}`}</span>
+          {t("Move")}
+          <span class="only-readers">{` ${name}`}</span>
         </Button>
       )}
     </article>

@@ -9,6 +9,7 @@ import { spanWords } from "../../format/days.ts";
 import { leadStage, lostReason } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { fullTime } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { LeadsShape } from "../../stores/leads_store.ts";
@@ -23,18 +24,18 @@ export function LeadSheet(props: {
 }): JSX.Element {
   const { page, store } = props;
   return (
-    <Dialog title="Lead" shape="sheet" isOpen onClose={props.onClose}>
+    <Dialog title={t("Lead")} shape="sheet" isOpen onClose={props.onClose}>
       <div class="unit-sheet">
         <RemoteView
           remote={store.leads.state.value}
-          what="The lead"
+          what={t("The lead")}
           shape="column"
           onRetry={() => void store.leads.reload()}
         >
           {(leads) => {
             const lead = leads.find((one) => one.id === page.route.part);
             return lead === undefined
-              ? <EmptyState icon="circle-alert" title="This lead is not on the board" />
+              ? <EmptyState icon="circle-alert" title={t("This lead is not on the board")} />
               : <Body lead={lead} page={page} acts={props.acts} />;
           }}
         </RemoteView>
@@ -57,12 +58,12 @@ function Body(props: {
       <div class="choice-row">
         {onMove !== null && (
           <Button look="main" onPress={() => onMove(lead)}>
-            Move from {leadStage(lead.status)}
+            {t("Move from {stage}", { stage: leadStage(lead.status) })}
           </Button>
         )}
         {lead.conversation_id !== null && (
           <a class="button" href={conversationPath(page.route.at, lead.conversation_id)}>
-            Open conversation
+            {t("Open conversation")}
           </a>
         )}
       </div>
@@ -70,7 +71,7 @@ function Body(props: {
       <Facts lead={lead} page={page} />
       {lead.score_reasons.length > 0 && (
         <section>
-          <h3 class="card-title">What makes the score</h3>
+          <h3 class="card-title">{t("What makes the score")}</h3>
           <ul class="unit-sheet-history">
             {lead.score_reasons.map((one) => (
               <li key={one.reason}>
@@ -89,19 +90,19 @@ function Facts(props: { readonly lead: Lead; readonly page: PageProps }): JSX.El
   const { lead, page } = props;
   const { dealership, team } = page.workplace;
   const facts: readonly (readonly [string, string | null])[] = [
-    ["Stage", leadStage(lead.status)],
-    ["Lost because", lostReason(lead.status === "lost" ? lead.outcome : null)],
-    ["Source", lead.source_name ?? "Unknown"],
-    ["Owner", team.names.value.get(lead.assigned_to ?? "") ?? "Nobody"],
-    ["Why them", lead.routing_reason],
-    ["Came in", fullTime(lead.received_at, dealership.timezone)],
-    ["First reply", firstReply(lead, team.aiName.value)],
+    [t("Stage"), leadStage(lead.status)],
+    [t("Lost because"), lostReason(lead.status === "lost" ? lead.outcome : null)],
+    [t("Source"), lead.source_name ?? t("Unknown")],
+    [t("Owner"), team.names.value.get(lead.assigned_to ?? "") ?? t("Nobody")],
+    [t("Why them"), lead.routing_reason],
+    [t("Came in"), fullTime(lead.received_at, dealership.timezone)],
+    [t("First reply"), firstReply(lead, team.aiName.value)],
   ];
   return (
     <dl class="unit-sheet-facts">
       {lead.vehicle_id !== null && (
         <div>
-          <dt>Vehicle</dt>
+          <dt>{t("Vehicle")}</dt>
           <dd>
             <a
               class="text-link"
@@ -130,8 +131,8 @@ function Facts(props: { readonly lead: Lead; readonly page: PageProps }): JSX.El
 }
 
 function firstReply(lead: Lead, aiName: string): string {
-  if (lead.first_response_at === null) return "Not yet";
+  if (lead.first_response_at === null) return t("Not yet");
   const seconds = (Date.parse(lead.first_response_at) - Date.parse(lead.received_at)) / 1_000;
-  const who = lead.first_response_author === "ai" ? aiName : "a person";
-  return `${spanWords(Math.max(0, seconds))} later, by ${who}`;
+  const who = lead.first_response_author === "ai" ? aiName : t("a person");
+  return t("{time} later, by {who}", { time: spanWords(Math.max(0, seconds)), who });
 }

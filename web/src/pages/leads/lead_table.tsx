@@ -5,6 +5,7 @@ import { Gauge } from "../../components/gauge.tsx";
 import { leadStage, lostReason } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { listTime } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { LeadActs } from "./lead_acts.ts";
 
@@ -18,16 +19,16 @@ export function LeadTable(props: {
   return (
     <div class="table-scroll">
       <table class="data-table">
-        <caption class="only-readers">Leads</caption>
+        <caption class="only-readers">{t("Leads")}</caption>
         <thead>
           <tr>
-            <th scope="col">Who</th>
-            <th scope="col">Vehicle</th>
-            <th scope="col">Score</th>
-            <th scope="col">Source</th>
-            <th scope="col">Owner</th>
-            <th scope="col">Came in</th>
-            <th scope="col">Stage</th>
+            <th scope="col">{t("Who")}</th>
+            <th scope="col">{t("Vehicle")}</th>
+            <th scope="col">{t("Score")}</th>
+            <th scope="col">{t("Source")}</th>
+            <th scope="col">{t("Owner")}</th>
+            <th scope="col">{t("Came in")}</th>
+            <th scope="col">{t("Stage")}</th>
           </tr>
         </thead>
         <tbody>
@@ -54,10 +55,10 @@ function Line(props: {
           {customerTitle(lead.customer_name, null)}
         </a>
       </td>
-      <td>{lead.vehicle_label ?? "None yet"}</td>
-      <td>{lead.score === null ? "None" : <Gauge score={lead.score} size="s" />}</td>
-      <td>{lead.source_name ?? "Unknown"}</td>
-      <td>{team.names.value.get(lead.assigned_to ?? "") ?? "Nobody"}</td>
+      <td>{lead.vehicle_label ?? t("None yet")}</td>
+      <td>{lead.score === null ? t("None") : <Gauge score={lead.score} size="s" />}</td>
+      <td>{lead.source_name ?? t("Unknown")}</td>
+      <td>{team.names.value.get(lead.assigned_to ?? "") ?? t("Nobody")}</td>
       <td>{listTime(lead.received_at, clock.now.value, dealership.timezone)}</td>
       <td>
         {onMove === null
@@ -65,7 +66,7 @@ function Line(props: {
           : (
             <Button look="plain" onPress={() => onMove(lead)}>
               {leadStage(lead.status)}
-              <span class="only-readers">, move</span>
+              <span class="only-readers">{t(", move")}</span>
             </Button>
           )}
         {reason !== null && <span class="inventory-meta">{reason}</span>}

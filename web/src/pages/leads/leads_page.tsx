@@ -8,6 +8,7 @@ import { RemoteView } from "../../components/remote_view.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { leadStage } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
+import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
 import { leadsOf, type LeadsShape } from "../../stores/leads_store.ts";
@@ -30,7 +31,7 @@ export function LeadsPage(props: PageProps): JSX.Element {
     if (workplace.news.value.some((event) => event.kind.startsWith("lead."))) store.refreshSoon();
   });
   useEffect(() => {
-    document.title = `Leads · ${workplace.dealership.name}`;
+    document.title = t("Leads · {name}", { name: workplace.dealership.name });
   }, [workplace]);
   const acts: LeadActs = {
     href: (lead) => viewPath({ ...route, part: lead.id }),
@@ -40,7 +41,7 @@ export function LeadsPage(props: PageProps): JSX.Element {
   return (
     <div class="page">
       <PageHead
-        title="Leads"
+        title={t("Leads")}
         place={workplace.dealership.name}
         switcher={props.switcher}
         connection={workplace.connection}
@@ -50,7 +51,7 @@ export function LeadsPage(props: PageProps): JSX.Element {
       <div class="page-body">
         <RemoteView
           remote={store.leads.state.value}
-          what="The leads"
+          what={t("The leads")}
           onRetry={() => void store.leads.reload()}
         >
           {(leads) => <Leads leads={leads} page={props} acts={acts} />}
@@ -96,8 +97,8 @@ function Leads(props: {
 }): JSX.Element {
   if (props.leads.length === 0) {
     return (
-      <EmptyState icon="users-round" title="No leads yet">
-        <p>What portals, forms and shoppers send in shows up here.</p>
+      <EmptyState icon="users-round" title={t("No leads yet")}>
+        <p>{t("What portals, forms and shoppers send in shows up here.")}</p>
       </EmptyState>
     );
   }
@@ -112,10 +113,10 @@ function AsTabs(props: { readonly page: PageProps }): JSX.Element {
   const href = (as: string) => viewPath({ ...route, filters: { ...route.filters, as } });
   return (
     <Tabs
-      label="How the leads are shown"
+      label={t("How the leads are shown")}
       tabs={[
-        { name: "Board", href: href(""), isCurrent: !isTable, count: null },
-        { name: "Table", href: href("table"), isCurrent: isTable, count: null },
+        { name: t("Board"), href: href(""), isCurrent: !isTable, count: null },
+        { name: t("Table"), href: href("table"), isCurrent: isTable, count: null },
       ]}
     />
   );
@@ -131,13 +132,16 @@ async function move(
   try {
     const before = await store.move(to.lead.id, to.status, to.outcome);
     if (before === null) return;
-    toasts.tell(`${name} moved to ${leadStage(to.status)}`, () => {
+    toasts.tell(t("{name} moved to {stage}", { name, stage: leadStage(to.status) }), () => {
       store.undo(before).then(
-        () => toasts.tell(`${name} is back in ${leadStage(before.status)}`),
-        (error) => toasts.fail("Could not undo this", error),
+        () =>
+          toasts.tell(
+            t("{name} is back in {stage}", { name, stage: leadStage(before.status) }),
+          ),
+        (error) => toasts.fail(t("Could not undo this"), error),
       );
     });
   } catch (error) {
-    toasts.fail(`Could not move ${name}`, error);
+    toasts.fail(t("Could not move {name}", { name }), error);
   }
 }

@@ -4,6 +4,7 @@ import type { Lead, LeadStatus } from "../../api/leads_api.ts";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { LEAD_STAGES, leadStage, LOST_REASONS } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
+import { t } from "../../i18n/t.ts";
 
 /** Asks where a lead goes, and for a lost one why. */
 export function MovePicker(props: {
@@ -18,9 +19,9 @@ export function MovePicker(props: {
     return (
       <Picker
         key="why"
-        title={`Why ${name} is lost`}
-        prompt="The reason"
-        options={LOST_REASONS.map(([id, words]) => option(id, words, "Reason"))}
+        title={t("Why {name} is lost", { name })}
+        prompt={t("The reason")}
+        options={LOST_REASONS.map(([id, words]) => option(id, t(words), t("Reason")))}
         onClose={onClose}
         onChoose={({ id }) => onMove(lead, "lost", id)}
       />
@@ -29,10 +30,12 @@ export function MovePicker(props: {
   return (
     <Picker
       key="stage"
-      title={`Move ${name}`}
-      prompt="The stage it is in now"
+      title={t("Move {name}", { name })}
+      prompt={t("The stage it is in now")}
       many
-      options={stagesFrom(lead.status).map((status) => option(status, leadStage(status), "Stage"))}
+      options={stagesFrom(lead.status).map((status) =>
+        option(status, leadStage(status), t("Stage"))
+      )}
       onClose={onClose}
       onChoose={({ id }) => {
         const status = LEAD_STAGES.find((one) => one === id);

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
 import { faultId, Field } from "../../components/field.tsx";
 import { Logo } from "../../components/logo.tsx";
+import { t } from "../../i18n/t.ts";
 import type { SessionStore, SignInFault } from "../../stores/session_store.ts";
 
 /** The way in: e-mail and password. */
@@ -16,7 +17,7 @@ export function SignInPage(props: {
   const password = useRef<HTMLInputElement>(null);
   const fault = session.fault.value;
   useEffect(() => {
-    document.title = "Sign in · Rylie";
+    document.title = t("Sign in · Rylie");
   }, []);
   useEffect(() => {
     if (fault?.field === "email") email.current?.focus();
@@ -32,22 +33,22 @@ export function SignInPage(props: {
         <Logo />
         <p>
           <b class="sign-in-page-name">Rylie</b>
-          <span class="sign-in-page-idea">Who is replying to this customer right now?</span>
+          <span class="sign-in-page-idea">{t("Who is replying to this customer right now?")}</span>
         </p>
       </div>
       <form class="sign-in-page-form" noValidate onSubmit={submit}>
-        <h1 class="sign-in-page-title">Sign in</h1>
+        <h1 class="sign-in-page-title">{t("Sign in")}</h1>
         {props.expired && (
           <p class="sign-in-page-note" role="status">
-            Your session has ended. Your unsent words are kept.
+            {t("Your session has ended. Your unsent words are kept.")}
           </p>
         )}
         <Credentials fault={fault} email={email} password={password} />
         <p class="sign-in-page-fault" role="alert">{faultAt(fault, "form")}</p>
         <Button type="submit" look="main" busy={session.signingIn.value}>
-          {session.signingIn.value ? "Signing in" : "Sign in"}
+          {session.signingIn.value ? t("Signing in") : t("Sign in")}
         </Button>
-        <p class="sign-in-page-help">No account? An admin of your dealership adds you.</p>
+        <p class="sign-in-page-help">{t("No account? An admin of your dealership adds you.")}</p>
       </form>
     </main>
   );
@@ -64,7 +65,7 @@ function Credentials(props: {
   const passwordFault = faultAt(props.fault, "password");
   return (
     <>
-      <Field id="email" label="E-mail" fault={emailFault}>
+      <Field id="email" label={t("E-mail")} fault={emailFault}>
         <input
           id="email"
           ref={props.email}
@@ -75,7 +76,7 @@ function Credentials(props: {
           aria-describedby={emailFault === null ? undefined : faultId("email")}
         />
       </Field>
-      <Field id="password" label="Password" fault={passwordFault}>
+      <Field id="password" label={t("Password")} fault={passwordFault}>
         <input
           id="password"
           ref={props.password}
