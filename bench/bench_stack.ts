@@ -21,9 +21,9 @@ export interface BenchStack {
   stop(): Promise<void>;
 }
 
-/** Starts it on free ports and an empty state folder. */
-export async function startBenchStack(): Promise<BenchStack> {
-  const stack = await startFreshStack({ web: false });
+/** Starts it on free ports and an empty state folder; with `model` the scripted model writes the replies. */
+export async function startBenchStack({ model = false } = {}): Promise<BenchStack> {
+  const stack = await startFreshStack({ web: false, model });
   const { config } = stack;
   const sql = postgres(databaseUrl(config), { max: 4, onnotice: () => {} });
   const stop = async () => {

@@ -7,6 +7,7 @@ import { alignedTable, type Figure, FIGURE_HEADS, figureRows, markdownTable } fr
 import { measureIngest } from "./ingest_rate.ts";
 import { machineLine } from "./machine.ts";
 import { planPage } from "./plan_page.ts";
+import { measureModelReplies } from "./model_reply_latency.ts";
 import { measureQueue } from "./queue_throughput.ts";
 import { writeChapter } from "./readme.ts";
 import { measureRealtime } from "./realtime_latency.ts";
@@ -17,7 +18,7 @@ import { measureWebhooks } from "./webhook_latency.ts";
 
 const USAGE = `deno task bench                  every figure (about 4 minutes, and the load once)
 deno task bench --quick          fewer rounds and a twentieth of the rows: under a minute
-deno task bench --only stack     start, stack (webhook, reply, realtime) or data (RLS, ingest, queue)
+deno task bench --only stack     start, stack (webhook, reply, realtime), model or data (RLS, ingest, queue)
 deno task bench --scale 10       10,000,000 messages instead of 1,000,000
 deno task bench --stale          use the loaded data even if a migration was edited since
 deno task bench --write-figures  also write the figures into bench/README.md (scale 1 and 10)
@@ -74,6 +75,15 @@ async function measureStack(quick: boolean): Promise<readonly Figure[]> {
   }
 }
 
+async function measureModelStack(quick: boolean): Promise<readonly Figure[]> {
+  const stack = await startBenchStack({ model: true });
+  try {
+    return await measureModelReplies(stack, quick);
+  } finally {
+    await stack.stop();
+  }
+}
+
 async function onDataSet<T>(wanted: Wanted, use: (set: DataSet) => Promise<T>): Promise<T> {
   const set = await startDataSet({ scale: wanted.scale, stale: wanted.stale, progress: say });
   try {
@@ -93,6 +103,7 @@ async function measure(wanted: Wanted): Promise<readonly Figure[]> {
   };
   await subject("start", () => measureStarts(quick));
   await subject("stack", () => measureStack(quick));
+  await subject("model", () => measureModelStack(quick));
   await subject("data", () =>
     onDataSet(wanted, async (set) => [
       ...await measureRlsCost(set, quick),

@@ -45,14 +45,16 @@ export async function measureReplies(
   ];
 }
 
-interface Reply {
+/** One AI reply of the database. */
+export interface Reply {
   readonly id: string;
   readonly address: string;
   readonly late_ms: number;
   readonly accepted_ms: number;
 }
 
-async function waitForReplies(
+/** Waits until each shopper has a reply that the carrier accepted. */
+export async function waitForReplies(
   { sql }: BenchStack,
   shoppers: readonly string[],
 ): Promise<readonly Reply[]> {
@@ -124,10 +126,11 @@ function figure(key: string, label: string, value: number): Figure {
 }
 
 /** The wall clock in fractions of a millisecond; the database on this machine has the same. */
-function now(): number {
+export function now(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function pause(ms: number): Promise<void> {
+/** Keeps the distance between two texts. */
+export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
 import { databaseUrl, inboxUrl } from "../../local/config.ts";
-import { checkoutDir } from "../../local/open_stack.ts";
 import { newShopper, OAK_NUMBER } from "../support/people.ts";
-import { freePorts } from "../support/stack.ts";
-import { startStack } from "../../local/stack.ts";
+import { startFreshStack } from "../support/stack.ts";
 import { type Phone, testPhone } from "../support/twilio.ts";
 
 interface Told {
@@ -30,22 +28,7 @@ interface Played {
 }
 
 async function withModel(play: (played: Played) => Promise<void>): Promise<void> {
-  const stateDir = await Deno.makeTempDir({ dir: "/var/tmp", prefix: "rylie-model-" });
-  await Deno.chmod(stateDir, 0o711);
-  const ports = freePorts();
-  const env = {
-    OPENAI_API_KEY: "sk-local-test",
-    OPENAI_BASE_URL: `http://127.0.0.1:${ports.inbox}/fakes/openai/v1`,
-    OPENAI_MODEL: "gpt-4.1-mini,gpt-4.1",
-    RYLIE_LOG_LEVEL: "warn",
-  };
-  const stack = await startStack({
-    projectDir: checkoutDir(),
-    stateDir,
-    ports,
-    env,
-    web: false,
-  });
+  const stack = await startFreshStack({ model: true, web: false });
   const sql = postgres(databaseUrl(stack.config), { max: 1, onnotice: () => {} });
   const inbox = inboxUrl(stack.config);
   const phone = await testPhone(inbox);
@@ -73,8 +56,7 @@ async function withModel(play: (played: Played) => Promise<void>): Promise<void>
     await play({ phone, sql, script, ask });
   } finally {
     await sql.end();
-    await stack.stop();
-    await Deno.remove(stateDir, { recursive: true });
+    await stack.remove();
   }
 }
 

@@ -6,18 +6,30 @@ import { type Stack, startStack } from "../../local/stack.ts";
 /** Names the environment variable in which the runner hands its stack's configuration on. */
 export const TEST_STACK_VARIABLE = "RYLIE_TEST_STACK";
 
+/** How a stack of one's own is started. */
+export interface FreshStackOptions {
+  readonly progress?: (line: string) => void;
+  readonly web?: boolean;
+  /** The scripted model writes instead of the local intelligence. */
+  readonly model?: boolean;
+}
+
 /** Starts a whole stack on free ports and an empty state folder; the caller stops it. */
 export async function startFreshStack(
-  options: { readonly progress?: (line: string) => void; readonly web?: boolean } = {},
+  { model = false, ...options }: FreshStackOptions = {},
 ): Promise<Stack & { readonly remove: () => Promise<void> }> {
   await removeOldStates();
+  const ports = freePorts();
   const stateDir = await Deno.makeTempDir({ dir: STATES, prefix: STATE_PREFIX });
   await Deno.chmod(stateDir, 0o711);
   const stack = await startStack({
     projectDir: checkoutDir(),
     stateDir,
-    ports: freePorts(),
-    env: { OPENAI_API_KEY: "", RYLIE_LOG_LEVEL: "warn" },
+    ports,
+    env: {
+      ...(model ? scriptedModel(ports.inbox) : { OPENAI_API_KEY: "" }),
+      RYLIE_LOG_LEVEL: "warn",
+    },
     ...options,
   });
   const remove = async () => {
@@ -25,6 +37,14 @@ export async function startFreshStack(
     await Deno.remove(stateDir, { recursive: true });
   };
   return { ...stack, remove };
+}
+
+function scriptedModel(inboxPort: number): Record<string, string> {
+  return {
+    OPENAI_API_KEY: "sk-local-test",
+    OPENAI_BASE_URL: `http://127.0.0.1:${inboxPort}/fakes/openai/v1`,
+    OPENAI_MODEL: "gpt-4.1-mini,gpt-4.1",
+  };
 }
 
 /** Returns the stack under test; started on first use when no runner gave one. */
