@@ -501,3 +501,9 @@ cross join lateral (
 join public.resources as r on r.id = (left(a.thread, 2) || '000000-0000-4000-8000-00000000' || a.resource)::uuid
 left join public.leads as l on l.dealership_id = c.dealership_id and l.conversation_id = c.id
 on conflict do nothing;
+
+insert into public.web_chat_widgets (dealership_id, public_key, is_enabled, greeting)
+values
+  ('0a000000-0000-4000-8000-000000000001', 'wc_oakdemo0001', true, 'Looking for a Toyota, or have one with us? Ask away.'),
+  ('0b000000-0000-4000-8000-000000000001', 'wc_pinedemo0001', true, 'Questions about a Ford? We are here.')
+on conflict do nothing;

@@ -12,7 +12,10 @@ const STAFF_RPCS = [
   "cancel_appointment",
   "close_conversation",
   "decide_knowledge_suggestion",
+  "dismiss_merge_suggestion",
+  "finish_lead_task",
   "hand_back_conversation",
+  "lift_suppression",
   "mark_conversation_read",
   "merge_customers",
   "publish_persona",
@@ -89,11 +92,13 @@ Deno.test("grants GRA-05: private helpers that people may call are the ones that
       "dealerships_seeing_all",
       "dealerships_where",
       "is_platform_admin",
+      "is_visitor_topic",
       "knowledge_text",
       "may_read_topic",
       "refuse",
       "require_permission",
       "scope_people",
+      "visitor_messages",
     ]);
     const anon =
       await sql`select p.proname from pg_proc as p where p.pronamespace = 'private'::regnamespace

@@ -37,6 +37,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   consents: { select: "customers.read" },
   conversation_tags: { select: "conversations.read" },
   conversations: { select: "conversations.read" },
+  customer_merge_suggestions: { select: "customers.read" },
   customer_merges: { select: "customers.read" },
   customer_identities: { select: "customers.read" },
   customers: { select: "customers.read", update: "customers.write" },
@@ -72,6 +73,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   lead_board: { select: "leads.read" },
   lead_source_credits: { select: "leads.read" },
   lead_sources: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
+  lead_tasks: { select: "leads.read" },
   leads: { select: "leads.read", insert: "leads.write", update: "leads.write" },
   memberships: { select: "members.read", insert: "members.manage", update: "members.manage" },
   message_templates: {
@@ -83,6 +85,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   notification_preferences: { select: null },
   notifications: { select: null },
   open_handovers: { select: "conversations.read" },
+  outbound_mails: { select: "jobs.read" },
   persona_versions: { select: "personas.read" },
   personas: { select: "personas.read", insert: "personas.write", update: "personas.write" },
   phone_numbers: { select: "dealership.read" },
@@ -102,6 +105,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   sequence_steps: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   sequences: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   reply_ratings: { select: "conversations.read" },
+  suppressions: { select: "customers.read" },
   support_grants: { select: "support.grant", insert: "support.grant", update: "support.grant" },
   tags: { select: "conversations.read", insert: "tags.manage", update: "tags.manage" },
   team_members: { select: "members.read", insert: "teams.manage", delete: "members.manage" },
@@ -115,13 +119,20 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   vehicle_status_changes: { select: "vehicles.read" },
   vehicles: { select: "vehicles.read", insert: "vehicles.write", update: "vehicles.write" },
+  web_chat_sessions: { select: "conversations.read" },
+  web_chat_widgets: {
+    select: "dealership.read",
+    insert: "dealership.update",
+    update: "dealership.update",
+  },
 };
 
-/** Tables that belong to no dealership, each with a test of its own below. */
+/** Tables that belong to no dealership, or to a visitor, each with a test of its own. */
 export const TENANTLESS = [
   "profiles",
   "quarantined_messages",
   "role_permissions",
+  "web_chat_messages",
   "webhook_refusals",
 ];
 

@@ -22,6 +22,7 @@ export async function fillTables(sql: Sql): Promise<void> {
     await fillBookings(sql, tenant);
     await fillExperiments(sql, tenant);
     await fillRuns(sql, tenant);
+    await fillMail(sql, tenant);
   }
   await sql`set constraints all immediate`;
 }
@@ -57,6 +58,8 @@ async function fillCustomers(sql: Sql, tenant: string): Promise<void> {
 }
 
 async function fillWork(sql: Sql, tenant: string): Promise<void> {
+  await sql`insert into public.web_chat_sessions (dealership_id, visitor_id)
+    values (${tenant}, ${PEOPLE.pineSales.id})`;
   await sql`with tag as (
       insert into public.tags (dealership_id, name) values (${tenant}, 'Walk test') returning id, dealership_id)
     insert into public.conversation_tags (dealership_id, conversation_id, tag_id)
@@ -84,6 +87,12 @@ async function fillLeads(sql: Sql, tenant: string): Promise<void> {
   await sql`select public.record_lead(${tenant}, ${
     sql.json({ source: "Walk test", external_id: "1", customer: { phone, full_name: "Lee Walk" } })
   })`;
+  await sql`insert into public.lead_tasks (dealership_id, lead_id, kind, body)
+    select dealership_id, id, 'call', 'Walk test' from public.leads where dealership_id = ${tenant} limit 1`;
+  await sql`insert into public.customer_merge_suggestions (dealership_id, matched_id, other_id, reason)
+    select c.dealership_id, c.id, d.id, 'Walk test' from public.customers as c
+    join public.customers as d on d.dealership_id = c.dealership_id and d.id > c.id
+    where c.dealership_id = ${tenant} limit 1`;
   await sql`insert into public.routing_rules (dealership_id, position, name, strategy)
     values (${tenant}, 99, 'Walk test', 'nobody')`;
   await sql`with plan as (
@@ -132,4 +141,10 @@ async function fillRuns(sql: Sql, tenant: string): Promise<void> {
     insert into public.template_uses (dealership_id, message_id, template_key, message_template_id)
     select m.dealership_id, m.id, words.id::text, words.id from words, public.messages as m
     where m.dealership_id = ${tenant} limit 1`;
+}
+
+async function fillMail(sql: Sql, tenant: string): Promise<void> {
+  await sql`select private.enqueue_mail(${tenant}, 'walk@test.example', 'notification', '{}', 'walk test')`;
+  await sql`insert into public.suppressions (dealership_id, channel, address, reason)
+    values (${tenant}, 'email', 'gone@test.example', 'bounce')`;
 }
