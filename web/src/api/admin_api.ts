@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { t } from "../i18n/t.ts";
 import { ApiProblem } from "./api_problem.ts";
 import { columnsOf } from "./rows.ts";
 import { type Client, type Relation, unwrap } from "./supabase.ts";
@@ -146,7 +147,7 @@ function peopleCalls(supabase: Client, dealership_id: string): PeopleCalls {
       const byId = new Map(profiles.map((profile) => [profile.id, profile]));
       return places.map((place) => ({
         ...place,
-        full_name: byId.get(place.user_id)?.full_name ?? "Unknown",
+        full_name: byId.get(place.user_id)?.full_name ?? t("Unknown"),
         email: byId.get(place.user_id)?.email ?? "",
       })).sort((a, b) => a.full_name.localeCompare(b.full_name));
     },
@@ -174,6 +175,6 @@ function peopleCalls(supabase: Client, dealership_id: string): PeopleCalls {
 async function changed(query: Parameters<typeof unwrap>[0]): Promise<void> {
   const { data } = await unwrap(query);
   if (z.array(z.unknown()).parse(data).length === 0) {
-    throw new ApiProblem("Your role does not allow this", 403, "forbidden");
+    throw new ApiProblem(t("Your role does not allow this"), 403, "forbidden");
   }
 }

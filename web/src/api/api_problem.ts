@@ -1,3 +1,4 @@
+import { t } from "../i18n/t.ts";
 import { constraintProblem } from "./constraint_problem.ts";
 
 /** What went wrong in words for a person, with what support needs to find it. */
@@ -30,7 +31,7 @@ export function problemFromRest(error: RestFailure, status: number): ApiProblem 
   const requestId = error.request_id ?? null;
   const code = error.code ?? "";
   if (status === 0) {
-    return new ApiProblem("No answer from the server. Check your connection", 0, "network");
+    return new ApiProblem(t("No answer from the server. Check your connection"), 0, "network");
   }
   if (code.startsWith("PT")) {
     const reason = (error.message ?? "Refused").replace(/^Cannot [^:]*: /u, "");
@@ -38,17 +39,17 @@ export function problemFromRest(error: RestFailure, status: number): ApiProblem 
   }
   const broken = constraintProblem(error);
   if (broken !== null) return new ApiProblem(broken.sentence, status, broken.code, requestId);
-  if (status === 401) return new ApiProblem("Your session has ended", 401, code, requestId);
+  if (status === 401) return new ApiProblem(t("Your session has ended"), 401, code, requestId);
   if (status === 403 || code === "42501") {
-    return new ApiProblem("Your role does not allow this", 403, code, requestId);
+    return new ApiProblem(t("Your role does not allow this"), 403, code, requestId);
   }
-  return new ApiProblem("The server could not do this", status, code, requestId);
+  return new ApiProblem(t("The server could not do this"), status, code, requestId);
 }
 
 /** Turns whatever was thrown into a problem that can be shown. */
 export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  return new ApiProblem("Something unexpected happened", 500, "internal");
+  return new ApiProblem(t("Something unexpected happened"), 500, "internal");
 }
 
 function upperFirst(text: string): string {

@@ -1,3 +1,5 @@
+import { t } from "../i18n/t.ts";
+
 /** A broken constraint as a problem code that names the field, so that a form can point at it. */
 export interface ConstraintProblem {
   /** Such as `vin_taken`, `year_invalid`, `make_missing`. */
@@ -15,11 +17,20 @@ interface Refused {
 const KINDS: Readonly<
   Record<string, readonly [rule: string, sentence: (field: string) => string]>
 > = {
-  "23502": ["missing", (field) => `Fill in the field “${field}”`],
-  "23503": ["unknown", (field) => `The field “${field}” names something that is not there`],
-  "23505": ["taken", (field) => `The field “${field}” has a value that is already used`],
-  "23514": ["invalid", (field) => `The field “${field}” has a value that is not allowed`],
-  "23P01": ["taken", (field) => `The field “${field}” overlaps with another entry`],
+  "23502": ["missing", (field) => t("Fill in the field “{field}”", { field })],
+  "23503": [
+    "unknown",
+    (field) => t("The field “{field}” names something that is not there", { field }),
+  ],
+  "23505": [
+    "taken",
+    (field) => t("The field “{field}” has a value that is already used", { field }),
+  ],
+  "23514": [
+    "invalid",
+    (field) => t("The field “{field}” has a value that is not allowed", { field }),
+  ],
+  "23P01": ["taken", (field) => t("The field “{field}” overlaps with another entry", { field })],
 };
 
 /** Reads Postgres' class 23 errors as PostgREST hands them on; null for any other failure. */

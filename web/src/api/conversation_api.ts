@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { t } from "../i18n/t.ts";
 import { ApiProblem } from "./api_problem.ts";
 import {
   columnsOf,
@@ -136,7 +137,9 @@ function commands(supabase: Client): Commands {
         }).select(columnsOf(Message)),
       );
       const [stored] = z.array(Message).parse(data);
-      if (stored === undefined) throw new ApiProblem("The message was not stored", 500, "internal");
+      if (stored === undefined) {
+        throw new ApiProblem(t("The message was not stored"), 500, "internal");
+      }
       return stored;
     },
     async act(act, conversationId): Promise<void> {

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { t } from "../i18n/t.ts";
 import { ApiProblem } from "./api_problem.ts";
 import { columnsOf } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
@@ -68,7 +69,7 @@ export function leadsApi(supabase: Client, dealershipId: string): LeadsApi {
         .eq("dealership_id", dealershipId).eq("id", id).select("id");
       const { data } = await unwrap(query);
       if (z.array(z.unknown()).parse(data).length === 0) {
-        throw new ApiProblem("It is a colleague’s lead, or it is gone", 403, "not_yours");
+        throw new ApiProblem(t("It is a colleague’s lead, or it is gone"), 403, "not_yours");
       }
     },
   };

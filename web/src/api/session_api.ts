@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { t } from "../i18n/t.ts";
 import { ApiProblem } from "./api_problem.ts";
 import { columnsOf, Dealership, Membership, Profile, RolePermission } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
@@ -85,13 +86,13 @@ function permissionsOf(
 
 function signInProblem(status: number, code: string): ApiProblem {
   if (code === "invalid_credentials" || status === 400) {
-    return new ApiProblem("This e-mail and password do not belong together", 400, "credentials");
+    return new ApiProblem(t("This e-mail and password do not belong together"), 400, "credentials");
   }
   if (status === 429) {
-    return new ApiProblem("Too many tries. Wait a minute, then try again", 429, "rate_limited");
+    return new ApiProblem(t("Too many tries. Wait a minute, then try again"), 429, "rate_limited");
   }
   if (status === 0) {
-    return new ApiProblem("No answer from the server. Check your connection", 0, "network");
+    return new ApiProblem(t("No answer from the server. Check your connection"), 0, "network");
   }
-  return new ApiProblem("Signing in failed on our side. Try again", status, code);
+  return new ApiProblem(t("Signing in failed on our side. Try again"), status, code);
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { t } from "../i18n/t.ts";
 import { ApiProblem } from "./api_problem.ts";
 import { columnsOf } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
@@ -96,7 +97,7 @@ export function settingsApi(
 async function changed(query: Parameters<typeof unwrap>[0]): Promise<void> {
   const { data } = await unwrap(query);
   if (z.array(z.unknown()).parse(data).length === 0) {
-    throw new ApiProblem("Your role does not allow this", 403, "forbidden");
+    throw new ApiProblem(t("Your role does not allow this"), 403, "forbidden");
   }
 }
 
@@ -115,9 +116,9 @@ function profileCalls(
 }
 
 function passwordFault(code: string | undefined): string {
-  if (code === "weak_password") return "It is too short or too easy to guess";
-  if (code === "same_password") return "It is the one you have now";
-  return "The server did not take it";
+  if (code === "weak_password") return t("It is too short or too easy to guess");
+  if (code === "same_password") return t("It is the one you have now");
+  return t("The server did not take it");
 }
 
 function preferenceCalls(
@@ -172,7 +173,7 @@ function aiCalls(supabase: Client, dealership_id: string): AiCalls {
     async readRules(): Promise<Rules> {
       const query = supabase.from("dealerships").select(columnsOf(Rules)).eq("id", dealership_id);
       const [rules] = z.array(Rules).parse((await unwrap(query.limit(1))).data);
-      if (rules === undefined) throw new ApiProblem("The dealership is gone", 404);
+      if (rules === undefined) throw new ApiProblem(t("The dealership is gone"), 404);
       return rules;
     },
     saveRules: (change) =>

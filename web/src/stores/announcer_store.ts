@@ -1,4 +1,5 @@
 import { createModel, type ReadonlySignal, signal } from "@preact/signals";
+import { t } from "../i18n/t.ts";
 
 /** What a screen reader hears next. */
 export interface AnnouncerShape {
@@ -22,7 +23,9 @@ export const AnnouncerStore = createModel((pauseMs: number = PAUSE_MS): Announce
   const speak = (): void => {
     timer = undefined;
     if (waiting.length === 0) return;
-    polite.value = waiting.length === 1 ? waiting[0] ?? "" : `${waiting.length} new messages`;
+    polite.value = waiting.length === 1
+      ? waiting[0] ?? ""
+      : t("{count} new messages", { count: waiting.length });
     waiting.length = 0;
     timer = setTimeout(speak, pauseMs);
   };

@@ -2,6 +2,7 @@ import type { LaneKind } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
 import type { InboxFilter, InboxTab } from "../api/inbox_view.ts";
 import { formatPhone } from "../format/phone.ts";
+import { t } from "../i18n/t.ts";
 
 /** One group of the list: who replies to these customers right now. */
 export interface Lane {
@@ -52,12 +53,12 @@ export function arrangeLanes(rows: Iterable<InboxRow>, me: string): readonly Lan
 
 /** The lane's name as a sentence about who replies. */
 export function laneTitle(lane: Pick<Lane, "kind" | "person">, aiName: string): string {
-  if (lane.kind === "waiting") return "Needs a person";
-  if (lane.kind === "mine") return "You’re replying";
-  if (lane.kind === "team") return `${lane.person ?? "Your team"} is replying`;
-  if (lane.kind === "ai") return `${aiName} is replying`;
-  if (lane.kind === "snoozed") return "Snoozed";
-  return "Closed";
+  if (lane.kind === "waiting") return t("Needs a person");
+  if (lane.kind === "mine") return t("You’re replying");
+  if (lane.kind === "team") return t("{name} is replying", { name: lane.person ?? t("Your team") });
+  if (lane.kind === "ai") return t("{name} is replying", { name: aiName });
+  if (lane.kind === "snoozed") return t("Snoozed");
+  return t("Closed");
 }
 
 /** True when a conversation belongs under a tab. */

@@ -1,6 +1,7 @@
 import { computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
 import type { Colleague, InboxApi } from "../api/inbox_api.ts";
 import type { Viewer } from "../api/presence.ts";
+import { t } from "../i18n/t.ts";
 
 /** The names of those who reply: the AI and the staff. */
 export interface TeamShape {
@@ -19,7 +20,7 @@ type TeamApi = Pick<InboxApi, "readPersonaName" | "readColleagues">;
 
 /** Knows who is who at one dealership, and who looks at what. */
 export const TeamStore = createModel((api: TeamApi): TeamShape => {
-  const aiName = signal("The assistant");
+  const aiName = signal(t("The assistant"));
   const colleagues = signal<readonly Colleague[]>([]);
   const viewers = signal<readonly Viewer[]>([]);
   const names = computed(() =>
@@ -55,5 +56,5 @@ export function viewingNames(
   const ids = team.viewers.value
     .filter((one) => one.conversationId === conversationId && one.userId !== me)
     .map((one) => one.userId);
-  return [...new Set(ids)].map((id) => team.names.value.get(id) ?? "A colleague");
+  return [...new Set(ids)].map((id) => team.names.value.get(id) ?? t("A colleague"));
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { PageHead } from "../../components/page_head.tsx";
 import { SectionNav } from "../../components/section_nav.tsx";
+import { phrase, t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
 import { adminOf } from "../../stores/admin_store.ts";
@@ -23,23 +24,23 @@ const isPlatform = (page: PageProps) => page.workplace.dealership.role === "supe
 const SECTIONS: readonly AdminSection[] = [
   {
     id: "people",
-    name: "People and roles",
+    name: phrase("People and roles"),
     Section: PeopleSection,
     isOpen: (page) => page.workplace.may("members.manage"),
   },
   {
     id: "audit",
-    name: "Audit log",
+    name: phrase("Audit log"),
     Section: AuditSection,
     isOpen: (page) => page.workplace.may("audit.read"),
   },
   {
     id: "jobs",
-    name: "Jobs and failures",
+    name: phrase("Jobs and failures"),
     Section: JobsSection,
     isOpen: (page) => page.workplace.may("jobs.read"),
   },
-  { id: "quarantine", name: "Quarantine", Section: QuarantineSection, isOpen: isPlatform },
+  { id: "quarantine", name: phrase("Quarantine"), Section: QuarantineSection, isOpen: isPlatform },
 ];
 
 /** Who works here, what they changed, and what the machine could not do. */
@@ -51,21 +52,22 @@ export function AdminPage(props: PageProps): JSX.Element {
   const current = open.find((section) => section.id === wanted);
   const isClosed = current === undefined && SECTIONS.some((section) => section.id === wanted);
   useEffect(() => {
-    document.title = `${current?.name ?? "Admin"} · Admin · ${workplace.dealership.name}`;
+    const section = current === undefined ? "" : `${t(current.name)} · `;
+    document.title = `${section}${t("Admin")} · ${workplace.dealership.name}`;
   }, [workplace, current]);
   return (
     <div class="page">
       <PageHead
-        title="Admin"
+        title={t("Admin")}
         place={workplace.dealership.name}
         switcher={props.switcher}
         connection={workplace.connection}
       />
       <div class="page-body section-columns" data-wide="true">
         <SectionNav
-          label="Admin"
+          label={t("Admin")}
           sections={open.map((section) => ({
-            name: section.name,
+            name: t(section.name),
             href: viewPath({ ...route, part: section.id, filters: {} }),
             isCurrent: section.id === current?.id,
           }))}
@@ -75,9 +77,9 @@ export function AdminPage(props: PageProps): JSX.Element {
             ? (
               <EmptyState
                 icon="lock"
-                title={isClosed ? "Your role does not show this" : "There is no such section"}
+                title={isClosed ? t("Your role does not show this") : t("There is no such section")}
               >
-                <p>An admin of your dealership can change your role.</p>
+                <p>{t("An admin of your dealership can change your role.")}</p>
               </EmptyState>
             )
             : <current.Section page={props} admin={admin} />}

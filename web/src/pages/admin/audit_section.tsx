@@ -7,6 +7,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { roleName } from "../../format/role.ts";
 import { clockTime, shortDate } from "../../format/time.ts";
+import { phrase, t, tn } from "../../i18n/t.ts";
 import type { AdminSectionProps } from "./section_props.ts";
 
 /** Who changed what, and whether the log itself is whole. */
@@ -15,41 +16,38 @@ export function AuditSection(props: AdminSectionProps): JSX.Element {
   const hasMore = useSignal(true);
   const isBusy = useSignal(false);
   useEffect(() => void admin.audit.refresh(), [admin]);
-  const verify = (): void => {
-    admin.verifyAudit().then(
-      ({ ok, checked }) =>
-        page.toasts.tell(ok ? `The log is whole: ${checked} lines` : "The log was changed"),
-      (error) => page.toasts.fail("Could not check the log", error),
-    );
-  };
   const more = async (): Promise<void> => {
     isBusy.value = true;
     try {
       hasMore.value = await admin.moreAudit();
     } catch (error) {
-      page.toasts.fail("Could not read on", error);
+      page.toasts.fail(t("Could not read on"), error);
     }
     isBusy.value = false;
   };
   return (
-    <section class="section-body" aria-label="Audit log">
+    <section class="section-body" aria-label={t("Audit log")}>
       <div class="choice-row">
-        <Button icon="shield-check" onPress={verify}>Check that the log is whole</Button>
+        <Button icon="shield-check" onPress={() => void verify(props)}>
+          {t("Check that the log is whole")}
+        </Button>
       </div>
       <RemoteView
         remote={admin.audit.state.value}
-        what="The log"
+        what={t("The log")}
         onRetry={() => void admin.audit.reload()}
       >
         {(lines) =>
           lines.length === 0
-            ? <EmptyState icon="clipboard-list" title="Nothing has been changed yet" />
+            ? <EmptyState icon="clipboard-list" title={t("Nothing has been changed yet")} />
             : (
               <>
                 <Lines lines={lines} section={props} />
                 {hasMore.value && (
                   <div class="choice-row">
-                    <Button busy={isBusy.value} onPress={() => void more()}>Show earlier</Button>
+                    <Button busy={isBusy.value} onPress={() => void more()}>
+                      {t("Show earlier")}
+                    </Button>
                   </div>
                 )}
               </>
@@ -57,6 +55,16 @@ export function AuditSection(props: AdminSectionProps): JSX.Element {
       </RemoteView>
     </section>
   );
+}
+
+async function verify({ admin, page }: AdminSectionProps): Promise<void> {
+  try {
+    const { ok, checked } = await admin.verifyAudit();
+    const whole = tn(checked, "The log is whole: 1 line", "The log is whole: {count} lines");
+    page.toasts.tell(ok ? whole : t("The log was changed"));
+  } catch (error) {
+    page.toasts.fail(t("Could not check the log"), error);
+  }
 }
 
 function Lines(props: {
@@ -68,13 +76,13 @@ function Lines(props: {
   return (
     <div class="table-scroll">
       <table class="data-table">
-        <caption class="only-readers">Audit log</caption>
+        <caption class="only-readers">{t("Audit log")}</caption>
         <thead>
           <tr>
-            <th scope="col">When</th>
-            <th scope="col">Who</th>
-            <th scope="col">What</th>
-            <th scope="col">Before and after</th>
+            <th scope="col">{t("When")}</th>
+            <th scope="col">{t("Who")}</th>
+            <th scope="col">{t("What")}</th>
+            <th scope="col">{t("Before and after")}</th>
           </tr>
         </thead>
         <tbody>
@@ -86,7 +94,8 @@ function Lines(props: {
                 </time>
               </td>
               <td>
-                {team.names.value.get(line.actor_id ?? "") ?? roleName(line.actor_role ?? "System")}
+                {team.names.value.get(line.actor_id ?? "") ??
+                  roleName(line.actor_role ?? phrase("System"))}
               </td>
               <td>
                 {line.action.toLowerCase()} {line.table_name.replaceAll("_", " ")}
@@ -105,19 +114,24 @@ function Lines(props: {
 function Change(props: { readonly line: AuditLine }): JSX.Element {
   const { old_values, new_values } = props.line;
   const keys = [...new Set([...Object.keys(old_values ?? {}), ...Object.keys(new_values ?? {})])];
-  if (keys.length === 0) return <span class="set-meta">Nothing kept</span>;
-  const words = (value: unknown) => value === undefined ? "nothing" : JSON.stringify(value);
+  if (keys.length === 0) return <span class="set-meta">{t("Nothing kept")}</span>;
+  const words = (value: unknown) => value === undefined ? t("nothing") : JSON.stringify(value);
   return (
     <details>
       <summary>
         {keys.slice(0, 3).join(", ")}
-        {keys.length > 3 && ` and ${keys.length - 3} more`}
+        {keys.length > 3 && ` ${t("and {count} more", { count: keys.length - 3 })}`}
       </summary>
       <dl class="audit-change">
         {keys.map((key) => (
           <div key={key}>
             <dt>{key}</dt>
-            <dd>{words(old_values?.[key])} to {words(new_values?.[key])}</dd>
+            <dd>
+              {t("{before} to {after}", {
+                before: words(old_values?.[key]),
+                after: words(new_values?.[key]),
+              })}
+            </dd>
           </div>
         ))}
       </dl>

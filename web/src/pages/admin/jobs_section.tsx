@@ -6,13 +6,14 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { fullTime, listTime } from "../../format/time.ts";
+import { phrase, t } from "../../i18n/t.ts";
 import { saving } from "../settings/saving.ts";
 import type { AdminSectionProps } from "./section_props.ts";
 
 const STATUSES: Readonly<Record<string, string>> = {
-  dead: "Given up",
-  ready: "Waiting",
-  leased: "Running",
+  dead: phrase("Given up"),
+  ready: phrase("Waiting"),
+  leased: phrase("Running"),
 };
 
 /** The work that was given up, and what waits. */
@@ -20,13 +21,13 @@ export function JobsSection(props: AdminSectionProps): JSX.Element {
   const { jobs } = props.admin;
   useEffect(() => void jobs.refresh(), [jobs]);
   return (
-    <section aria-label="Jobs" class="section-body">
-      <RemoteView remote={jobs.state.value} what="The jobs" onRetry={() => void jobs.reload()}>
+    <section aria-label={t("Jobs")} class="section-body">
+      <RemoteView remote={jobs.state.value} what={t("The jobs")} onRetry={() => void jobs.reload()}>
         {(all) =>
           all.length === 0
             ? (
-              <EmptyState icon="badge-check" title="No work waits and none failed">
-                <p>What fails for good shows up here and can be tried again.</p>
+              <EmptyState icon="badge-check" title={t("No work waits and none failed")}>
+                <p>{t("What fails for good shows up here and can be tried again.")}</p>
               </EmptyState>
             )
             : <Lines jobs={all} section={props} />}
@@ -42,14 +43,14 @@ function Lines(props: {
   return (
     <div class="table-scroll">
       <table class="data-table">
-        <caption class="only-readers">Jobs</caption>
+        <caption class="only-readers">{t("Jobs")}</caption>
         <thead>
           <tr>
-            <th scope="col">Since</th>
-            <th scope="col">Work</th>
-            <th scope="col">State</th>
-            <th scope="col">Last error</th>
-            <th scope="col">Act</th>
+            <th scope="col">{t("Since")}</th>
+            <th scope="col">{t("Work")}</th>
+            <th scope="col">{t("State")}</th>
+            <th scope="col">{t("Last error")}</th>
+            <th scope="col">{t("Act")}</th>
           </tr>
         </thead>
         <tbody>
@@ -66,8 +67,8 @@ function Line(props: { readonly job: Job; readonly section: AdminSectionProps })
   const { clock, dealership } = page.workplace;
   const retry = async (): Promise<void> => {
     await saving(page, admin.retryJob(job.id), {
-      done: "It will be tried again",
-      failed: "Could not try it again",
+      done: t("It will be tried again"),
+      failed: t("Could not try it again"),
     });
     await admin.jobs.refresh();
   };
@@ -81,19 +82,22 @@ function Line(props: { readonly job: Job; readonly section: AdminSectionProps })
       <td>{job.kind.replaceAll("_", " ")}</td>
       <td>
         <Tag tone={job.status === "dead" ? "bad" : "plain"}>
-          {STATUSES[job.status] ?? job.status}
+          {t(STATUSES[job.status] ?? job.status)}
         </Tag>{" "}
-        <span class="set-meta">{job.attempts} of {job.max_attempts}</span>
+        <span class="set-meta">
+          {t("{used} of {room}", { used: job.attempts, room: job.max_attempts })}
+        </span>
       </td>
-      <td class="job-error">{job.last_error ?? "None"}</td>
+      <td class="job-error">{job.last_error ?? t("None")}</td>
       <td>
         {job.status === "dead" && page.workplace.may("jobs.manage")
           ? (
             <Button icon="rotate-ccw" onPress={() => void retry()}>
-              Try again<span class="only-readers">{`, job ${job.id}`}</span>
+              {t("Try again")}
+              <span class="only-readers">{`, ${t("job {id}", { id: job.id })}`}</span>
             </Button>
           )
-          : <span class="set-meta">Nothing to do</span>}
+          : <span class="set-meta">{t("Nothing to do")}</span>}
       </td>
     </tr>
   );

@@ -10,6 +10,7 @@ import { SentenceSelect } from "../../components/sentence_select.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { ROLE_CHOICES, roleName } from "../../format/role.ts";
 import { shortDate } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 import { saving } from "../settings/saving.ts";
 import type { AdminSectionProps } from "./section_props.ts";
 
@@ -19,11 +20,11 @@ export function PeopleSection(props: AdminSectionProps): JSX.Element {
   useEffect(() => void people.refresh(), [people]);
   return (
     <>
-      <section class="card" aria-label="People">
-        <h2 class="card-title">People</h2>
+      <section class="card" aria-label={t("People")}>
+        <h2 class="card-title">{t("People")}</h2>
         <RemoteView
           remote={people.state.value}
-          what="The people"
+          what={t("The people")}
           onRetry={() => void people.reload()}
         >
           {(all) => (
@@ -48,8 +49,8 @@ function Line(props: {
   const isMe = person.user_id === page.workplace.user.id;
   const change = async (part: { role?: string; is_active?: boolean }): Promise<void> => {
     await saving(page, admin.changePlace(person.id, part), {
-      done: `${person.full_name} is changed, from this moment`,
-      failed: `Could not change ${person.full_name}`,
+      done: t("{name} is changed, from this moment", { name: person.full_name }),
+      failed: t("Could not change {name}", { name: person.full_name }),
     });
     await admin.people.refresh();
   };
@@ -60,7 +61,7 @@ function Line(props: {
         <Plate name={person.full_name} kind="staff" />
         <span>
           <span class="set-name">{person.full_name}{isMe && " (you)"}</span>{" "}
-          {!person.is_active && <Tag tone="bad">Deactivated</Tag>}
+          {!person.is_active && <Tag tone="bad">{t("Deactivated")}</Tag>}
           <span class="set-meta set-block">{person.email}</span>
         </span>
       </span>
@@ -68,13 +69,13 @@ function Line(props: {
         ? (
           <span class="choice-row">
             <SentenceSelect
-              name={`Role of ${person.full_name}`}
+              name={t("Role of {name}", { name: person.full_name })}
               value={person.role}
               options={ROLE_CHOICES}
               onChange={(role) => void change({ role })}
             />
             <Button look="quiet" onPress={() => void change({ is_active: !person.is_active })}>
-              {person.is_active ? "Deactivate" : "Activate"}
+              {person.is_active ? t("Deactivate") : t("Activate")}
               <span class="only-readers">{` ${person.full_name}`}</span>
             </Button>
           </span>
@@ -92,16 +93,16 @@ function InviteForm(props: AdminSectionProps): JSX.Element {
   const invite = async (event: Event): Promise<void> => {
     event.preventDefault();
     const address = email.value.trim().toLowerCase();
-    fault.value = /^\S+@\S+$/u.test(address) ? null : "This is not a whole e-mail address";
+    fault.value = /^\S+@\S+$/u.test(address) ? null : t("This is not a whole e-mail address");
     if (fault.value !== null) return document.getElementById("invite-email")?.focus();
-    const words = { done: `${address} is invited`, failed: "Could not invite" };
+    const words = { done: t("{address} is invited", { address }), failed: t("Could not invite") };
     if (await saving(page, admin.invite(address, role.value), words)) email.value = "";
     await admin.invitations.refresh();
   };
   return (
     <form class="card form-card" noValidate onSubmit={(event) => void invite(event)}>
-      <h2 class="card-title">Invite somebody</h2>
-      <Field id="invite-email" label="E-mail of the colleague" fault={fault.value}>
+      <h2 class="card-title">{t("Invite somebody")}</h2>
+      <Field id="invite-email" label={t("E-mail of the colleague")} fault={fault.value}>
         <input
           id="invite-email"
           class="field-input"
@@ -115,12 +116,12 @@ function InviteForm(props: AdminSectionProps): JSX.Element {
       </Field>
       <div class="choice-row">
         <SentenceSelect
-          name="Role"
+          name={t("Role")}
           value={role.value}
           options={ROLE_CHOICES}
           onChange={(next) => role.value = next}
         />
-        <Button type="submit" look="main">Invite</Button>
+        <Button type="submit" look="main">{t("Invite")}</Button>
       </div>
     </form>
   );
@@ -131,32 +132,34 @@ function Invitations(props: AdminSectionProps): JSX.Element {
   useEffect(() => void admin.invitations.refresh(), [admin]);
   const revoke = async (id: string): Promise<void> => {
     await saving(page, admin.revoke(id), {
-      done: "The invitation is taken back",
-      failed: "Could not take the invitation back",
+      done: t("The invitation is taken back"),
+      failed: t("Could not take the invitation back"),
     });
     await admin.invitations.refresh();
   };
   return (
     <RemoteView
       remote={admin.invitations.state.value}
-      what="The invitations"
+      what={t("The invitations")}
       onRetry={() => void admin.invitations.reload()}
     >
       {(open) =>
         open.length > 0 && (
-          <section class="card" aria-label="Open invitations">
-            <h2 class="card-title">Open invitations</h2>
+          <section class="card" aria-label={t("Open invitations")}>
+            <h2 class="card-title">{t("Open invitations")}</h2>
             <ul class="set-lines">
               {open.map((one) => (
                 <li key={one.id}>
                   <span>
                     <span class="set-name">{one.email}</span>
                     <span class="set-meta set-block">
-                      {roleName(one.role)}, until{" "}
-                      {shortDate(one.expires_at, page.workplace.dealership.timezone)}
+                      {t("{role}, until {day}", {
+                        role: roleName(one.role),
+                        day: shortDate(one.expires_at, page.workplace.dealership.timezone),
+                      })}
                     </span>
                   </span>
-                  <Button look="quiet" onPress={() => void revoke(one.id)}>Take back</Button>
+                  <Button look="quiet" onPress={() => void revoke(one.id)}>{t("Take back")}</Button>
                 </li>
               ))}
             </ul>

@@ -4,6 +4,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { formatPhone } from "../../format/phone.ts";
 import { fullTime } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 import type { AdminSectionProps } from "./section_props.ts";
 
 /** Messages that reached us but belong to no dealership, for platform admins. */
@@ -12,25 +13,25 @@ export function QuarantineSection(props: AdminSectionProps): JSX.Element {
   const zone = props.page.workplace.dealership.timezone;
   useEffect(() => void quarantine.refresh(), [quarantine]);
   return (
-    <section aria-label="Quarantine" class="section-body">
+    <section aria-label={t("Quarantine")} class="section-body">
       <RemoteView
         remote={quarantine.state.value}
-        what="The quarantine"
+        what={t("The quarantine")}
         onRetry={() => void quarantine.reload()}
       >
         {(all) =>
           all.length === 0
-            ? <EmptyState icon="badge-check" title="Every message found its dealership" />
+            ? <EmptyState icon="badge-check" title={t("Every message found its dealership")} />
             : (
               <div class="table-scroll">
                 <table class="data-table">
-                  <caption class="only-readers">Quarantine</caption>
+                  <caption class="only-readers">{t("Quarantine")}</caption>
                   <thead>
                     <tr>
-                      <th scope="col">Received</th>
-                      <th scope="col">From</th>
-                      <th scope="col">To</th>
-                      <th scope="col">Why</th>
+                      <th scope="col">{t("Received")}</th>
+                      <th scope="col">{t("From")}</th>
+                      <th scope="col">{t("To")}</th>
+                      <th scope="col">{t("Why")}</th>
                     </tr>
                   </thead>
                   <tbody>

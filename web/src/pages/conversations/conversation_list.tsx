@@ -6,6 +6,7 @@ import { EmptyState, FailedState } from "../../components/empty_state.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
+import { t } from "../../i18n/t.ts";
 import { type ConversationsRoute, type InboxTab, NO_FILTER, routePath } from "../../router.ts";
 import type { ShownLane } from "../../stores/inbox_store.ts";
 import { laneTitle } from "../../stores/lanes.ts";
@@ -35,15 +36,15 @@ export function ConversationList(props: ConversationListProps): JSX.Element {
   const { workplace } = props;
   const { connection } = workplace;
   return (
-    <section class="conversation-list" aria-label="Conversation list">
+    <section class="conversation-list" aria-label={t("Conversation list")}>
       <header class="conversation-list-head">
         <div class="conversation-list-top">
           <DealershipName name={workplace.dealership.name} switcher={props.switcher} />
           <ConnectionWord link={connection.link} word={connection.word} />
         </div>
         <div class="conversation-list-heading">
-          <p class="conversation-list-title" aria-hidden="true">Conversations</p>
-          <IconButton icon="list-filter" name="Filter the list" onPress={props.onFilter} />
+          <p class="conversation-list-title" aria-hidden="true">{t("Conversations")}</p>
+          <IconButton icon="list-filter" name={t("Filter the list")} onPress={props.onFilter} />
         </div>
         <Search words={props.route.query} onSearch={props.onSearch} />
         <Filters workplace={workplace} route={props.route} />
@@ -64,7 +65,7 @@ function DealershipName(
     <button type="button" class="conversation-list-place" popovertarget={props.switcher}>
       {props.name}
       <Icon name="chevrons-up-down" size="s" />
-      <span class="only-readers">, switch dealership</span>
+      <span class="only-readers">{t(", switch dealership")}</span>
     </button>
   );
 }
@@ -76,12 +77,14 @@ function Search(props: {
   return (
     <search class="conversation-list-search">
       <Icon name="search" />
-      <label class="only-readers" for={SEARCH_FIELD}>Search by name, phone or stock number</label>
+      <label class="only-readers" for={SEARCH_FIELD}>
+        {t("Search by name, phone or stock number")}
+      </label>
       <input
         id={SEARCH_FIELD}
         type="search"
         class="field-input"
-        placeholder="Name, phone or stock number"
+        placeholder={t("Name, phone or stock number")}
         autocomplete="off"
         value={props.words}
         onInput={(event) => props.onSearch(event.currentTarget.value)}
@@ -101,7 +104,7 @@ function Filters(props: {
   return (
     <p class="conversation-list-filters" role="status">
       {filterWords(route.filter, workplace.team, workplace.inbox.rows.value)}
-      <a class="text-link" href={routePath({ ...route, filter: NO_FILTER })}>Show all</a>
+      <a class="text-link" href={routePath({ ...route, filter: NO_FILTER })}>{t("Show all")}</a>
     </p>
   );
 }
@@ -121,12 +124,12 @@ function ListTabs(props: {
   });
   return (
     <Tabs
-      label="Which conversations"
+      label={t("Which conversations")}
       tabs={[
-        tab("Open", "open", counts.open),
-        tab("Mine", "mine", counts.mine),
-        tab("Snoozed", "snoozed", counts.snoozed),
-        tab("Closed", "closed", null),
+        tab(t("Open"), "open", counts.open),
+        tab(t("Mine"), "mine", counts.mine),
+        tab(t("Snoozed"), "snoozed", counts.snoozed),
+        tab(t("Closed"), "closed", null),
       ]}
     />
   );
@@ -136,7 +139,7 @@ function AiPaused(props: { readonly workplace: OpenWorkplace }): JSX.Element {
   const { ai } = props.workplace.inbox.counts.value;
   return (
     <p class="conversation-list-paused">
-      <b>AI replies are off.</b> Nobody is replying to {ai}.
+      <b>{t("AI replies are off.")}</b> {t("Nobody is replying to {count}.", { count: ai })}
     </p>
   );
 }
@@ -166,7 +169,11 @@ function Lanes(props: {
       onPointerLeave={release}
     >
       <p class="conversation-list-moved" role="status">
-        {moved > 0 && <button type="button" onClick={release}>{moved} new, show</button>}
+        {moved > 0 && (
+          <button type="button" onClick={release}>
+            {t("{count} new, show", { count: moved })}
+          </button>
+        )}
       </p>
       <LanesBody workplace={props.workplace} route={props.route} />
     </div>
@@ -182,12 +189,12 @@ function LanesBody(props: {
   const state = inbox.state.value;
   const lanes = inbox.lanes.value;
   if (state.kind === "loading" && lanes.length === 0) {
-    return <Skeleton shape="rows" count={7} label="Loading conversations" />;
+    return <Skeleton shape="rows" count={7} label={t("Loading conversations")} />;
   }
   if (state.kind === "failed") {
     return (
       <FailedState
-        what="The list did not load"
+        what={t("The list did not load")}
         problem={state.problem}
         onRetry={() => void workplace.reload().catch(() => {})}
       />
@@ -241,7 +248,7 @@ function LaneView(props: {
             busy={inbox.loadingMore.value === lane.kind}
             onPress={() => void inbox.loadMore(lane.kind).catch(() => {})}
           >
-            {inbox.loadingMore.value === lane.kind ? "Loading" : "Show 50 more"}
+            {inbox.loadingMore.value === lane.kind ? t("Loading") : t("Show 50 more")}
           </Button>
         </div>
       )}
@@ -253,36 +260,38 @@ function EmptyList(props: { readonly route: ConversationsRoute }): JSX.Element {
   const { route } = props;
   if (route.query.trim() !== "") {
     return (
-      <EmptyState icon="search" title={`Nothing fits “${route.query.trim()}”`}>
-        <a class="text-link" href={routePath({ ...route, query: "" })}>Clear the search</a>
+      <EmptyState icon="search" title={t("Nothing fits “{words}”", { words: route.query.trim() })}>
+        <a class="text-link" href={routePath({ ...route, query: "" })}>{t("Clear the search")}</a>
       </EmptyState>
     );
   }
   if (route.filter !== NO_FILTER) {
     return (
-      <EmptyState icon="list-filter" title="Nothing passes this filter">
-        <a class="text-link" href={routePath({ ...route, filter: NO_FILTER })}>Show all</a>
+      <EmptyState icon="list-filter" title={t("Nothing passes this filter")}>
+        <a class="text-link" href={routePath({ ...route, filter: NO_FILTER })}>{t("Show all")}</a>
       </EmptyState>
     );
   }
   if (route.tab === "snoozed") {
     return (
-      <EmptyState icon="alarm-clock" title="Nothing is snoozed">
-        <p>Press Z in a conversation to put it aside for later.</p>
+      <EmptyState icon="alarm-clock" title={t("Nothing is snoozed")}>
+        <p>{t("Press Z in a conversation to put it aside for later.")}</p>
       </EmptyState>
     );
   }
   if (route.tab === "mine") {
     return (
-      <EmptyState icon="inbox" title="You are not replying to anyone">
-        <a class="text-link" href={routePath({ ...route, tab: "open" })}>See all open ones</a>
+      <EmptyState icon="inbox" title={t("You are not replying to anyone")}>
+        <a class="text-link" href={routePath({ ...route, tab: "open" })}>
+          {t("See all open ones")}
+        </a>
       </EmptyState>
     );
   }
-  if (route.tab === "closed") return <EmptyState icon="inbox" title="Nothing is closed yet" />;
+  if (route.tab === "closed") return <EmptyState icon="inbox" title={t("Nothing is closed yet")} />;
   return (
-    <EmptyState icon="inbox" title="No open conversations">
-      <p>A text to your number shows up here at once.</p>
+    <EmptyState icon="inbox" title={t("No open conversations")}>
+      <p>{t("A text to your number shows up here at once.")}</p>
     </EmptyState>
   );
 }

@@ -9,6 +9,7 @@ import { customerTitle, firstName } from "../../format/name.ts";
 import { priorityName } from "../../format/priority.ts";
 import { snoozeWords } from "../../format/snooze.ts";
 import { fullTime, listTime } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 
 /** Props of ConversationRow. */
 export interface ConversationRowProps {
@@ -45,14 +46,15 @@ export function ConversationRow(props: ConversationRowProps): JSX.Element {
       <span class="conversation-row-when">
         <When row={row} now={props.now} zone={props.zone} goalMinutes={props.goalMinutes} />
       </span>
-      <span class="conversation-row-vehicle">{vehicle === "" ? "No vehicle yet" : vehicle}</span>
+      <span class="conversation-row-vehicle">{vehicle === "" ? t("No vehicle yet") : vehicle}</span>
       <span class="conversation-row-preview">
         <Speaker row={row} me={props.me} aiName={props.aiName} />
-        {row.last_message_preview ?? "No messages yet"}
+        {row.last_message_preview ?? t("No messages yet")}
       </span>
       <Marks row={row} />
       <span class="only-readers">
-        {`, ${channelName(row.channel)}${isUnread ? `, ${row.unread_count} unread` : ""}`}
+        {`, ${channelName(row.channel)}`}
+        {isUnread && `, ${t("{count} unread", { count: row.unread_count })}`}
       </span>
     </a>
   );
@@ -62,7 +64,7 @@ function Marks(props: { readonly row: InboxRow }): JSX.Element | null {
   const { row } = props;
   const words = [
     row.priority === "normal" ? null : priorityName(row.priority),
-    row.ai_paused && row.owner === "ai" ? "AI paused" : null,
+    row.ai_paused && row.owner === "ai" ? t("AI paused") : null,
     ...row.tags.map((tag) => tag.name),
   ].filter((word) => word !== null);
   if (words.length === 0) return null;
@@ -78,7 +80,13 @@ function When(
 ): JSX.Element | null {
   const { row } = props;
   if (row.snoozed_until !== null) {
-    return <span>until {snoozeWords(row.snoozed_until, props.now.value, props.zone)}</span>;
+    return (
+      <span>
+        {t("until {time}", {
+          time: snoozeWords(row.snoozed_until, props.now.value, props.zone),
+        })}
+      </span>
+    );
   }
   if (row.waiting_since !== null && row.owner !== "ai") {
     return (
@@ -107,6 +115,6 @@ function Speaker(props: Pick<ConversationRowProps, "row" | "me" | "aiName">): JS
 function speakerOf(row: InboxRow, me: string, aiName: string): string | null {
   if (row.last_message_author === "ai") return aiName;
   if (row.last_message_author !== "staff") return null;
-  if (row.assigned_to === me) return "You";
-  return row.assigned_name === null ? "Staff" : firstName(row.assigned_name);
+  if (row.assigned_to === me) return t("You");
+  return row.assigned_name === null ? t("Staff") : firstName(row.assigned_name);
 }

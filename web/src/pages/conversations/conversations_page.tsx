@@ -6,23 +6,19 @@ import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { lazily } from "../../components/lazily.tsx";
 import { customerTitle } from "../../format/name.ts";
+import { phrase, t } from "../../i18n/t.ts";
 import { conversationPath, type ConversationsRoute, routePath, type Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { ConversationList, SEARCH_FIELD } from "./conversation_list.tsx";
 import { CustomerColumn } from "./customer_column.tsx";
-import {
-  isField,
-  isListCommand,
-  LIST_COMMAND,
-  type ListCommand,
-  listCommand,
-} from "./list_keys.ts";
+import type { ListCommand } from "./list_keys.ts";
 import type { Panel } from "./panel.ts";
 import { Thread } from "./thread.tsx";
 import { WRITE_NOTE } from "./thread_composer.tsx";
 import { isAllowed, isClosed, mayOpen } from "./allowed_acts.ts";
 import { moveFocus, neighbourOf } from "./row_focus.ts";
+import { useListKeys } from "./use_list_keys.ts";
 
 const Panels = lazily(() => import("./panels.tsx").then((module) => module.Panels));
 
@@ -50,11 +46,11 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
   };
   const act = (name: ConversationAct): void => void perform(props, name);
   const onSearch = useSearch(props);
-  useKeys(commandsOf(props, act, open));
+  useListKeys(commandsOf(props, act, open));
   useTitle(workplace);
   return (
     <div class="conversations-page" data-open={route.conversationId === null ? "list" : "thread"}>
-      <h1 class="only-readers">Conversations</h1>
+      <h1 class="only-readers">{t("Conversations")}</h1>
       <ConversationList
         workplace={workplace}
         route={route}
@@ -111,13 +107,13 @@ function Beside(props: {
   return (
     <>
       {props.route.conversationId !== null && (
-        <aside class="customer-column" aria-label="Customer">
-          <h2 class="customer-column-title">Customer</h2>
+        <aside class="customer-column" aria-label={t("Customer")}>
+          <h2 class="customer-column-title">{t("Customer")}</h2>
           <CustomerColumn workplace={workplace} />
         </aside>
       )}
       <Dialog
-        title="Customer"
+        title={t("Customer")}
         shape="sheet"
         isOpen={isSheetOpen.value && !matchMedia(WIDE).matches}
         onClose={() => isSheetOpen.value = false}
@@ -153,11 +149,11 @@ function commandsOf(
 }
 
 const FAILURES: Record<ConversationAct, string> = {
-  take_over: "Could not take over",
-  hand_back: "Could not hand back",
-  close: "Could not close",
-  reopen: "Could not reopen",
-  mark_read: "Could not mark as read",
+  take_over: phrase("Could not take over"),
+  hand_back: phrase("Could not hand back"),
+  close: phrase("Could not close"),
+  reopen: phrase("Could not reopen"),
+  mark_read: phrase("Could not mark as read"),
 };
 
 async function perform(props: ConversationsPageProps, act: ConversationAct): Promise<void> {
@@ -169,10 +165,10 @@ async function perform(props: ConversationsPageProps, act: ConversationAct): Pro
   try {
     await workplace.conversation.act(act);
   } catch (error) {
-    return toasts.fail(FAILURES[act], error);
+    return toasts.fail(t(FAILURES[act]), error);
   }
   if (act !== "close") return;
-  toasts.tell(`Closed ${name}`);
+  toasts.tell(t("Closed {name}", { name }));
   // The person may have gone elsewhere while the server answered.
   if (router.route.value === route) {
     router.go(routePath({ ...route, conversationId: next }), "replace");
@@ -186,14 +182,18 @@ async function performWork(props: ConversationsPageProps, work: ConversationWork
   try {
     await workplace.conversation.work(work);
   } catch (error) {
-    return toasts.fail("Could not change this", error);
+    return toasts.fail(t("Could not change this"), error);
   }
-  if (work.kind === "assign") toasts.tell(`${work.name} has ${name} now`);
+  if (work.kind === "assign") {
+    toasts.tell(t("{owner} has {name} now", { owner: work.name, name }));
+  }
   if (work.kind === "snooze") {
-    toasts.tell(work.until === null ? `${name} is back` : `Snoozed ${name}`);
+    toasts.tell(
+      work.until === null ? t("{name} is back", { name }) : t("Snoozed {name}", { name }),
+    );
   }
   if (work.kind === "pause") {
-    toasts.tell(work.paused ? "The AI is paused here" : "The AI may reply here");
+    toasts.tell(work.paused ? t("The AI is paused here") : t("The AI may reply here"));
   }
 }
 
@@ -201,9 +201,9 @@ async function copyLink(props: ConversationsPageProps): Promise<void> {
   const { at, conversationId } = props.route;
   try {
     await navigator.clipboard.writeText(location.origin + conversationPath(at, conversationId));
-    props.toasts.tell("Link copied");
+    props.toasts.tell(t("Link copied"));
   } catch {
-    props.toasts.tell("The browser does not allow copying. The address bar has the link");
+    props.toasts.tell(t("The browser does not allow copying. The address bar has the link"));
   }
 }
 
@@ -216,40 +216,8 @@ async function retryMessage(
   try {
     await workplace.thread.retry(retry.messageId);
   } catch (error) {
-    toasts.fail("Could not send it again", error);
+    toasts.fail(t("Could not send it again"), error);
   }
-}
-
-function useKeys(commands: Record<ListCommand, () => void>): void {
-  const current = useRef(commands);
-  current.current = commands;
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
-      const focus = document.activeElement;
-      if (event.key === "Escape" && isField(focus) && focus instanceof HTMLElement) {
-        return focus.blur();
-      }
-      const command = listCommand(event, {
-        inField: isField(focus),
-        inList: focus?.closest(".conversation-list-lanes") !== null,
-      });
-      if (command === null) return;
-      event.preventDefault();
-      current.current[command]();
-    };
-    const onCommand = (event: Event): void => {
-      if (event instanceof CustomEvent && isListCommand(event.detail)) {
-        current.current[event.detail]();
-      }
-    };
-    document.addEventListener("keydown", onKeyDown);
-    document.addEventListener(LIST_COMMAND, onCommand);
-    return () => {
-      document.removeEventListener("keydown", onKeyDown);
-      document.removeEventListener(LIST_COMMAND, onCommand);
-    };
-  }, []);
 }
 
 function useTitle(workplace: OpenWorkplace): void {
@@ -258,7 +226,7 @@ function useTitle(workplace: OpenWorkplace): void {
     const open = workplace.conversation.row.value;
     const parts = [
       open === null ? null : customerTitle(open.customer_name, open.customer_address),
-      "Conversations",
+      t("Conversations"),
       workplace.dealership.name,
     ];
     const title = parts.filter((part) => part !== null).join(" · ");

@@ -8,6 +8,7 @@ import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { formatPhone } from "../../format/phone.ts";
 import { shortDate } from "../../format/time.ts";
+import { phrase, t } from "../../i18n/t.ts";
 import { conversationPath } from "../../router.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 
@@ -17,13 +18,13 @@ export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JS
   const row = conversation.row.value;
   const state = customer.state.value;
   if (state.kind === "loading" || conversation.state.value.kind === "loading") {
-    return <Skeleton shape="column" count={3} label="Loading customer" />;
+    return <Skeleton shape="column" count={3} label={t("Loading customer")} />;
   }
   if (row === null) return null;
   if (state.kind === "failed") {
     return (
       <FailedState
-        what="The customer did not load"
+        what={t("The customer did not load")}
         problem={state.problem}
         onRetry={() => void customer.refresh()}
       />
@@ -46,12 +47,12 @@ export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JS
 function VehicleBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element {
   const vehicle = props.workplace.customer.vehicle.value;
   return (
-    <section class="customer-block" aria-label="Vehicle of interest">
+    <section class="customer-block" aria-label={t("Vehicle of interest")}>
       {vehicle === null
         ? (
           <p class="customer-none">
             <Icon name="car-front" />
-            No vehicle named yet
+            {t("No vehicle named yet")}
           </p>
         )
         : <Sticker vehicle={vehicle} />}
@@ -69,7 +70,7 @@ function ContactBlock(props: {
     .filter((one) => one.kind !== "visitor");
   return (
     <section class="customer-block">
-      <h3 class="customer-title">Contact</h3>
+      <h3 class="customer-title">{t("Contact")}</h3>
       {props.row.customer_name !== null && <p class="customer-name">{props.row.customer_name}</p>}
       <ul class="customer-lines">
         {identities.map((one) => (
@@ -85,7 +86,7 @@ function ContactBlock(props: {
           </li>
         ))}
       </ul>
-      {identities.length === 0 && <p class="customer-none">No phone or e-mail yet</p>}
+      {identities.length === 0 && <p class="customer-none">{t("No phone or e-mail yet")}</p>}
       {props.customer?.preferred_language && (
         <p class="customer-line">
           <Icon name="globe" size="s" />
@@ -101,20 +102,20 @@ function ConsentTag(props: {
   readonly address: string;
 }): JSX.Element {
   const consent = smsConsent(props.consents, props.address);
-  if (consent === undefined) return <Tag tone="plain">No consent</Tag>;
+  if (consent === undefined) return <Tag tone="plain">{t("No consent")}</Tag>;
   return consent.status === "granted"
-    ? <Tag tone="ok">Texts on</Tag>
-    : <Tag tone="bad">Texts off</Tag>;
+    ? <Tag tone="ok">{t("Texts on")}</Tag>
+    : <Tag tone="bad">{t("Texts off")}</Tag>;
 }
 
 const METHODS: Readonly<Record<string, string>> = {
-  carrier: "reported by the carrier",
-  free_language: "in their own words",
-  import: "imported",
-  inbound_message: "wrote first",
-  keyword: "by keyword",
-  staff: "recorded by staff",
-  web_form: "on a web form",
+  carrier: phrase("reported by the carrier"),
+  free_language: phrase("in their own words"),
+  import: phrase("imported"),
+  inbound_message: phrase("wrote first"),
+  keyword: phrase("by keyword"),
+  staff: phrase("recorded by staff"),
+  web_form: phrase("on a web form"),
 };
 
 function ConsentWords(props: {
@@ -124,10 +125,12 @@ function ConsentWords(props: {
 }): JSX.Element | null {
   const consent = props.consents.find((one) => one.address === props.address);
   if (consent === undefined) return null;
-  const what = consent.status === "granted" ? "Agreed" : "Opted out";
-  const how = METHODS[consent.method ?? ""] ?? "";
-  const on = shortDate(consent.occurred_at, props.zone);
-  return <p class="customer-meta">{[`${what} ${on}`, how].filter(Boolean).join(", ")}</p>;
+  const how = t(METHODS[consent.method ?? ""] ?? "");
+  const day = shortDate(consent.occurred_at, props.zone);
+  const what = consent.status === "granted"
+    ? t("Agreed {day}", { day })
+    : t("Opted out {day}", { day });
+  return <p class="customer-meta">{[what, how].filter(Boolean).join(", ")}</p>;
 }
 
 function EarlierBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
@@ -136,7 +139,7 @@ function EarlierBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element
   if (earlier.length === 0) return null;
   return (
     <section class="customer-block">
-      <h3 class="customer-title">Earlier</h3>
+      <h3 class="customer-title">{t("Earlier")}</h3>
       <ul class="customer-lines">
         {earlier.map((row) => (
           <li key={row.id}>

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Tag } from "../../api/rows.ts";
 import { channelName, CHANNELS } from "../../components/channel.tsx";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
+import { t } from "../../i18n/t.ts";
 import {
   type ConversationsRoute,
   type InboxFilter,
@@ -32,8 +33,8 @@ export function FilterPanel(props: FilterPanelProps): JSX.Element {
   }, []);
   return (
     <Picker
-      title="Filter the list"
-      prompt="Channel, person or tag"
+      title={t("Filter the list")}
+      prompt={t("Channel, person or tag")}
       many
       options={filterOptions(workplace, route.filter, tags.value)}
       onClose={props.onClose}
@@ -62,24 +63,24 @@ function filterOptions(
       .map((one) => [one.id, one.full_name] as const),
   ];
   return [
-    option(["unread", "Unread"], { group: "Show", icon: "inbox", isChosen: filter.unread }),
+    option(["unread", t("Unread")], { group: t("Show"), icon: "inbox", isChosen: filter.unread }),
     ...CHANNELS.map((channel) =>
       option([`channel ${channel}`, channelName(channel)], {
-        group: "Channel",
+        group: t("Channel"),
         icon: "message-square-text",
         isChosen: filter.channel === channel,
       })
     ),
     ...people.map(([id, name]) =>
       option([`who ${id}`, name], {
-        group: "Who replies",
+        group: t("Who replies"),
         icon: "user-round",
         isChosen: filter.who === id,
       })
     ),
     ...tags.map((tag) =>
       option([`tag ${tag.id}`, tag.name], {
-        group: "Tag",
+        group: t("Tag"),
         icon: "tag",
         isChosen: filter.tag === tag.id,
       })

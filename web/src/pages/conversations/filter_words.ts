@@ -1,6 +1,7 @@
 import type { InboxRow } from "../../api/rows.ts";
 import { channelName } from "../../components/channel.tsx";
 import { firstName } from "../../format/name.ts";
+import { t } from "../../i18n/t.ts";
 import type { InboxFilter } from "../../router.ts";
 import type { TeamShape } from "../../stores/team_store.ts";
 
@@ -11,11 +12,12 @@ export function filterWords(
   rows: ReadonlyMap<string, InboxRow>,
 ): string {
   const words: string[] = [];
-  if (filter.unread) words.push("Unread");
+  if (filter.unread) words.push(t("Unread"));
   if (filter.channel !== null) words.push(channelName(filter.channel));
-  if (filter.who === "ai") words.push(`${team.aiName.value} is replying`);
+  if (filter.who === "ai") words.push(t("{name} is replying", { name: team.aiName.value }));
   else if (filter.who !== null) {
-    words.push(`${firstName(team.names.value.get(filter.who) ?? "Somebody")} is replying`);
+    const name = firstName(team.names.value.get(filter.who) ?? t("Somebody"));
+    words.push(t("{name} is replying", { name }));
   }
   if (filter.tag !== null) words.push(tagName(filter.tag, rows));
   return words.join(", ");
@@ -26,5 +28,5 @@ function tagName(id: string, rows: ReadonlyMap<string, InboxRow>): string {
     const tag = row.tags.find((one) => one.id === id);
     if (tag !== undefined) return tag.name;
   }
-  return "One tag";
+  return t("One tag");
 }

@@ -7,6 +7,7 @@ import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { PRIORITIES, priorityName } from "../../format/priority.ts";
 import { roleName } from "../../format/role.ts";
 import { snoozeChoices, snoozeWords } from "../../format/snooze.ts";
+import { t } from "../../i18n/t.ts";
 import type { ConversationsRoute, Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
@@ -74,14 +75,14 @@ function AssignPicker(props: RowPickerProps): JSX.Element {
     id: person.id,
     name: person.id === me ? `${person.full_name} (you)` : person.full_name,
     detail: roleName(person.role),
-    group: "People",
+    group: t("People"),
     icon: "user-round",
     isChosen: person.id === props.row.assigned_to,
   }));
   return (
     <Picker
-      title="Assign to"
-      prompt="Name of a colleague"
+      title={t("Assign to")}
+      prompt={t("Name of a colleague")}
       options={options}
       onClose={onClose}
       onChoose={(option) => {
@@ -100,13 +101,13 @@ function SnoozePicker(props: { readonly panels: PanelsProps }): JSX.Element {
   const choices = snoozeChoices(now, dealership.timezone);
   return (
     <Picker
-      title="Snooze until"
-      prompt="When to come back to it"
+      title={t("Snooze until")}
+      prompt={t("When to come back to it")}
       options={choices.map((choice) => ({
         id: choice.until,
         name: choice.name,
         detail: snoozeWords(choice.until, now, dealership.timezone),
-        group: "The customer’s next message wakes it earlier",
+        group: t("The customer’s next message wakes it earlier"),
         icon: "alarm-clock",
         isChosen: false,
       }))}
@@ -120,13 +121,13 @@ function PriorityPicker(props: RowPickerProps): JSX.Element {
   const { onWork, onClose } = props.panels;
   return (
     <Picker
-      title="Priority"
-      prompt="How urgent it is"
+      title={t("Priority")}
+      prompt={t("How urgent it is")}
       options={PRIORITIES.map((priority) => ({
         id: priority,
         name: priorityName(priority),
         detail: null,
-        group: "Priority",
+        group: t("Priority"),
         icon: "flag",
         isChosen: priority === props.row.priority,
       }))}
@@ -146,21 +147,21 @@ function TagPicker(props: RowPickerProps): JSX.Element {
   useEffect(() => {
     workplace.apis.conversation.readTags().then(
       (read) => tags.value = read,
-      (error) => toasts.fail("The tags did not load", error),
+      (error) => toasts.fail(t("The tags did not load"), error),
     );
   }, []);
   const has = (id: string) => row.tags.some((tag) => tag.id === id);
   return (
     <Picker
-      title="Tags"
-      prompt="Name of a tag"
+      title={t("Tags")}
+      prompt={t("Name of a tag")}
       many
       isSearching={tags.value === null}
       options={(tags.value ?? []).map((tag) => ({
         id: tag.id,
         name: tag.name,
         detail: null,
-        group: "Choose any",
+        group: t("Choose any"),
         icon: "tag",
         isChosen: has(tag.id),
       }))}

@@ -9,6 +9,7 @@ import { ReplyLine } from "../../components/reply_line.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
 import { snoozeWords } from "../../format/snooze.ts";
+import { t, tn } from "../../i18n/t.ts";
 import { type ConversationsRoute, routePath } from "../../router.ts";
 import { viewingNames } from "../../stores/team_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
@@ -37,7 +38,7 @@ export function Thread(props: ThreadProps): JSX.Element {
   if (row === null) return <NoThread workplace={props.workplace} route={props.route} />;
   const name = customerTitle(row.customer_name, row.customer_address);
   return (
-    <section class="thread" aria-label={`Conversation with ${name}`}>
+    <section class="thread" aria-label={t("Conversation with {name}", { name })}>
       <ThreadHeader
         row={row}
         acting={conversation.acting.value}
@@ -83,9 +84,13 @@ function Snoozed(props: {
   const { clock, dealership } = props.workplace;
   const when = snoozeWords(props.until, clock.now.value, dealership.timezone);
   return (
-    <ReplyLine tone="calm" text={`Snoozed until ${when}, or until the customer writes`}>
-      <Button icon="alarm-clock" onPress={() => props.onWork({ kind: "snooze", until: null })}>
-        Wake now
+    <ReplyLine tone="calm" text={t("Snoozed until {when}, or until the customer writes", { when })}>
+      <Button
+        icon="alarm-clock"
+        onPress={() =>
+          props.onWork({ kind: "snooze", until: null })}
+      >
+        {t("Wake now")}
       </Button>
     </ReplyLine>
   );
@@ -101,7 +106,7 @@ function WhoReplies(props: {
   const ai = workplace.team.aiName.value;
   const isBusy = workplace.conversation.acting.value !== null;
   if (row.status === "closed" || row.status === "archived") {
-    return <ReplyLine tone="calm" text="Closed. The next message opens it again" />;
+    return <ReplyLine tone="calm" text={t("Closed. The next message opens it again")} />;
   }
   if (row.owner === "waiting_human") {
     return (
@@ -118,7 +123,9 @@ function WhoReplies(props: {
   }
   if (row.owner === "human") {
     const isMine = row.assigned_to === workplace.user.id;
-    const who = isMine ? "You’re replying" : `${row.assigned_name ?? "A colleague"} is replying`;
+    const who = isMine
+      ? t("You’re replying")
+      : t("{name} is replying", { name: row.assigned_name ?? t("A colleague") });
     return (
       <ReplyLine tone={isMine ? "me" : "calm"} text={who}>
         <Button
@@ -127,13 +134,13 @@ function WhoReplies(props: {
           busy={isBusy}
           onPress={() => props.onAct("hand_back")}
         >
-          Hand back to {ai}
+          {t("Hand back to {ai}", { ai })}
         </Button>
       </ReplyLine>
     );
   }
   if (row.ai_paused) {
-    return <ReplyLine tone="calm" text={`${ai} is paused here. Nobody is replying`} />;
+    return <ReplyLine tone="calm" text={t("{ai} is paused here. Nobody is replying", { ai })} />;
   }
   return null;
 }
@@ -146,13 +153,13 @@ function NoThread(props: {
   const { conversation } = workplace;
   const state = conversation.state.value;
   return (
-    <section class="thread" data-state="empty" aria-label="Conversation">
+    <section class="thread" data-state="empty" aria-label={t("Conversation")}>
       {state.kind === "loading" && (
-        <Skeleton shape="thread" count={4} label="Loading the conversation" />
+        <Skeleton shape="thread" count={4} label={t("Loading the conversation")} />
       )}
       {state.kind === "failed" && (
         <FailedState
-          what="The conversation did not load"
+          what={t("The conversation did not load")}
           problem={state.problem}
           onRetry={() => void conversation.open(conversation.openId.value)}
         />
@@ -160,9 +167,9 @@ function NoThread(props: {
       {state.kind === "idle" && (conversation.openId.value === null
         ? <Overview workplace={workplace} route={route} />
         : (
-          <EmptyState icon="circle-alert" title="This conversation does not exist here">
+          <EmptyState icon="circle-alert" title={t("This conversation does not exist here")}>
             <a class="text-link" href={routePath({ ...route, conversationId: null })}>
-              Back to the list
+              {t("Back to the list")}
             </a>
           </EmptyState>
         ))}
@@ -179,18 +186,21 @@ function Overview(props: {
   if (inbox.state.value.kind !== "idle") return null;
   const { waiting, ai } = inbox.counts.value;
   const longest = inbox.lanes.value.find((lane) => lane.kind === "waiting")?.rows[0];
-  const people = waiting === 1 ? "1 person is waiting" : `${waiting} people are waiting`;
-  const first = waiting === 0 ? "Nobody is waiting for a person" : people;
+  const first = waiting === 0
+    ? t("Nobody is waiting for a person.")
+    : tn(waiting, "1 person is waiting.", "{count} people are waiting.");
   return (
     <EmptyState
       icon="messages-square"
-      title={`${first}. ${team.aiName.value} is replying to ${ai}.`}
+      title={`${first} ${
+        t("{name} is replying to {count}.", { name: team.aiName.value, count: ai })
+      }`}
     >
       {longest === undefined
-        ? <p>J and K move through the list, Enter opens.</p>
+        ? <p>{t("J and K move through the list, Enter opens.")}</p>
         : (
           <a class="text-link" href={routePath({ ...props.route, conversationId: longest.id })}>
-            Open the one who waits longest
+            {t("Open the one who waits longest")}
           </a>
         )}
     </EmptyState>

@@ -6,6 +6,7 @@ import type { Consent, InboxRow } from "../../api/rows.ts";
 import { Composer } from "../../components/composer.tsx";
 import { customerShort, customerTitle } from "../../format/name.ts";
 import { shortDate } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 import { isOpen } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 
@@ -56,7 +57,7 @@ export function refusalOf(
   row: InboxRow,
   zone: string,
 ): string | null {
-  if (row.channel === "phone") return "Calls cannot be answered in writing";
+  if (row.channel === "phone") return t("Calls cannot be answered in writing");
   const consent = consents.find((one) =>
     one.channel === row.channel && one.address === row.customer_address
   );
@@ -64,14 +65,14 @@ export function refusalOf(
   const who = customerShort(row.customer_name);
   const day = shortDate(consent.occurred_at, zone);
   return consent.method === "keyword"
-    ? `Texted STOP on ${day}. You can write again after ${who} texts START`
-    : `Opted out on ${day}. You can write again after ${who} texts START`;
+    ? t("Texted STOP on {day}. You can write again after {who} texts START", { day, who })
+    : t("Opted out on {day}. You can write again after {who} texts START", { day, who });
 }
 
 function hintOf(row: InboxRow, workplace: OpenWorkplace): string | null {
-  if (!isOpen(row)) return "Sending opens it again";
+  if (!isOpen(row)) return t("Sending opens it again");
   if (row.owner === "human") {
-    return row.assigned_to === workplace.user.id ? null : "Sending takes over";
+    return row.assigned_to === workplace.user.id ? null : t("Sending takes over");
   }
-  return `Sending takes over from ${workplace.team.aiName.value}`;
+  return t("Sending takes over from {name}", { name: workplace.team.aiName.value });
 }

@@ -11,6 +11,7 @@ import { Tag } from "../../components/tag.tsx";
 import { customerTitle, firstName } from "../../format/name.ts";
 import { formatPhone } from "../../format/phone.ts";
 import { priorityName } from "../../format/priority.ts";
+import { t } from "../../i18n/t.ts";
 import { isOpen } from "../../stores/lanes.ts";
 import type { Panel } from "./panel.ts";
 
@@ -38,7 +39,7 @@ export function ThreadHeader(props: {
   }, [row.id]);
   return (
     <header class="thread-header">
-      <a class="icon-button thread-back" href={props.backHref} aria-label="Back to the list">
+      <a class="icon-button thread-back" href={props.backHref} aria-label={t("Back to the list")}>
         <Icon name="arrow-left" />
       </a>
       <span class="thread-plate">
@@ -46,26 +47,37 @@ export function ThreadHeader(props: {
       </span>
       <div class="thread-who">
         <h2 class="thread-name" tabIndex={-1} ref={heading}>{name}</h2>
-        <p class="thread-address">
-          <ChannelIcon channel={row.channel} />
-          {channelName(row.channel)} · {formatPhone(row.customer_address ?? "")}
-          {row.priority !== "normal" && <Tag tone="plain">{priorityName(row.priority)}</Tag>}
-          {row.tags.map((tag) => <Tag key={tag.id} tone="plain">{tag.name}</Tag>)}
-        </p>
+        <Address row={row} />
       </div>
       <Viewing names={props.viewing} />
       <div class="thread-acts">
         <Acts row={row} acting={props.acting} onAct={props.onAct} onOpen={props.onOpen} />
       </div>
       <span class="thread-customer">
-        <IconButton icon="user-round" name="About this customer" onPress={props.onShowCustomer} />
+        <IconButton
+          icon="user-round"
+          name={t("About this customer")}
+          onPress={props.onShowCustomer}
+        />
       </span>
-      <IconButton icon="ellipsis" name="More" opens={THREAD_MENU} />
-      <Menu id={THREAD_MENU} label="More" place="thread">
+      <IconButton icon="ellipsis" name={t("More")} opens={THREAD_MENU} />
+      <Menu id={THREAD_MENU} label={t("More")} place="thread">
         <PhoneActs row={row} onAct={props.onAct} />
         <MoreActs row={row} onWork={props.onWork} onOpen={props.onOpen} />
       </Menu>
     </header>
+  );
+}
+
+function Address(props: { readonly row: InboxRow }): JSX.Element {
+  const { row } = props;
+  return (
+    <p class="thread-address">
+      <ChannelIcon channel={row.channel} />
+      {channelName(row.channel)} · {formatPhone(row.customer_address ?? "")}
+      {row.priority !== "normal" && <Tag tone="plain">{priorityName(row.priority)}</Tag>}
+      {row.tags.map((tag) => <Tag key={tag.id} tone="plain">{tag.name}</Tag>)}
+    </p>
   );
 }
 
@@ -84,7 +96,7 @@ function Acts(props: {
         busy={acting !== null}
         onPress={() => onAct("reopen")}
       >
-        Reopen
+        {t("Reopen")}
       </Button>
     );
   }
@@ -97,16 +109,16 @@ function Acts(props: {
           busy={acting !== null}
           onPress={() => onAct("take_over")}
         >
-          Take over
+          {t("Take over")}
         </Button>
       )}
       <span class="thread-assign">
         <Button icon="user-round-plus" keys="A" onPress={() => props.onOpen({ kind: "assign" })}>
-          Assign
+          {t("Assign")}
         </Button>
       </span>
       <Button icon="check" keys="E" busy={acting !== null} onPress={() => onAct("close")}>
-        Close
+        {t("Close")}
       </Button>
     </>
   );
@@ -121,7 +133,7 @@ function PhoneActs(props: {
   if (!isOpen(row)) {
     return (
       <div class="thread-phone-acts">
-        <MenuItem icon="rotate-ccw" onPress={() => onAct("reopen")}>Reopen</MenuItem>
+        <MenuItem icon="rotate-ccw" onPress={() => onAct("reopen")}>{t("Reopen")}</MenuItem>
       </div>
     );
   }
@@ -132,9 +144,9 @@ function PhoneActs(props: {
         icon={isAi ? "hand" : "undo-2"}
         onPress={() => onAct(isAi ? "take_over" : "hand_back")}
       >
-        {isAi ? "Take over" : "Hand back"}
+        {isAi ? t("Take over") : t("Hand back")}
       </MenuItem>
-      <MenuItem icon="check" onPress={() => onAct("close")}>Close</MenuItem>
+      <MenuItem icon="check" onPress={() => onAct("close")}>{t("Close")}</MenuItem>
     </div>
   );
 }
@@ -150,30 +162,30 @@ function MoreActs(props: {
       {isOpen(row) && (
         <>
           <MenuItem icon="user-round-plus" onPress={() => onOpen({ kind: "assign" })}>
-            Assign
+            {t("Assign")}
           </MenuItem>
           {row.snoozed_until === null
             ? (
               <MenuItem icon="alarm-clock" onPress={() => onOpen({ kind: "snooze" })}>
-                Snooze
+                {t("Snooze")}
               </MenuItem>
             )
             : (
               <MenuItem icon="alarm-clock" onPress={() => onWork({ kind: "snooze", until: null })}>
-                Wake now
+                {t("Wake now")}
               </MenuItem>
             )}
         </>
       )}
-      <MenuItem icon="tag" onPress={() => onOpen({ kind: "tags" })}>Tags</MenuItem>
-      <MenuItem icon="flag" onPress={() => onOpen({ kind: "priority" })}>Priority</MenuItem>
+      <MenuItem icon="tag" onPress={() => onOpen({ kind: "tags" })}>{t("Tags")}</MenuItem>
+      <MenuItem icon="flag" onPress={() => onOpen({ kind: "priority" })}>{t("Priority")}</MenuItem>
       <MenuItem
         icon={row.ai_paused ? "play" : "pause"}
         onPress={() => onWork({ kind: "pause", paused: !row.ai_paused })}
       >
-        {row.ai_paused ? "Let the AI reply here" : "Pause the AI here"}
+        {row.ai_paused ? t("Let the AI reply here") : t("Pause the AI here")}
       </MenuItem>
-      <MenuItem icon="link" onPress={() => onOpen({ kind: "link" })}>Copy link</MenuItem>
+      <MenuItem icon="link" onPress={() => onOpen({ kind: "link" })}>{t("Copy link")}</MenuItem>
     </>
   );
 }
@@ -188,8 +200,8 @@ function Viewing(props: { readonly names: readonly string[] }): JSX.Element {
           <Plate name={first} kind="staff" />
           <span>
             {more > 0
-              ? `${firstName(first)} and ${more} more are here too`
-              : `${firstName(first)} is here too`}
+              ? t("{name} and {more} more are here too", { name: firstName(first), more })
+              : t("{name} is here too", { name: firstName(first) })}
           </span>
         </>
       )}

@@ -3,6 +3,7 @@ import { type DeliveryWords, deliveryWords } from "../../format/delivery.ts";
 import { checkedWords } from "../../format/evidence.ts";
 import { handoverReason } from "../../format/handover.ts";
 import { dayLabel, dayOf } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 import type { Outgoing } from "../../stores/outbox_store.ts";
 
 /** One thing in the thread, from top to bottom. */
@@ -116,16 +117,19 @@ function mayRetry(message: Message, delivery: DeliveryWords | null): boolean {
 function systemLine(text: string, ai: string): string {
   const reason = /^The AI stepped back: (.+)$/u.exec(text)?.[1];
   if (reason !== undefined) {
-    return `${ai} stepped back: ${handoverReason(reason.replaceAll(" ", "_"))}`;
+    return t("{name} stepped back: {reason}", {
+      name: ai,
+      reason: handoverReason(reason.replaceAll(" ", "_")),
+    });
   }
-  return text.replace(/\bthe AI\b/iu, ai);
+  return t(text).replace(/\b(the AI|la IA)\b/iu, ai);
 }
 
 function outgoingItem(item: Outgoing): Entry {
   const isRefused = item.state === "refused";
   const bubble: Bubble = {
     author: item.written === "note" ? "note" : "staff",
-    name: "You",
+    name: t("You"),
     at: new Date(item.writtenAt).toISOString(),
     text: item.content,
     media: [],
@@ -140,19 +144,19 @@ function outgoingItem(item: Outgoing): Entry {
 }
 
 function outgoingWords(item: Outgoing): DeliveryWords {
-  if (item.state === "sending") return { tone: "moving", text: "Sending", canRetry: false };
+  if (item.state === "sending") return { tone: "moving", text: t("Sending"), canRetry: false };
   if (item.state === "waiting") {
-    return { tone: "moving", text: "Will send when you are back online", canRetry: true };
+    return { tone: "moving", text: t("Will send when you are back online"), canRetry: true };
   }
-  const reason = item.problem?.message ?? "the server refused it";
-  return { tone: "failed", text: `Not sent: ${reason}`, canRetry: true };
+  const reason = item.problem?.message ?? t("the server refused it");
+  return { tone: "failed", text: t("Not sent: {reason}", { reason }), canRetry: true };
 }
 
 function nameOf(message: Message, names: ThreadNames): string {
   if (message.author === "customer") return names.customer;
   if (message.author === "ai") return names.ai;
-  if (message.author_user_id === names.me) return "You";
-  return names.staff.get(message.author_user_id ?? "") ?? "A colleague";
+  if (message.author_user_id === names.me) return t("You");
+  return names.staff.get(message.author_user_id ?? "") ?? t("A colleague");
 }
 
 function continues(before: Bubble | null, bubble: Bubble): boolean {

@@ -10,6 +10,7 @@ import { Rule } from "../../components/rule.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle, firstName } from "../../format/name.ts";
 import { clockTime, dayOf } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { type Bubble, type ThreadItem, threadItems } from "./thread_items.ts";
 
@@ -44,18 +45,18 @@ export function ThreadLog(props: ThreadLogProps): JSX.Element {
         class="thread-log"
         role="log"
         aria-live="off"
-        aria-label="Messages"
+        aria-label={t("Messages")}
         tabIndex={0}
         onScroll={(event) => isAway.value = event.currentTarget.scrollTop < -AWAY_PX}
       >
         <div class="thread-log-body">
           <Earlier workplace={props.workplace} />
           {state.kind === "loading" && (
-            <Skeleton shape="thread" count={4} label="Loading messages" />
+            <Skeleton shape="thread" count={4} label={t("Loading messages")} />
           )}
           {state.kind === "failed" && (
             <FailedState
-              what="The messages did not load"
+              what={t("The messages did not load")}
               problem={state.problem}
               onRetry={() => void thread.refresh()}
             />
@@ -70,7 +71,7 @@ export function ThreadLog(props: ThreadLogProps): JSX.Element {
           onClick={() => box.current?.scrollTo({ top: 0, behavior: "smooth" })}
         >
           <Icon name="arrow-down" size="s" />
-          Newest
+          {t("Newest")}
         </button>
       )}
     </div>
@@ -89,7 +90,7 @@ function Earlier(props: { readonly workplace: OpenWorkplace }): JSX.Element | nu
         busy={state.kind === "loading"}
         onPress={() => void thread.loadEarlier()}
       >
-        {state.kind === "loading" ? "Loading" : "Show earlier messages"}
+        {state.kind === "loading" ? t("Loading") : t("Show earlier messages")}
       </Button>
     </div>
   );
@@ -112,7 +113,7 @@ function Items(props: ThreadLogProps): JSX.Element {
     },
     { now: today, zone },
   );
-  if (items.length === 0) return <p class="thread-nothing">No messages yet</p>;
+  if (items.length === 0) return <p class="thread-nothing">{t("No messages yet")}</p>;
   return (
     <>
       {items.map((item) => (

@@ -12,6 +12,7 @@ import { checkedWords } from "../../format/evidence.ts";
 import { deliveryWords } from "../../format/delivery.ts";
 import { formatCount } from "../../format/money.ts";
 import { fullTime } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
 import { whyOf, type WhyShape } from "../../stores/why_store.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
@@ -30,9 +31,9 @@ export function WhyPanel(props: WhyPanelProps): JSX.Element {
   const { workplace, messageId } = props;
   const message = workplace.thread.messages.value.find((one) => one.id === messageId);
   return (
-    <Dialog title="Why this reply" shape="sheet" isOpen onClose={props.onClose}>
+    <Dialog title={t("Why this reply")} shape="sheet" isOpen onClose={props.onClose}>
       {message === undefined
-        ? <p class="why-panel-none">This message is not loaded any more.</p>
+        ? <p class="why-panel-none">{t("This message is not loaded any more.")}</p>
         : (
           <div class="why-panel">
             <blockquote class="why-panel-words">{message.content}</blockquote>
@@ -52,14 +53,14 @@ function Facts(props: {
   const row = workplace.conversation.row.value;
   const isLast = workplace.thread.messages.value.findLast((one) => one.author === "ai") === message;
   const facts: readonly (readonly [string, string | null])[] = [
-    ["Understood as", message.intent?.replaceAll("_", " ") ?? null],
-    ["Confidence", message.ai_confidence === null ? null : percent(message.ai_confidence)],
-    ["Checked", checkedWords(message.evidence) ?? "Nothing looked up"],
-    ["Written by", modelWords(message.ai_model)],
-    ["Took", message.processing_time_ms === null ? null : seconds(message.processing_time_ms)],
-    ["Written", fullTime(message.created_at, workplace.dealership.timezone)],
-    ["Delivery", deliveryWords(message)?.text ?? null],
-    ["Then", isLast && row?.owner === "waiting_human" ? "Handed over to a person" : null],
+    [t("Understood as"), message.intent?.replaceAll("_", " ") ?? null],
+    [t("Confidence"), message.ai_confidence === null ? null : percent(message.ai_confidence)],
+    [t("Checked"), checkedWords(message.evidence) ?? t("Nothing looked up")],
+    [t("Written by"), modelWords(message.ai_model)],
+    [t("Took"), message.processing_time_ms === null ? null : seconds(message.processing_time_ms)],
+    [t("Written"), fullTime(message.created_at, workplace.dealership.timezone)],
+    [t("Delivery"), deliveryWords(message)?.text ?? null],
+    [t("Then"), isLast && row?.owner === "waiting_human" ? t("Handed over to a person") : null],
   ];
   return (
     <dl class="why-panel-facts">
@@ -78,7 +79,7 @@ function Facts(props: {
 /** Without a model's name the built-in rules wrote it. */
 function modelWords(model: string | null): string | null {
   if (model === null) return null;
-  return model === "local" ? "Built-in rules, no model" : model;
+  return model === "local" ? t("Built-in rules, no model") : model;
 }
 
 function percent(part: number): string {
@@ -86,7 +87,7 @@ function percent(part: number): string {
 }
 
 function seconds(ms: number): string {
-  return ms < 1_000 ? "under a second" : `${(ms / 1_000).toFixed(1)} s`;
+  return ms < 1_000 ? t("under a second") : t("{count} s", { count: (ms / 1_000).toFixed(1) });
 }
 
 function Sources(props: { readonly message: Message; readonly panel: WhyPanelProps }): JSX.Element {
@@ -96,15 +97,15 @@ function Sources(props: { readonly message: Message; readonly panel: WhyPanelPro
   return (
     <RemoteView
       remote={why.reasons.state.value}
-      what="The sources"
+      what={t("The sources")}
       shape="column"
       onRetry={() => void why.reasons.reload()}
     >
       {(reasons) => (
         <>
-          <h3 class="why-panel-title">Rests on</h3>
+          <h3 class="why-panel-title">{t("Rests on")}</h3>
           {reasons.sources.length === 0 && (
-            <p class="why-panel-none">Nothing it would have had to look up.</p>
+            <p class="why-panel-none">{t("Nothing it would have had to look up.")}</p>
           )}
           <ul class="why-panel-sources">
             {reasons.sources.map((source) => (
@@ -127,13 +128,13 @@ function runWords(reasons: Reasons, aiName: string): string {
   const tools = [...new Set(run?.tools.map((tool) => tool.name.replaceAll("_", " ")))];
   const tokens = (run?.input_tokens ?? 0) + (run?.output_tokens ?? 0);
   const words = [
-    version === null ? null : `${aiName}, version ${version}`,
-    tools.length === 0 ? null : `called ${tools.join(", ")}`,
-    tokens === 0 ? null : `${formatCount(tokens)} tokens`,
+    version === null ? null : t("{name}, version {version}", { name: aiName, version }),
+    tools.length === 0 ? null : t("called {tools}", { tools: tools.join(", ") }),
+    tokens === 0 ? null : t("{count} tokens", { count: formatCount(tokens) }),
     run === null || run.cost_microcents === 0
       ? null
-      : `${(run.cost_microcents / 1_000_000).toFixed(3)} cents`,
-    run?.fallback ? `fell back: ${run.fallback.replaceAll("_", " ")}` : null,
+      : t("{count} cents", { count: (run.cost_microcents / 1_000_000).toFixed(3) }),
+    run?.fallback ? t("fell back: {why}", { why: run.fallback.replaceAll("_", " ") }) : null,
   ];
   return words.filter((word) => word !== null).join(" · ");
 }
@@ -171,13 +172,13 @@ function Rating(props: {
   const reason = useSignal("");
   const rate = (isHelpful: boolean | null, words: string | null = null): void => {
     why.rate(isHelpful, words).then(
-      () => words !== null && toasts.tell("Thank you. A manager decides on a better answer"),
-      (error) => toasts.fail("Could not keep your word on it", error),
+      () => words !== null && toasts.tell(t("Thank you. A manager decides on a better answer")),
+      (error) => toasts.fail(t("Could not keep your word on it"), error),
     );
   };
   return (
-    <section class="why-panel-rating" aria-label="Was this right">
-      <h3 class="why-panel-title">Was this right?</h3>
+    <section class="why-panel-rating" aria-label={t("Was this right")}>
+      <h3 class="why-panel-title">{t("Was this right?")}</h3>
       <Thumb isUp now={reasons.isHelpful} onRate={rate} />
       <Thumb isUp={false} now={reasons.isHelpful} onRate={rate} />
       {reasons.isHelpful === false && (
@@ -188,7 +189,7 @@ function Rating(props: {
             if (reason.value.trim() !== "") rate(false, reason.value.trim());
           }}
         >
-          <Field id="why-wrong" label="What was wrong?" fault={null}>
+          <Field id="why-wrong" label={t("What was wrong?")} fault={null}>
             <input
               id="why-wrong"
               class="field-input"
@@ -197,7 +198,7 @@ function Rating(props: {
               onInput={(event) => reason.value = event.currentTarget.value}
             />
           </Field>
-          <Button type="submit">Tell the managers</Button>
+          <Button type="submit">{t("Tell the managers")}</Button>
         </form>
       )}
     </section>
@@ -215,7 +216,7 @@ function Thumb(props: {
       type="button"
       class="icon-button"
       aria-pressed={now === isUp}
-      aria-label={isUp ? "It was right" : "It was wrong"}
+      aria-label={isUp ? t("It was right") : t("It was wrong")}
       onClick={() => props.onRate(now === isUp ? null : isUp)}
     >
       <Icon name={isUp ? "thumbs-up" : "thumbs-down"} />

@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { channelName, CHANNELS } from "../../components/channel.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { t } from "../../i18n/t.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -17,7 +18,11 @@ export function AiSection(props: SectionProps): JSX.Element {
   }, [rules, personas]);
   return (
     <>
-      <RemoteView remote={rules.state.value} what="The switch" onRetry={() => void rules.reload()}>
+      <RemoteView
+        remote={rules.state.value}
+        what={t("The switch")}
+        onRetry={() => void rules.reload()}
+      >
         {(now) => (
           <>
             <KillSwitch rules={now} section={props} />
@@ -27,7 +32,7 @@ export function AiSection(props: SectionProps): JSX.Element {
       </RemoteView>
       <RemoteView
         remote={personas.state.value}
-        what="The persona"
+        what={t("The persona")}
         onRetry={() => void personas.reload()}
       >
         {(all) => <>{all.map((persona) => <Persona key={persona.id} persona={persona} />)}</>}
@@ -42,26 +47,26 @@ function KillSwitch(props: { readonly rules: Rules; readonly section: SectionPro
   const mayChange = page.workplace.may("dealership.update");
   const set = async (ai_enabled: boolean): Promise<void> => {
     await saving(page, settings.saveRules({ ai_enabled }), {
-      done: ai_enabled ? "The AI may reply again" : "The AI is off. Nothing it wrote leaves",
-      failed: "Could not change the switch",
+      done: ai_enabled ? t("The AI may reply again") : t("The AI is off. Nothing it wrote leaves"),
+      failed: t("Could not change the switch"),
     });
     await settings.rules.refresh();
   };
   return (
-    <section class="card form-card" aria-label="AI replies">
-      <h2 class="card-title">AI replies are {isOn ? "on" : "off"}</h2>
-      {!isOn && <p class="dashboard-tape">Nobody is replied to by the AI.</p>}
+    <section class="card form-card" aria-label={t("AI replies")}>
+      <h2 class="card-title">{isOn ? t("AI replies are on") : t("AI replies are off")}</h2>
+      {!isOn && <p class="dashboard-tape">{t("Nobody is replied to by the AI.")}</p>}
       <p class="note-line">
-        Off stops every reply of the AI at once, also what is written and not sent yet.
+        {t("Off stops every reply of the AI at once, also what is written and not sent yet.")}
       </p>
       <div class="choice-row">
         {mayChange
           ? (
             <Button look={isOn ? "plain" : "main"} onPress={() => void set(!isOn)}>
-              {isOn ? "Switch the AI off" : "Switch the AI on"}
+              {isOn ? t("Switch the AI off") : t("Switch the AI on")}
             </Button>
           )
-          : <p class="note-line">An admin of your dealership can switch it.</p>}
+          : <p class="note-line">{t("An admin of your dealership can switch it.")}</p>}
       </div>
     </section>
   );
@@ -75,12 +80,12 @@ function Channels(props: { readonly rules: Rules; readonly section: SectionProps
     const others = paused.filter((one) => one !== channel);
     const next = isOn ? others : [...others, channel];
     const undo = settings.rules.patch((rules) => ({ ...rules, ai_paused_channels: next }));
-    const words = { done: "Saved, at once", failed: "Could not change the channel" };
+    const words = { done: t("Saved, at once"), failed: t("Could not change the channel") };
     if (!await saving(page, settings.pauseChannels(next), words)) undo();
   };
   return (
-    <section class="card" aria-label="Channels of the AI">
-      <h2 class="card-title">Where the AI may reply</h2>
+    <section class="card" aria-label={t("Channels of the AI")}>
+      <h2 class="card-title">{t("Where the AI may reply")}</h2>
       {CHANNELS.map((channel) => (
         <label key={channel} class="check-line">
           <input
@@ -99,14 +104,14 @@ function Channels(props: { readonly rules: Rules; readonly section: SectionProps
 function Persona(props: { readonly persona: PersonaRow }): JSX.Element {
   const { persona } = props;
   return (
-    <section class="card form-card" aria-label={`Persona ${persona.name}`}>
+    <section class="card form-card" aria-label={t("Persona {name}", { name: persona.name })}>
       <div class="dashboard-side-head">
         <h2 class="card-title">{persona.name}</h2>
-        {persona.is_default && <Tag tone="ok">Speaks now</Tag>}
+        {persona.is_default && <Tag tone="ok">{t("Speaks now")}</Tag>}
       </div>
       {persona.description !== "" && <p>{persona.description}</p>}
       <details>
-        <summary>What it is told</summary>
+        <summary>{t("What it is told")}</summary>
         <p class="persona-words">{persona.prompt_template}</p>
       </details>
     </section>

@@ -5,10 +5,19 @@ import type { OpenHours, Rules } from "../../api/settings_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
+import { phrase, t } from "../../i18n/t.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const WEEKDAYS = [
+  phrase("Sunday"),
+  phrase("Monday"),
+  phrase("Tuesday"),
+  phrase("Wednesday"),
+  phrase("Thursday"),
+  phrase("Friday"),
+  phrase("Saturday"),
+];
 /** The week as it is worked: Monday first. */
 const ORDER = [1, 2, 3, 4, 5, 6, 0];
 const OPENS = "09:00";
@@ -24,19 +33,21 @@ export function HoursSection(props: SectionProps): JSX.Element {
   }, [hours, rules]);
   return (
     <>
-      {!mayChange && <p class="note-line">Only an admin of your dealership can change these.</p>}
+      {!mayChange && (
+        <p class="note-line">{t("Only an admin of your dealership can change these.")}</p>
+      )}
       <RemoteView
         remote={rules.state.value}
-        what="The goals"
+        what={t("The goals")}
         onRetry={() => void rules.reload()}
       >
         {(now) => <GoalsForm rules={now} section={props} mayChange={mayChange} />}
       </RemoteView>
-      <section class="card" aria-label="Opening hours of sales">
-        <h2 class="card-title">Opening hours of sales</h2>
+      <section class="card" aria-label={t("Opening hours of sales")}>
+        <h2 class="card-title">{t("Opening hours of sales")}</h2>
         <RemoteView
           remote={hours.state.value}
-          what="The opening hours"
+          what={t("The opening hours")}
           onRetry={() => void hours.reload()}
         >
           {(all) => (
@@ -73,7 +84,7 @@ function GoalsForm(props: {
       reply_goal_minutes: Number(goal.value),
       handover_escalation_minutes: Number(climb.value),
     };
-    const words = { done: "The goals are saved", failed: "Could not save the goals" };
+    const words = { done: t("The goals are saved"), failed: t("Could not save the goals") };
     if (await saving(page, settings.saveRules(change), words)) await settings.rules.refresh();
   };
   const minutes = (id: string, label: string, value: typeof goal) => (
@@ -94,12 +105,12 @@ function GoalsForm(props: {
   );
   return (
     <form class="card form-card" onSubmit={(event) => void save(event)}>
-      <h2 class="card-title">Goals</h2>
-      {minutes("goal", "A person replies within, in minutes of opening hours", goal)}
-      {minutes("climb", "After so many minutes a handover is told again", climb)}
+      <h2 class="card-title">{t("Goals")}</h2>
+      {minutes("goal", t("A person replies within, in minutes of opening hours"), goal)}
+      {minutes("climb", t("After so many minutes a handover is told again"), climb)}
       {mayChange && (
         <div class="choice-row">
-          <Button type="submit" look="main">Save goals</Button>
+          <Button type="submit" look="main">{t("Save goals")}</Button>
         </div>
       )}
     </form>
@@ -114,15 +125,18 @@ function Day(props: {
 }): JSX.Element {
   const { weekday, mayChange } = props;
   const { page, settings } = props.section;
-  const name = WEEKDAYS[weekday] ?? "";
+  const name = t(WEEKDAYS[weekday] ?? "");
   const [span] = props.hours;
   const after = async (work: Promise<void>): Promise<void> => {
-    await saving(page, work, { done: `${name} is saved`, failed: `Could not save ${name}` });
+    await saving(page, work, {
+      done: t("{name} is saved", { name }),
+      failed: t("Could not save {name}", { name }),
+    });
     await settings.hours.refresh();
   };
   const set = (opens_at: string, closes_at: string): void => {
     if (opens_at === "" || closes_at === "" || opens_at >= closes_at) {
-      return page.toasts.tell("Closing comes after opening");
+      return page.toasts.tell(t("Closing comes after opening"));
     }
     const hours = { id: span?.id ?? null, department: "sales", weekday, opens_at, closes_at };
     void after(settings.saveHours(hours));
@@ -131,7 +145,7 @@ function Day(props: {
     <li>
       <span class="set-name">{name}</span>
       {span === undefined
-        ? <span class="set-meta">Closed</span>
+        ? <span class="set-meta">{t("Closed")}</span>
         : <Span name={name} span={span} isOpen={mayChange} onSpan={set} />}
       {mayChange && (
         <Button
@@ -139,8 +153,8 @@ function Day(props: {
           onPress={() =>
             span === undefined ? set(OPENS, CLOSES) : void after(settings.removeHours(span.id))}
         >
-          {span === undefined ? "Open" : "Close"}
-          <span class="only-readers">{` on ${name}`}</span>
+          {span === undefined ? t("Open") : t("Close")}
+          <span class="only-readers">{` ${t("on {name}", { name })}`}</span>
         </Button>
       )}
     </li>
@@ -157,14 +171,14 @@ function Span(props: {
   return (
     <span class="choice-row">
       <Time
-        name={`${name} opens`}
+        name={t("{name} opens", { name })}
         value={span.opens_at}
         isOpen={isOpen}
         onTime={(next) => onSpan(next, span.closes_at.slice(0, 5))}
       />
-      to
+      {t("to")}
       <Time
-        name={`${name} closes`}
+        name={t("{name} closes", { name })}
         value={span.closes_at}
         isOpen={isOpen}
         onTime={(next) => onSpan(span.opens_at.slice(0, 5), next)}

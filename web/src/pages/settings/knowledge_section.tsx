@@ -8,6 +8,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { t } from "../../i18n/t.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -18,23 +19,23 @@ export function KnowledgeSection(props: SectionProps): JSX.Element {
   const mayWrite = props.page.workplace.may("knowledge.write");
   useEffect(() => void entries.refresh(), [entries]);
   return (
-    <section class="card form-card" aria-label="Knowledge">
+    <section class="card form-card" aria-label={t("Knowledge")}>
       <div class="dashboard-side-head">
-        <h2 class="card-title">Approved answers</h2>
+        <h2 class="card-title">{t("Approved answers")}</h2>
         {mayWrite && (
           <Button icon="plus" look="main" onPress={() => edited.value = "new"}>
-            Add an answer
+            {t("Add an answer")}
           </Button>
         )}
       </div>
       <RemoteView
         remote={entries.state.value}
-        what="The answers"
+        what={t("The answers")}
         onRetry={() => void entries.reload()}
       >
         {(all) =>
           all.length === 0
-            ? <EmptyState icon="book-open" title="No answers yet" />
+            ? <EmptyState icon="book-open" title={t("No answers yet")} />
             : (
               <ul class="set-lines">
                 {all.map((entry) => (
@@ -69,8 +70,8 @@ function Line(props: {
   const retire = async (): Promise<void> => {
     const isActive = !entry.is_active;
     await saving(page, settings.retireEntry(entry.id, isActive), {
-      done: isActive ? "The AI may use it again" : "Retired. The AI does not use it any more",
-      failed: "Could not change the answer",
+      done: isActive ? t("The AI may use it again") : t("Retired. The AI does not use it any more"),
+      failed: t("Could not change the answer"),
     });
     await settings.entries.refresh();
   };
@@ -78,17 +79,18 @@ function Line(props: {
     <li>
       <div class="knowledge-words">
         <p class="set-name">
-          {entry.title} {!entry.is_active && <Tag tone="plain">Retired</Tag>}
+          {entry.title} {!entry.is_active && <Tag tone="plain">{t("Retired")}</Tag>}
         </p>
         <p class="set-meta">{entry.answer}</p>
       </div>
       {onEdit !== null && (
         <span class="choice-row">
           <Button look="quiet" icon="pencil" onPress={onEdit}>
-            Edit<span class="only-readers">{` ${entry.title}`}</span>
+            {t("Edit")}
+            <span class="only-readers">{` ${entry.title}`}</span>
           </Button>
           <Button look="quiet" onPress={() => void retire()}>
-            {entry.is_active ? "Retire" : "Use again"}
+            {entry.is_active ? t("Retire") : t("Use again")}
             <span class="only-readers">{` ${entry.title}`}</span>
           </Button>
         </span>
@@ -117,29 +119,29 @@ function EntryDialog(props: {
       answer: answer.value.trim(),
       category: entry?.category ?? null,
     };
-    const words = { done: "The answer is saved", failed: "Could not save the answer" };
+    const words = { done: t("The answer is saved"), failed: t("Could not save the answer") };
     if (!await saving(page, settings.saveEntry(entry?.id ?? null, draft), words)) return;
     edited.value = null;
     await settings.entries.refresh();
   };
   return (
     <Dialog
-      title={entry === null ? "New answer" : "Edit the answer"}
+      title={entry === null ? t("New answer") : t("Edit the answer")}
       isOpen
       onClose={() => edited.value = null}
     >
       <form class="form-card dialog-form" onSubmit={(event) => void save(event)}>
-        <Words id="entry-title" label="Question" most={160} value={title} rows={1} />
+        <Words id="entry-title" label={t("Question")} most={160} value={title} rows={1} />
         <Words
           id="entry-phrases"
-          label="Other ways to ask, one a line"
+          label={t("Other ways to ask, one a line")}
           most={2000}
           value={phrases}
           rows={3}
         />
-        <Words id="entry-answer" label="Answer" most={1200} value={answer} rows={4} />
+        <Words id="entry-answer" label={t("Answer")} most={1200} value={answer} rows={4} />
         <div class="choice-row">
-          <Button type="submit" look="main">Save answer</Button>
+          <Button type="submit" look="main">{t("Save answer")}</Button>
         </div>
       </form>
     </Dialog>

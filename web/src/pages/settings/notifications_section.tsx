@@ -2,23 +2,24 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Preference } from "../../api/settings_api.ts";
 import { RemoteView } from "../../components/remote_view.tsx";
+import { phrase, t } from "../../i18n/t.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
 const KINDS: readonly (readonly [kind: string, words: string])[] = [
-  ["handover.requested", "A shopper needs a person"],
-  ["handover.escalated", "A shopper still needs a person"],
-  ["conversation.assigned", "A conversation is given to you"],
-  ["conversation.overdue", "A reply is late"],
-  ["lead.assigned", "A lead is given to you"],
-  ["conversation.unhappy", "A shopper is unhappy"],
-  ["appointment.booked", "An appointment is booked"],
-  ["ai.budget_low", "The AI budget runs low"],
+  ["handover.requested", phrase("A shopper needs a person")],
+  ["handover.escalated", phrase("A shopper still needs a person")],
+  ["conversation.assigned", phrase("A conversation is given to you")],
+  ["conversation.overdue", phrase("A reply is late")],
+  ["lead.assigned", phrase("A lead is given to you")],
+  ["conversation.unhappy", phrase("A shopper is unhappy")],
+  ["appointment.booked", phrase("An appointment is booked")],
+  ["ai.budget_low", phrase("The AI budget runs low")],
 ];
 const CHANNELS: readonly (readonly [channel: string, words: string])[] = [
-  ["in_app", "In the app"],
-  ["email", "E-mail"],
-  ["sms", "Text"],
+  ["in_app", phrase("In the app")],
+  ["email", phrase("E-mail")],
+  ["sms", phrase("Text")],
 ];
 const USUAL: readonly string[] = ["in_app"];
 
@@ -27,11 +28,11 @@ export function NotificationsSection(props: SectionProps): JSX.Element {
   const { preferences } = props.settings;
   useEffect(() => void preferences.refresh(), [preferences]);
   return (
-    <section class="card" aria-label="Notifications">
-      <h2 class="card-title">What you want to hear of</h2>
+    <section class="card" aria-label={t("Notifications")}>
+      <h2 class="card-title">{t("What you want to hear of")}</h2>
       <RemoteView
         remote={preferences.state.value}
-        what="Your preferences"
+        what={t("Your preferences")}
         onRetry={() => void preferences.reload()}
       >
         {(saved) => (
@@ -39,7 +40,7 @@ export function NotificationsSection(props: SectionProps): JSX.Element {
             {KINDS.map(([kind, words]) => (
               <Kind
                 key={kind}
-                words={words}
+                words={t(words)}
                 preference={saved.find((one) => one.kind === kind) ??
                   { kind, channels: [...USUAL] }}
                 section={props}
@@ -67,8 +68,8 @@ function Kind(props: {
       next,
     ]);
     const isSaved = await saving(page, settings.savePreference(next), {
-      done: `${words}: saved`,
-      failed: "Could not save this",
+      done: t("{words}: saved", { words }),
+      failed: t("Could not save this"),
     });
     if (!isSaved) undo();
   };
@@ -83,7 +84,7 @@ function Kind(props: {
               checked={preference.channels.includes(channel)}
               onChange={(event) => void toggle(channel, event.currentTarget.checked)}
             />
-            {name}
+            {t(name)}
           </label>
         ))}
       </span>

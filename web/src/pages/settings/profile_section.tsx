@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { Button } from "../../components/button.tsx";
 import { faultId, Field } from "../../components/field.tsx";
+import { t } from "../../i18n/t.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -26,15 +27,15 @@ function NameForm(props: SectionProps): JSX.Element {
     const next = name.value.trim();
     if (next === "") return;
     await saving(page, settings.rename(next), {
-      done: "Your name is saved. Colleagues see it from now on",
-      failed: "Could not save your name",
+      done: t("Your name is saved. Colleagues see it from now on"),
+      failed: t("Could not save your name"),
     });
     await page.workplace.team.load().catch(() => {});
   };
   return (
     <form class="card form-card" onSubmit={(event) => void save(event)}>
-      <h2 class="card-title">Your name</h2>
-      <Field id="full-name" label="Name as colleagues see it" fault={null}>
+      <h2 class="card-title">{t("Your name")}</h2>
+      <Field id="full-name" label={t("Name as colleagues see it")} fault={null}>
         <input
           id="full-name"
           class="field-input"
@@ -46,7 +47,7 @@ function NameForm(props: SectionProps): JSX.Element {
       </Field>
       {name.value.trim() !== before && (
         <div class="choice-row">
-          <Button type="submit" look="main">Save name</Button>
+          <Button type="submit" look="main">{t("Save name")}</Button>
         </div>
       )}
     </form>
@@ -60,18 +61,18 @@ function PasswordForm(props: SectionProps): JSX.Element {
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     const isShort = password.value.length < SHORTEST;
-    fault.value = isShort ? `It needs ${SHORTEST} characters or more` : null;
+    fault.value = isShort ? t("It needs {count} characters or more", { count: SHORTEST }) : null;
     if (isShort) return document.getElementById("new-password")?.focus();
     const isSaved = await saving(page, settings.changePassword(password.value), {
-      done: "Your password is changed",
-      failed: "Could not change your password",
+      done: t("Your password is changed"),
+      failed: t("Could not change your password"),
     });
     if (isSaved) password.value = "";
   };
   return (
     <form class="card form-card" noValidate onSubmit={(event) => void save(event)}>
-      <h2 class="card-title">Password</h2>
-      <Field id="new-password" label="New password" fault={fault.value}>
+      <h2 class="card-title">{t("Password")}</h2>
+      <Field id="new-password" label={t("New password")} fault={fault.value}>
         <input
           id="new-password"
           class="field-input"
@@ -84,7 +85,7 @@ function PasswordForm(props: SectionProps): JSX.Element {
         />
       </Field>
       <div class="choice-row">
-        <Button type="submit">Change password</Button>
+        <Button type="submit">{t("Change password")}</Button>
       </div>
     </form>
   );

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { PageHead } from "../../components/page_head.tsx";
 import { SectionNav } from "../../components/section_nav.tsx";
+import { phrase, t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
 import { settingsOf } from "../../stores/settings_store.ts";
@@ -18,11 +19,11 @@ const SECTIONS: readonly (readonly [
   name: string,
   Section: (props: SectionProps) => JSX.Element,
 ])[] = [
-  ["profile", "Profile", ProfileSection],
-  ["notifications", "Notifications", NotificationsSection],
-  ["hours", "Hours and goals", HoursSection],
-  ["ai", "AI", AiSection],
-  ["knowledge", "Knowledge", KnowledgeSection],
+  ["profile", phrase("Profile"), ProfileSection],
+  ["notifications", phrase("Notifications"), NotificationsSection],
+  ["hours", phrase("Hours and goals"), HoursSection],
+  ["ai", phrase("AI"), AiSection],
+  ["knowledge", phrase("Knowledge"), KnowledgeSection],
 ];
 
 /** What a person and a dealership can set. */
@@ -31,29 +32,30 @@ export function SettingsPage(props: PageProps): JSX.Element {
   const settings = useMemo(() => workplace.connect(settingsOf), [workplace]);
   const current = SECTIONS.find(([id]) => id === (route.part ?? "profile"));
   useEffect(() => {
-    document.title = `${current?.[1] ?? "Settings"} · Settings · ${workplace.dealership.name}`;
+    const section = current === undefined ? "" : `${t(current[1])} · `;
+    document.title = `${section}${t("Settings")} · ${workplace.dealership.name}`;
   }, [workplace, current]);
   const Section = current?.[2];
   return (
     <div class="page">
       <PageHead
-        title="Settings"
+        title={t("Settings")}
         place={workplace.dealership.name}
         switcher={props.switcher}
         connection={workplace.connection}
       />
       <div class="page-body section-columns">
         <SectionNav
-          label="Settings"
+          label={t("Settings")}
           sections={SECTIONS.map(([id, name]) => ({
-            name,
+            name: t(name),
             href: viewPath({ ...route, part: id, filters: {} }),
             isCurrent: id === current?.[0],
           }))}
         />
         <div class="section-body">
           {Section === undefined
-            ? <EmptyState icon="circle-alert" title="There is no such section" />
+            ? <EmptyState icon="circle-alert" title={t("There is no such section")} />
             : <Section page={props} settings={settings} />}
         </div>
       </div>
