@@ -1,42 +1,8 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, probe, type Sql } from "../support/db.ts";
-import { newShopper, OAK, PEOPLE } from "../support/people.ts";
-import { claimFor, receiveText } from "../support/sms.ts";
-
-interface Arms {
-  readonly experiment: string;
-  readonly control: string;
-  readonly challenger: string;
-}
-
-const RYLIE = "0a000000-0000-4000-8000-0000000000e1";
-
-/** A draft with two arms; the challenger speaks as a persona of its own. */
-async function draft(
-  sql: Sql,
-  shares: readonly [number, number] = [50, 50],
-  name = "Test",
-): Promise<Arms> {
-  await become(sql, "owner");
-  const [persona] = await sql<{ id: string }[]>`
-    insert into public.personas (dealership_id, name, prompt_template)
-    values (${OAK}, ${name}, 'You are {{persona_name}}, brief.') returning id`;
-  const [experiment] = await sql<{ id: string }[]>`
-    insert into public.prompt_experiments (dealership_id, name, traffic_percentage)
-    values (${OAK}, ${name}, 100) returning id`;
-  const arms = await sql<{ id: string }[]>`
-    insert into public.experiment_variants (dealership_id, experiment_id, persona_id, name, is_control,
-      traffic_percentage)
-    values (${OAK}, ${experiment?.id ?? ""}, ${RYLIE}, 'control', true, ${shares[0]}),
-      (${OAK}, ${experiment?.id ?? ""}, ${persona?.id ?? ""}, 'brief', false, ${
-    shares[1]
-  }) returning id`;
-  return {
-    experiment: experiment?.id ?? "",
-    control: arms[0]?.id ?? "",
-    challenger: arms[1]?.id ?? "",
-  };
-}
+import { type Arms, assigned, draftExperiment, textOfArm } from "../support/experiments.ts";
+import { OAK, PEOPLE } from "../support/people.ts";
+import { claimFor } from "../support/sms.ts";
 
 function change(
   sql: Sql,
@@ -62,16 +28,12 @@ async function shopper(sql: Sql): Promise<string> {
   return row?.id ?? "";
 }
 
-async function assigned(sql: Sql, customer: string): Promise<string | null> {
-  const [row] = await sql<{ id: string | null }[]>`
-    select private.assign_variant(${OAK}, ${customer}) as id`;
-  return row?.id ?? null;
-}
-
 Deno.test("experiments: start only with shares of 100, one control and two arms", async () => {
   await inRollback(async (sql) => {
-    const arms = await draft(sql, [50, 40]);
+    const arms = await draftExperiment(sql, [50, 40]);
     assert.equal((await move(sql, arms, "active")).refused?.detail, "invalid_weights");
+    const unheard = await draftExperiment(sql, [100, 0], "Unheard");
+    assert.equal((await move(sql, unheard, "active")).refused?.detail, "invalid_weights");
     await change(sql, "experiment_variants", arms.challenger, { traffic_percentage: 50 });
     await change(sql, "experiment_variants", arms.control, { is_control: false });
     assert.equal((await move(sql, arms, "active")).refused?.detail, "no_control");
@@ -111,7 +73,7 @@ Deno.test("experiments: every move of the life, and no other", async () => {
   };
   await inRollback(async (sql) => {
     for (const from of states) {
-      const arms = await draft(sql, [50, 50], `From ${from}`);
+      const arms = await draftExperiment(sql, [50, 50], `From ${from}`);
       for (const step of ways[from] ?? []) await move(sql, arms, step);
       for (const to of states.filter((state) => state !== from)) {
         const { refused } = await probe(
@@ -128,7 +90,7 @@ Deno.test("experiments: every move of the life, and no other", async () => {
 
 Deno.test("experiments: what runs keeps its terms, its arms and its versions", async () => {
   await inRollback(async (sql) => {
-    const arms = await draft(sql);
+    const arms = await draftExperiment(sql);
     await move(sql, arms, "active");
     const terms = await change(sql, "prompt_experiments", arms.experiment, {
       traffic_percentage: 10,
@@ -148,7 +110,7 @@ Deno.test("experiments: what runs keeps its terms, its arms and its versions", a
 
 Deno.test("assign_variant: sticky, deterministic, and nobody while it is not running", async () => {
   await inRollback(async (sql) => {
-    const arms = await draft(sql);
+    const arms = await draftExperiment(sql);
     const person = await shopper(sql);
     assert.equal(await assigned(sql, person), null);
     await move(sql, arms, "active");
@@ -179,7 +141,7 @@ Deno.test("assign_variant: shares are met, and a second experiment draws indepen
       assert.ok(row);
       return row;
     };
-    const arms = await draft(sql, [70, 30]);
+    const arms = await draftExperiment(sql, [70, 30]);
     const all = await drawn(100);
     assert.equal(all.taking_part, 4000);
     // 30 % of 4,000 is 1,200 with a standard deviation of 29: five of them either way.
@@ -191,7 +153,10 @@ Deno.test("assign_variant: shares are met, and a second experiment draws indepen
 
 Deno.test("assign_variant: a shopper is in one experiment at a time", async () => {
   await inRollback(async (sql) => {
-    const [one, two] = [await draft(sql, [50, 50], "One"), await draft(sql, [50, 50], "Two")];
+    const [one, two] = [
+      await draftExperiment(sql, [50, 50], "One"),
+      await draftExperiment(sql, [50, 50], "Two"),
+    ];
     await move(sql, one, "active");
     await move(sql, two, "active");
     for (let count = 0; count < 20; count += 1) await assigned(sql, await shopper(sql));
@@ -208,9 +173,9 @@ Deno.test("assign_variant: a shopper is in one experiment at a time", async () =
 
 Deno.test("experiments: the variant writes the reply, and counts once it was delivered", async () => {
   await inRollback(async (sql) => {
-    const arms = await draft(sql, [0, 100]);
+    const arms = await draftExperiment(sql, [1, 99]);
     await move(sql, arms, "active");
-    const { conversation_id, message_id } = await receiveText(sql, { from: newShopper() });
+    const { conversation_id, message_id } = await textOfArm(sql, arms.challenger);
     const [job] = await claimFor(sql, conversation_id);
     const [loaded] = await sql<{ persona: { id: string; prompt_template: string } }[]>`
       select public.load_reply_context(${conversation_id}, ${
@@ -235,7 +200,7 @@ Deno.test("experiments: the variant writes the reply, and counts once it was del
 
 Deno.test("prompt_metrics: append-only, whoever asks", async () => {
   await inRollback(async (sql) => {
-    const arms = await draft(sql);
+    const arms = await draftExperiment(sql);
     await sql`insert into public.prompt_metrics (dealership_id, experiment_id, variant_id, customer_id, metric_name)
       values (${OAK}, ${arms.experiment}, ${arms.control}, ${await shopper(sql)}, 'appointment')`;
     const edit = await attempt(

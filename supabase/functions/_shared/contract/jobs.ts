@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The kinds of work the job runner knows. */
-export const JOB_KINDS = ["reply_with_ai", "send_message"] as const;
+export const JOB_KINDS = ["reply_with_ai", "send_message", "read_experiment"] as const;
 /** One kind of work. */
 export type JobKind = (typeof JOB_KINDS)[number];
 
@@ -40,6 +40,8 @@ export type FailJobAnswer = z.infer<typeof FailJobAnswer>;
 export const ReplyWithAiPayload = z.object({ conversation_id: z.guid() });
 /** What a `send_message` job carries. */
 export const SendMessagePayload = z.object({ message_id: z.number().int().positive() });
+/** What a `read_experiment` job carries. */
+export const ReadExperimentPayload = z.object({ experiment_id: z.guid() });
 
 /** How a job ended well: done with a note for the record, or put off without counting an attempt. */
 export type JobOutcome =

@@ -850,6 +850,86 @@ export type Database = {
           },
         ];
       };
+      "customer_merge_suggestions": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "dismissed_at": string | null;
+          "dismissed_by": string | null;
+          "id": string;
+          "lead_id": string | null;
+          "matched_id": string;
+          "other_id": string;
+          "reason": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "dismissed_at"?: string | null;
+          "dismissed_by"?: string | null;
+          "id"?: string;
+          "lead_id"?: string | null;
+          "matched_id": string;
+          "other_id": string;
+          "reason": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "dismissed_at"?: string | null;
+          "dismissed_by"?: string | null;
+          "id"?: string;
+          "lead_id"?: string | null;
+          "matched_id"?: string;
+          "other_id"?: string;
+          "reason"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "customer_merge_suggestions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "customer_merge_suggestions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "customer_merge_suggestions_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_board";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "customer_merge_suggestions_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "customer_merge_suggestions_dealership_id_matched_id_fkey";
+            columns: ["dealership_id", "matched_id"];
+            isOneToOne: false;
+            referencedRelation: "customers";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "customer_merge_suggestions_dealership_id_other_id_fkey";
+            columns: ["dealership_id", "other_id"];
+            isOneToOne: false;
+            referencedRelation: "customers";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "customer_merges": {
         Row: {
           "dealership_id": string;
@@ -1802,8 +1882,10 @@ export type Database = {
           "dealership_id": string;
           "external_id": string | null;
           "id": string;
+          "inquiry": string | null;
           "lead_id": string;
           "lead_source_id": string;
+          "outcome": string;
           "raw_ref": Json | null;
           "received_at": string;
         };
@@ -1812,8 +1894,10 @@ export type Database = {
           "dealership_id": string;
           "external_id"?: string | null;
           "id"?: string;
+          "inquiry"?: string | null;
           "lead_id": string;
           "lead_source_id": string;
+          "outcome"?: string;
           "raw_ref"?: Json | null;
           "received_at"?: string;
         };
@@ -1821,8 +1905,10 @@ export type Database = {
           "dealership_id"?: string;
           "external_id"?: string | null;
           "id"?: string;
+          "inquiry"?: string | null;
           "lead_id"?: string;
           "lead_source_id"?: string;
+          "outcome"?: string;
           "raw_ref"?: Json | null;
           "received_at"?: string;
         };
@@ -1871,8 +1957,10 @@ export type Database = {
           "id": string;
           "is_active": boolean;
           "kind": string;
+          "last_lead_at": string | null;
           "monthly_cost_cents": number | null;
           "name": string;
+          "sms_consent_text": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -1881,8 +1969,10 @@ export type Database = {
           "id"?: string;
           "is_active"?: boolean;
           "kind"?: string;
+          "last_lead_at"?: string | null;
           "monthly_cost_cents"?: number | null;
           "name": string;
+          "sms_consent_text"?: string | null;
         };
         Update: {
           "created_at"?: string;
@@ -1890,8 +1980,10 @@ export type Database = {
           "id"?: string;
           "is_active"?: boolean;
           "kind"?: string;
+          "last_lead_at"?: string | null;
           "monthly_cost_cents"?: number | null;
           "name"?: string;
+          "sms_consent_text"?: string | null;
         };
         Relationships: [
           {
@@ -1910,21 +2002,99 @@ export type Database = {
           },
         ];
       };
+      "lead_tasks": {
+        Row: {
+          "body": string;
+          "created_at": string;
+          "dealership_id": string;
+          "dedupe_key": string | null;
+          "done_at": string | null;
+          "done_by": string | null;
+          "due_at": string;
+          "id": string;
+          "kind": string;
+          "lead_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body": string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "dedupe_key"?: string | null;
+          "done_at"?: string | null;
+          "done_by"?: string | null;
+          "due_at"?: string;
+          "id"?: string;
+          "kind": string;
+          "lead_id": string;
+        };
+        Update: {
+          "body"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "dedupe_key"?: string | null;
+          "done_at"?: string | null;
+          "done_by"?: string | null;
+          "due_at"?: string;
+          "id"?: string;
+          "kind"?: string;
+          "lead_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_tasks_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "lead_tasks_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_tasks_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_board";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "lead_tasks_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "leads": {
         Row: {
+          "alternatives": (string)[];
           "assigned_at": string | null;
           "assigned_to": string | null;
           "closed_at": string | null;
+          "co_buyers": NonNullable<Json>;
           "conversation_id": string | null;
           "created_at": string;
           "customer_id": string;
           "dealership_id": string;
+          "department": string;
+          "details": NonNullable<Json>;
+          "finance": Json | null;
           "first_response_at": string | null;
           "first_response_author": string | null;
           "id": string;
+          "inquiry": string | null;
           "interest": string | null;
+          "is_urgent": boolean;
+          "last_received_at": string;
           "lead_source_id": string | null;
           "outcome": string | null;
+          "postal_code": string | null;
           "raw_refs": NonNullable<Json>;
           "received_at": string;
           "routing_reason": string | null;
@@ -1932,24 +2102,39 @@ export type Database = {
           "score": number | null;
           "score_reasons": NonNullable<Json>;
           "status": string;
+          "times_received": number;
+          "trade_in": Json | null;
+          "type": string;
+          "unanswered_because": string | null;
           "updated_at": string;
           "vehicle_id": string | null;
+          "vehicle_match": string | null;
+          "vehicle_wanted": Json | null;
         };
         ComputedFields: never;
         Insert: {
+          "alternatives"?: (string)[];
           "assigned_at"?: string | null;
           "assigned_to"?: string | null;
           "closed_at"?: string | null;
+          "co_buyers"?: NonNullable<Json>;
           "conversation_id"?: string | null;
           "created_at"?: string;
           "customer_id": string;
           "dealership_id": string;
+          "department"?: string;
+          "details"?: NonNullable<Json>;
+          "finance"?: Json | null;
           "first_response_at"?: string | null;
           "first_response_author"?: string | null;
           "id"?: string;
+          "inquiry"?: string | null;
           "interest"?: string | null;
+          "is_urgent"?: boolean;
+          "last_received_at"?: string;
           "lead_source_id"?: string | null;
           "outcome"?: string | null;
+          "postal_code"?: string | null;
           "raw_refs"?: NonNullable<Json>;
           "received_at"?: string;
           "routing_reason"?: string | null;
@@ -1957,23 +2142,38 @@ export type Database = {
           "score"?: number | null;
           "score_reasons"?: NonNullable<Json>;
           "status"?: string;
+          "times_received"?: number;
+          "trade_in"?: Json | null;
+          "type"?: string;
+          "unanswered_because"?: string | null;
           "updated_at"?: string;
           "vehicle_id"?: string | null;
+          "vehicle_match"?: string | null;
+          "vehicle_wanted"?: Json | null;
         };
         Update: {
+          "alternatives"?: (string)[];
           "assigned_at"?: string | null;
           "assigned_to"?: string | null;
           "closed_at"?: string | null;
+          "co_buyers"?: NonNullable<Json>;
           "conversation_id"?: string | null;
           "created_at"?: string;
           "customer_id"?: string;
           "dealership_id"?: string;
+          "department"?: string;
+          "details"?: NonNullable<Json>;
+          "finance"?: Json | null;
           "first_response_at"?: string | null;
           "first_response_author"?: string | null;
           "id"?: string;
+          "inquiry"?: string | null;
           "interest"?: string | null;
+          "is_urgent"?: boolean;
+          "last_received_at"?: string;
           "lead_source_id"?: string | null;
           "outcome"?: string | null;
+          "postal_code"?: string | null;
           "raw_refs"?: NonNullable<Json>;
           "received_at"?: string;
           "routing_reason"?: string | null;
@@ -1981,8 +2181,14 @@ export type Database = {
           "score"?: number | null;
           "score_reasons"?: NonNullable<Json>;
           "status"?: string;
+          "times_received"?: number;
+          "trade_in"?: Json | null;
+          "type"?: string;
+          "unanswered_because"?: string | null;
           "updated_at"?: string;
           "vehicle_id"?: string | null;
+          "vehicle_match"?: string | null;
+          "vehicle_wanted"?: Json | null;
         };
         Relationships: [
           {
@@ -2082,6 +2288,64 @@ export type Database = {
           },
           {
             foreignKeyName: "memberships_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "message_templates": {
+        Row: {
+          "body": string;
+          "channel": string;
+          "created_at": string;
+          "dealership_id": string;
+          "id": string;
+          "intent": string | null;
+          "is_active": boolean;
+          "language": string;
+          "name": string;
+          "stage": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body": string;
+          "channel"?: string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "id"?: string;
+          "intent"?: string | null;
+          "is_active"?: boolean;
+          "language"?: string;
+          "name": string;
+          "stage"?: string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "body"?: string;
+          "channel"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "id"?: string;
+          "intent"?: string | null;
+          "is_active"?: boolean;
+          "language"?: string;
+          "name"?: string;
+          "stage"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "message_templates_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "message_templates_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
             referencedRelation: "dealerships";
@@ -2370,6 +2634,82 @@ export type Database = {
           },
         ];
       };
+      "outbound_mails": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "dedupe_key": string;
+          "delivered_at": string | null;
+          "error_class": string | null;
+          "error_code": string | null;
+          "error_message": string | null;
+          "failed_at": string | null;
+          "first_claimed_at": string | null;
+          "id": number;
+          "lease_token": string | null;
+          "provider_message_id": string | null;
+          "sent_at": string | null;
+          "status": string;
+          "template": string;
+          "to_address": string;
+          "vars": NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "dedupe_key": string;
+          "delivered_at"?: string | null;
+          "error_class"?: string | null;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "failed_at"?: string | null;
+          "first_claimed_at"?: string | null;
+          "id"?: never;
+          "lease_token"?: string | null;
+          "provider_message_id"?: string | null;
+          "sent_at"?: string | null;
+          "status"?: string;
+          "template": string;
+          "to_address": string;
+          "vars"?: NonNullable<Json>;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "dedupe_key"?: string;
+          "delivered_at"?: string | null;
+          "error_class"?: string | null;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "failed_at"?: string | null;
+          "first_claimed_at"?: string | null;
+          "id"?: never;
+          "lease_token"?: string | null;
+          "provider_message_id"?: string | null;
+          "sent_at"?: string | null;
+          "status"?: string;
+          "template"?: string;
+          "to_address"?: string;
+          "vars"?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "outbound_mails_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "outbound_mails_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "persona_versions": {
         Row: {
           "dealership_id": string;
@@ -2606,6 +2946,7 @@ export type Database = {
           "id": string;
           "minimum_sample_size": number;
           "name": string;
+          "planned_sample_size": number;
           "primary_metric": string;
           "results": NonNullable<Json>;
           "salt": string;
@@ -2627,6 +2968,7 @@ export type Database = {
           "id"?: string;
           "minimum_sample_size"?: number;
           "name": string;
+          "planned_sample_size"?: number;
           "primary_metric"?: string;
           "results"?: NonNullable<Json>;
           "salt"?: string;
@@ -2647,6 +2989,7 @@ export type Database = {
           "id"?: string;
           "minimum_sample_size"?: number;
           "name"?: string;
+          "planned_sample_size"?: number;
           "primary_metric"?: string;
           "results"?: NonNullable<Json>;
           "salt"?: string;
@@ -3229,6 +3572,55 @@ export type Database = {
           },
         ];
       };
+      "suppressions": {
+        Row: {
+          "address": string;
+          "channel": string;
+          "created_at": string;
+          "dealership_id": string;
+          "detail": string | null;
+          "id": number;
+          "message_id": number | null;
+          "reason": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "address": string;
+          "channel": string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "detail"?: string | null;
+          "id"?: never;
+          "message_id"?: number | null;
+          "reason": string;
+        };
+        Update: {
+          "address"?: string;
+          "channel"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "detail"?: string | null;
+          "id"?: never;
+          "message_id"?: number | null;
+          "reason"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "suppressions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "suppressions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "tags": {
         Row: {
           "color": string;
@@ -3354,6 +3746,70 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
+          },
+        ];
+      };
+      "template_uses": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "id": number;
+          "message_id": number;
+          "message_template_id": string | null;
+          "template_key": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "id"?: never;
+          "message_id": number;
+          "message_template_id"?: string | null;
+          "template_key": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "id"?: never;
+          "message_id"?: number;
+          "message_template_id"?: string | null;
+          "template_key"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "template_uses_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "template_uses_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "template_uses_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "template_uses_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "template_uses_dealership_id_message_template_id_fkey";
+            columns: ["dealership_id", "message_template_id"];
+            isOneToOne: false;
+            referencedRelation: "message_templates";
+            referencedColumns: ["dealership_id", "id"];
           },
         ];
       };
@@ -3532,6 +3988,134 @@ export type Database = {
             foreignKeyName: "vehicles_dealership_id_fkey";
             columns: ["dealership_id"];
             isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "web_chat_sessions": {
+        Row: {
+          "claimed": NonNullable<Json>;
+          "conversation_id": string | null;
+          "dealership_id": string;
+          "expires_at": string;
+          "id": string;
+          "ip_hash": string | null;
+          "last_seen_at": string;
+          "page_url": string | null;
+          "started_at": string;
+          "vehicle_id": string | null;
+          "visitor_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "claimed"?: NonNullable<Json>;
+          "conversation_id"?: string | null;
+          "dealership_id": string;
+          "expires_at"?: string;
+          "id"?: string;
+          "ip_hash"?: string | null;
+          "last_seen_at"?: string;
+          "page_url"?: string | null;
+          "started_at"?: string;
+          "vehicle_id"?: string | null;
+          "visitor_id": string;
+        };
+        Update: {
+          "claimed"?: NonNullable<Json>;
+          "conversation_id"?: string | null;
+          "dealership_id"?: string;
+          "expires_at"?: string;
+          "id"?: string;
+          "ip_hash"?: string | null;
+          "last_seen_at"?: string;
+          "page_url"?: string | null;
+          "started_at"?: string;
+          "vehicle_id"?: string | null;
+          "visitor_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "web_chat_sessions_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "web_chat_sessions_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "web_chat_sessions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "web_chat_sessions_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "web_chat_sessions_dealership_id_vehicle_id_fkey";
+            columns: ["dealership_id", "vehicle_id"];
+            isOneToOne: false;
+            referencedRelation: "vehicles";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "web_chat_widgets": {
+        Row: {
+          "allowed_origins": (string)[];
+          "consent_text": string;
+          "created_at": string;
+          "dealership_id": string;
+          "greeting": string;
+          "is_enabled": boolean;
+          "public_key": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "allowed_origins"?: (string)[];
+          "consent_text"?: string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "greeting"?: string;
+          "is_enabled"?: boolean;
+          "public_key"?: string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "allowed_origins"?: (string)[];
+          "consent_text"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "greeting"?: string;
+          "is_enabled"?: boolean;
+          "public_key"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "web_chat_widgets_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: true;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "web_chat_widgets_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: true;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
           },
@@ -3970,6 +4554,54 @@ export type Database = {
           },
         ];
       };
+      "template_results": {
+        Row: {
+          "bookings": number | null;
+          "dealership_id": string;
+          "last_used_at": string | null;
+          "message_template_id": string | null;
+          "replies": number | null;
+          "template_key": string;
+          "uses": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "template_uses_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "template_uses_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "template_uses_dealership_id_message_template_id_fkey";
+            columns: ["dealership_id", "message_template_id"];
+            isOneToOne: false;
+            referencedRelation: "message_templates";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "web_chat_messages": {
+        Row: {
+          "author": string | null;
+          "author_name": string | null;
+          "client_id": string | null;
+          "content": string | null;
+          "created_at": string | null;
+          "dealership_id": string | null;
+          "id": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
     };
     Functions: {
       "accept_invitations": {
@@ -4043,6 +4675,10 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "admit_web_visitor": {
+        Args: { "ip_hash": string; "origin": string; "public_key": string };
+        Returns: undefined;
+      };
       "ai_budget_allows": { Args: { "dealership_id": string }; Returns: boolean };
       "alternative_vehicles": {
         Args: { "dealership_id": string; "max"?: number; "vehicle_id": string };
@@ -4098,6 +4734,10 @@ export type Database = {
           "ends_at": string;
           "starts_at": string;
         }[];
+      };
+      "ask_web_person": {
+        Args: { "origin": string; "public_key": string; "visitor_id": string };
+        Returns: Json;
       };
       "assign_conversation": {
         Args: { "conversation_id": string; "user_id": string };
@@ -4200,6 +4840,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      "claim_mail": {
+        Args: { "job_id": number; "lease_token": string; "outbound_mail_id": number };
+        Returns: Json;
+      };
       "claim_send": {
         Args: {
           "confirmed_unsent"?: boolean;
@@ -4213,6 +4857,36 @@ export type Database = {
       "coming_bookings": {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
+      };
+      "complete_experiment": {
+        Args: { "experiment_id": string; "make_default"?: boolean; "winner_variant_id"?: string };
+        Returns: {
+          "confidence_level": number;
+          "created_at": string;
+          "dealership_id": string;
+          "description": string;
+          "ends_at": string | null;
+          "hypothesis": string;
+          "id": string;
+          "minimum_sample_size": number;
+          "name": string;
+          "planned_sample_size": number;
+          "primary_metric": string;
+          "results": NonNullable<Json>;
+          "salt": string;
+          "secondary_metrics": (string)[];
+          "starts_at": string | null;
+          "status": string;
+          "traffic_percentage": number;
+          "updated_at": string;
+          "winner_variant_id": string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "prompt_experiments";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
       };
       "count_refusal": { Args: { "door": string; "reason": string }; Returns: undefined };
       "decide_knowledge_suggestion": {
@@ -4239,6 +4913,8 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "dismiss_merge_suggestion": { Args: { "suggestion_id": string }; Returns: undefined };
+      "experiment_summary": { Args: { "experiment_id": string }; Returns: Json };
       "extend_job": {
         Args: { "job_id": number; "lease_seconds": number; "lease_token": string };
         Returns: boolean;
@@ -4257,7 +4933,23 @@ export type Database = {
         Args: { "job_id": number; "lease_token": string; "result"?: Json };
         Returns: boolean;
       };
+      "finish_lead_task": { Args: { "task_id": string }; Returns: undefined };
       "hand_back_conversation": { Args: { "conversation_id": string }; Returns: undefined };
+      "identify_web_visitor": {
+        Args: {
+          "consent_shown"?: string;
+          "origin": string;
+          "person": Json;
+          "public_key": string;
+          "visitor_id": string;
+        };
+        Returns: Json;
+      };
+      "lift_suppression": {
+        Args: { "address": string; "dealership_id": string };
+        Returns: undefined;
+      };
+      "load_lead_response": { Args: { "lead_id": string; "lease_token": string }; Returns: Json };
       "load_reply_context": {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
@@ -4283,6 +4975,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "note_unanswered_lead": { Args: { "lead_id": string; "reason": string }; Returns: undefined };
       "offer_slots": {
         Args: {
           "conversation_id": string;
@@ -4290,6 +4983,16 @@ export type Database = {
           "lease_token": string;
           "starts_from": string;
           "until": string;
+        };
+        Returns: Json;
+      };
+      "open_web_chat": {
+        Args: {
+          "ip_hash": string;
+          "origin": string;
+          "public_key": string;
+          "vehicle"?: string;
+          "visitor_id"?: string;
         };
         Returns: Json;
       };
@@ -4349,11 +5052,39 @@ export type Database = {
         };
         Returns: Json;
       };
+      "receive_web_message": {
+        Args: {
+          "client_id": string;
+          "content": string;
+          "ip_hash": string;
+          "opt_out": string;
+          "origin": string;
+          "public_key": string;
+          "visitor_id": string;
+        };
+        Returns: Json;
+      };
       "record_ai_run": {
         Args: { "conversation_id": string; "message_id": number; "run": Json };
         Returns: number;
       };
+      "record_experiment_reading": {
+        Args: { "experiment_id": string; "lease_token": string; "reading": Json };
+        Returns: string;
+      };
       "record_lead": { Args: { "dealership_id": string; "lead": Json }; Returns: Json };
+      "record_mail": {
+        Args: {
+          "error_class"?: string;
+          "error_code"?: string;
+          "error_message"?: string;
+          "lease_token": string;
+          "outbound_mail_id": number;
+          "outcome": string;
+          "provider_message_id"?: string;
+        };
+        Returns: Json;
+      };
       "record_send": {
         Args: {
           "account_sid"?: string;
@@ -4363,6 +5094,7 @@ export type Database = {
           "lease_token": string;
           "message_id": number;
           "outcome": string;
+          "provider"?: string;
           "provider_message_id"?: string;
           "segments"?: number;
         };
@@ -4378,6 +5110,10 @@ export type Database = {
           "status": string;
         };
         Returns: Json;
+      };
+      "record_template_use": {
+        Args: { "message_id": number; "template_id": string };
+        Returns: undefined;
       };
       "reopen_conversation": { Args: { "conversation_id": string }; Returns: undefined };
       "reschedule_appointment": {
@@ -4476,6 +5212,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "see_web_visitor": { Args: { "visitor_id": string }; Returns: undefined };
       "send_message": {
         Args: { "client_id": string; "content": string; "conversation_id": string };
         Returns: {
@@ -4605,7 +5342,22 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "start_web_chat": {
+        Args: {
+          "ip_hash": string;
+          "origin": string;
+          "page_url"?: string;
+          "public_key": string;
+          "vehicle"?: string;
+          "visitor_id": string;
+        };
+        Returns: Json;
+      };
       "stop_sequence": { Args: { "lead_id": string }; Returns: undefined };
+      "submit_lead_response": {
+        Args: { "lead_id": string; "lease_token": string; "reply": Json };
+        Returns: Json;
+      };
       "submit_reply": {
         Args: {
           "answers_through": number;

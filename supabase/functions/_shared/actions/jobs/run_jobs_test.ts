@@ -60,7 +60,7 @@ function stage(work: Worker, more: Partial<RunJobsDeps> = {}): Stage {
     clock,
     log: keptLog().log,
     newId: () => "worker-1",
-    workers: { send_message: work, reply_with_ai: work },
+    workers: { send_message: work, reply_with_ai: work, read_experiment: work },
     claimJobs,
     extendJob: ({ job_id }) => {
       extended.push(job_id);
