@@ -48,7 +48,7 @@ const LAYERS: readonly Layer[] = [
     name: "testing",
     may: [...FUNCTIONS, "door", "deps"],
   },
-  { path: shared("platform/deps.ts"), name: "deps", may: FUNCTIONS },
+  { path: shared("platform/([a-z_]+_)?deps.ts"), name: "deps", may: FUNCTIONS },
   { path: shared("contract/"), name: "contract", may: [], packages: ["zod"] },
   { path: shared("domain/"), name: "domain", may: ["contract"], packages: PURE_PACKAGES },
   { path: shared("platform/"), name: "platform", may: ["contract"] },

@@ -27,6 +27,7 @@ const Environment = z.object({
   SENDGRID_INBOUND_KEY: text,
   SENDGRID_EVENT_KEY: text,
   EMAIL_FROM: text,
+  PUBLIC_APP_URL: address,
   OPENAI_API_KEY: text,
   OPENAI_API_KEY_PREVIOUS: text,
   OPENAI_BASE_URL: address,
@@ -40,6 +41,8 @@ export interface Config {
   readonly serviceKeys: readonly [string, ...string[]];
   /** The base address the outside world calls, without a trailing slash. */
   readonly publicFunctionsUrl: string;
+  /** The base address of the staff app, for links in mails; without a trailing slash. */
+  readonly publicAppUrl: string;
   readonly twilio: TwilioConfig;
   /** Absent without SENDGRID_API_KEY: then no mail leaves. */
   readonly email: EmailConfig | null;
@@ -106,6 +109,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
     supabaseUrl: env.SUPABASE_URL,
     serviceKeys: [first, ...others],
     publicFunctionsUrl: env.PUBLIC_FUNCTIONS_URL ?? `${env.SUPABASE_URL}/functions/v1`,
+    publicAppUrl: env.PUBLIC_APP_URL ?? env.SUPABASE_URL,
     twilio: {
       accountSid: env.TWILIO_ACCOUNT_SID ?? null,
       authTokens: env.TWILIO_AUTH_TOKEN === undefined

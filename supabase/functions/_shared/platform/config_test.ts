@@ -10,6 +10,7 @@ Deno.test("readConfig() needs little and fills in the rest", () => {
     publicFunctionsUrl: "http://127.0.0.1:54321/functions/v1",
     twilio: { accountSid: null, authTokens: [], apiBaseUrl: null },
     email: null,
+    publicAppUrl: "http://127.0.0.1:54321",
     sendGridKeys: { inbound: null, events: null },
     openai: null,
   });

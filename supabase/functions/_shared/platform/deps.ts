@@ -23,6 +23,7 @@ import { openAiProvider } from "../providers/openai.ts";
 import { type SmsProvider, twilioProvider } from "../providers/twilio.ts";
 import { inBackground, onUnload } from "./background.ts";
 import { systemClock } from "./clock.ts";
+import { mailWorkers } from "./mail_deps.ts";
 import { type Config, readConfig } from "./config.ts";
 import { newId } from "./ids.ts";
 import { createLog, type Log } from "./log.ts";
@@ -71,6 +72,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
     postponeJob: bind(postponeJob, database),
     workers: {
       send_message: (job) => sendMessage(job, sending),
+      ...mailWorkers(database, config),
       reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
       read_experiment: (job) => readExperimentJob(job, reading),
     },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ClaimJobsAnswer, Job, JobOutcome } from "../../contract/jobs.ts";
+import { type ClaimJobsAnswer, type Job, JOB_KINDS, type JobOutcome } from "../../contract/jobs.ts";
 import type { JobFault } from "../../data/jobs.ts";
 import { JobError } from "../../platform/job_error.ts";
 import { type HandClock, handClock, keptLog, until } from "../../testing/fakes.ts";
@@ -20,6 +20,11 @@ function job(id: number, key = `key-${id}`): Job {
     fifo_key: key,
     run_at: "2026-11-21T12:00:00Z",
   };
+}
+
+/** The same work for every kind of job. */
+function allDo(work: Worker): RunJobsDeps["workers"] {
+  return Object.fromEntries(JOB_KINDS.map((kind) => [kind, work])) as RunJobsDeps["workers"];
 }
 
 interface Stage {
@@ -60,7 +65,7 @@ function stage(work: Worker, more: Partial<RunJobsDeps> = {}): Stage {
     clock,
     log: keptLog().log,
     newId: () => "worker-1",
-    workers: { send_message: work, reply_with_ai: work, read_experiment: work },
+    workers: allDo(work),
     claimJobs,
     extendJob: ({ job_id }) => {
       extended.push(job_id);
