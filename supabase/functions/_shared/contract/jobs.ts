@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 /** The kinds of work the job runner knows. */
-export const JOB_KINDS = ["reply_with_ai", "send_message", "read_experiment", "send_mail"] as const;
+export const JOB_KINDS = [
+  "reply_with_ai",
+  "send_message",
+  "read_experiment",
+  "send_mail",
+  "respond_to_lead",
+] as const;
 /** One kind of work. */
 export type JobKind = (typeof JOB_KINDS)[number];
 

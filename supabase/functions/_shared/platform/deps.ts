@@ -3,19 +3,36 @@
  * actions/: everything else gets what it needs as an argument.
  */
 import type { RunJobsDeps } from "../actions/jobs/run_jobs.ts";
+import type { ServeVisitorDeps } from "../actions/web_chat/serve_visitor.ts";
 import type { ReceiveSmsDeps } from "../actions/conversations/receive_sms.ts";
 import type { RecordSmsStatusDeps } from "../actions/conversations/record_sms_status.ts";
 import { readExperimentJob } from "../actions/experiments/read_experiment.ts";
+import { respondToLead, type RespondToLeadDeps } from "../actions/leads/respond_to_lead.ts";
 import { replyWithAi, type ReplyWithAiDeps } from "../actions/conversations/reply_with_ai.ts";
 import { sendMessage, type SendMessageDeps } from "../actions/conversations/send_message.ts";
 import { asService, type Database, pingDatabase, RpcError } from "../data/client.ts";
 import { experimentSummary, recordExperimentReading } from "../data/experiments.ts";
 import { factFinder } from "../data/facts.ts";
 import { claimJobs, extendJob, failJob, finishJob, postponeJob } from "../data/jobs.ts";
+import {
+  loadLeadResponse,
+  noteUnansweredLead,
+  submitLeadResponse,
+} from "../data/lead_responses.ts";
 import { loadReplyContext, submitReply } from "../data/replies.ts";
 import { budgetAllows, replyService } from "../data/reply_deeds.ts";
 import { claimSend, recordSend } from "../data/send_gate.ts";
 import { countRefusal, receiveSms, recordSmsStatus } from "../data/sms.ts";
+import { createVisitor, visitorOfToken } from "../data/visitors.ts";
+import {
+  admitWebVisitor,
+  askWebPerson,
+  identifyWebVisitor,
+  openWebChat,
+  receiveWebMessage,
+  seeWebVisitor,
+  startWebChat,
+} from "../data/web_chat.ts";
 import type { RequireServiceDeps } from "../http/require_service.ts";
 import type { VerifyTwilioDeps } from "../http/verify_twilio.ts";
 import { sendGridProvider } from "../providers/email.ts";
@@ -53,6 +70,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
   const log = createLog("job-runner");
   const sending = sendMessageDeps(database, config);
   const replying = replyDeps(database, config, log);
+  const greeting = leadResponseDeps(database);
   const reading = {
     experimentSummary: bind(experimentSummary, database),
     recordExperimentReading: bind(recordExperimentReading, database),
@@ -74,8 +92,35 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
       send_message: (job) => sendMessage(job, sending),
       ...mailWorkers(database, config),
       reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
+      respond_to_lead: (job) => respondToLead(job, greeting),
       read_experiment: (job) => readExperimentJob(job, reading),
     },
+  };
+}
+
+/** What the door of the web chat needs. */
+export function webChatDeps(config: Config = readConfig()): ServeVisitorDeps & {
+  log: Log;
+  webUrl: string | null;
+  pepper: string;
+  visitorOfToken(token: string): Promise<string | null>;
+  seeWebVisitor(visitorId: string): Promise<void>;
+} {
+  const database = asService(config);
+  return {
+    log: createLog("web-chat"),
+    webUrl: config.webUrl,
+    pepper: config.serviceKeys[0],
+    newId,
+    visitorOfToken: bind(visitorOfToken, database),
+    createVisitor: bind(createVisitor, database),
+    openWebChat: bind(openWebChat, database),
+    admitWebVisitor: bind(admitWebVisitor, database),
+    startWebChat: bind(startWebChat, database),
+    receiveWebMessage: bind(receiveWebMessage, database),
+    askWebPerson: bind(askWebPerson, database),
+    identifyWebVisitor: bind(identifyWebVisitor, database),
+    seeWebVisitor: bind(seeWebVisitor, database),
   };
 }
 
@@ -109,6 +154,15 @@ function replyDeps(database: Database, { openai }: Config, log: Log): ReplyWithA
     service: bind(replyService, database),
     budgetAllows: bind(budgetAllows, database),
     submitReply: bind(submitReply, database),
+  };
+}
+
+function leadResponseDeps(database: Database): RespondToLeadDeps {
+  return {
+    loadLeadResponse: bind(loadLeadResponse, database),
+    facts: bind(factFinder, database),
+    submitLeadResponse: bind(submitLeadResponse, database),
+    noteUnansweredLead: bind(noteUnansweredLead, database),
   };
 }
 
