@@ -66,6 +66,15 @@ $$;
 comment on function private.thread_of_lead is
   'The locked conversation in which a shopper is answered: texts where consent stands, else e-mail, else none.';
 
+create function private.enqueue_urgent_job(dealership_id uuid, kind text, payload jsonb, fifo_key text) returns void
+language sql volatile security invoker set search_path = '' as $$
+  insert into private.jobs (dealership_id, kind, payload, fifo_key, priority)
+  values (enqueue_urgent_job.dealership_id, enqueue_urgent_job.kind, enqueue_urgent_job.payload,
+    enqueue_urgent_job.fifo_key, 10)
+$$;
+comment on function private.enqueue_urgent_job is
+  'Promises work that a shopper waits for within a minute: it goes before everything that is due.';
+
 create function private.answer_lead(lead_id uuid, inquiry text, intake jsonb) returns void
 language plpgsql volatile security invoker set search_path = '' as $$
 #variable_conflict use_variable
@@ -107,8 +116,8 @@ begin
       where j.fifo_key = 'reply:' || thread.id::text and j.status = 'ready';
     end if;
   else
-    update private.jobs as j set priority = 10 where j.id = private.enqueue_job(lead.dealership_id, 'respond_to_lead',
-      jsonb_build_object('lead_id', lead.id), 'reply:' || thread.id::text);
+    perform private.enqueue_urgent_job(lead.dealership_id, 'respond_to_lead', jsonb_build_object('lead_id', lead.id),
+      'reply:' || thread.id::text);
   end if;
 end
 $$;
@@ -228,7 +237,7 @@ begin
     coalesce(reply -> 'evidence', '[]'), jsonb_build_object('lead_id', lead.id,
       'vehicle_ids', coalesce(reply -> 'vehicle_ids', '[]'), 'template_ids', coalesce(reply -> 'template_ids', '[]')))
   returning id into stored_id;
-  update private.jobs as j set priority = 10 where j.id = private.enqueue_job(thread.dealership_id, 'send_message',
+  perform private.enqueue_urgent_job(thread.dealership_id, 'send_message',
     jsonb_build_object('message_id', stored_id), 'send:' || thread.id::text);
   if jsonb_typeof(reply -> 'handover') = 'object' then
     perform private.step_back(thread.id, reply -> 'handover' ->> 'reason', (reply -> 'handover') - 'reason');
@@ -247,8 +256,10 @@ $$;
 comment on function public.note_unanswered_lead is 'Says on the lead why it got no answer by itself.';
 
 revoke execute on function private.thread_of_lead_email, private.thread_of_lead, private.answer_lead,
+  private.enqueue_urgent_job,
   private.ask_person_to_reach, private.tg_say_how_to_stop, public.load_lead_response, public.submit_lead_response,
   public.note_unanswered_lead from public, anon, authenticated;
 grant execute on function private.thread_of_lead_email, private.thread_of_lead, private.answer_lead,
+  private.enqueue_urgent_job,
   private.ask_person_to_reach, public.load_lead_response, public.submit_lead_response, public.note_unanswered_lead
   to service_role;
