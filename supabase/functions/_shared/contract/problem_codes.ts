@@ -7,10 +7,19 @@ export const PROBLEMS = {
   key_required: { status: 401, title: "This door needs the service key" },
   method_not_allowed: { status: 405, title: "This door does not answer that method" },
   not_found: { status: 404, title: "There is nothing at this address" },
+  session_expired: { status: 401, title: "The chat has ended; start it again" },
+  site_not_allowed: { status: 403, title: "This site may not show the chat" },
+  too_many_requests: { status: 429, title: "Too much in a short time; try again later" },
+  widget_not_found: { status: 404, title: "There is no such widget, or it is off" },
 } as const;
 
 /** The name of one refusal. */
 export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Whether a word is one of the catalogue's codes. */
+export function isProblemCode(word: string): word is ProblemCode {
+  return Object.hasOwn(PROBLEMS, word);
+}
 
 /** One field that a caller has to correct. */
 export interface FieldError {

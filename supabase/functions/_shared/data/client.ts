@@ -24,13 +24,19 @@ export class RpcError extends Error {
   readonly status: number;
   /** SQLSTATE or PostgREST code. */
   readonly code: string | null;
+  /** The problem code of a refusal that our own SQL wrote out, else PostgREST's detail. */
+  readonly detail: string | null;
 
-  constructor(rpc: string, answer: { status: number; code: string | null; message: string }) {
+  constructor(
+    rpc: string,
+    answer: { status: number; code: string | null; message: string; detail?: string | null },
+  ) {
     super(`Cannot call ${rpc}: ${answer.message}`);
     this.name = "RpcError";
     this.rpc = rpc;
     this.status = answer.status;
     this.code = answer.code;
+    this.detail = answer.detail ?? null;
   }
 }
 
@@ -55,7 +61,8 @@ export async function callRpc<Rpc extends keyof Functions & string, Shape extend
   const untyped: SupabaseClient = database;
   const { data, error, status } = await untyped.rpc(rpc, args);
   if (error) {
-    throw new RpcError(rpc, { status, code: error.code || null, message: error.message });
+    const { message, code, details } = error;
+    throw new RpcError(rpc, { status, code: code || null, message, detail: details || null });
   }
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;

@@ -18,6 +18,7 @@ const Environment = z.object({
   SUPABASE_SERVICE_ROLE_KEY: text,
   SUPABASE_SECRET_KEYS: secretKeys,
   PUBLIC_FUNCTIONS_URL: address,
+  PUBLIC_WEB_URL: address,
   TWILIO_ACCOUNT_SID: text,
   TWILIO_AUTH_TOKEN: text,
   TWILIO_AUTH_TOKEN_PREVIOUS: text,
@@ -41,6 +42,8 @@ export interface Config {
   readonly serviceKeys: readonly [string, ...string[]];
   /** The base address the outside world calls, without a trailing slash. */
   readonly publicFunctionsUrl: string;
+  /** Where the web app and the widget's frame are served, without a trailing slash. */
+  readonly webUrl: string | null;
   /** The base address of the staff app, for links in mails; without a trailing slash. */
   readonly publicAppUrl: string;
   readonly twilio: TwilioConfig;
@@ -109,6 +112,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
     supabaseUrl: env.SUPABASE_URL,
     serviceKeys: [first, ...others],
     publicFunctionsUrl: env.PUBLIC_FUNCTIONS_URL ?? `${env.SUPABASE_URL}/functions/v1`,
+    webUrl: env.PUBLIC_WEB_URL ?? null,
     publicAppUrl: env.PUBLIC_APP_URL ?? env.SUPABASE_URL,
     twilio: {
       accountSid: env.TWILIO_ACCOUNT_SID ?? null,

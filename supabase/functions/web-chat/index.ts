@@ -1,0 +1,4 @@
+import { webChatDeps } from "../_shared/platform/deps.ts";
+import { webChat } from "./app.ts";
+
+Deno.serve(webChat(webChatDeps()).fetch);
