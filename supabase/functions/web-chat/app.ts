@@ -53,6 +53,12 @@ export function webChat(deps: WebChatDeps): Hono<DoorEnv> {
     exposeHeaders: ["x-request-id"],
     maxAge: 3600,
   }));
+  addRoutes(app, deps);
+  app.all("/:act{open|start|say|person|identify|seen}", refuseMethod("POST"));
+  return app;
+}
+
+function addRoutes(app: Hono<DoorEnv>, deps: WebChatDeps): void {
   app.post("/open", async (context) => {
     const asked = await bodyOf(context, OpenWebChat);
     return context.json(
@@ -91,8 +97,6 @@ export function webChat(deps: WebChatDeps): Hono<DoorEnv> {
     await deps.seeWebVisitor((await visitorOf(context, deps)).visitorId);
     return context.body(null, 204);
   });
-  app.all("/:act{open|start|say|person|identify|seen}", refuseMethod("POST"));
-  return app;
 }
 
 async function bodyOf<Schema extends z.ZodType>(
