@@ -104,6 +104,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   sequence_runs: { select: "leads.read" },
   sequence_steps: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   sequences: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
+  reply_drafts: { select: "conversations.read" },
   reply_ratings: { select: "conversations.read" },
   suppressions: { select: "customers.read" },
   support_grants: { select: "support.grant", insert: "support.grant", update: "support.grant" },

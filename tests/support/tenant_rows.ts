@@ -79,6 +79,9 @@ async function fillKnowledge(sql: Sql, tenant: string): Promise<void> {
     join public.knowledge_entries as e using (dealership_id) where m.dealership_id = ${tenant} limit 1`;
   await sql`insert into public.reply_ratings (dealership_id, message_id, is_helpful)
     select dealership_id, id, true from public.messages where dealership_id = ${tenant} limit 1`;
+  await sql`insert into public.reply_drafts (dealership_id, conversation_id, based_on_message_id, content)
+    select dealership_id, conversation_id, id, 'Walk test' from public.messages
+    where dealership_id = ${tenant} and author = 'customer' limit 1`;
 }
 
 async function fillLeads(sql: Sql, tenant: string): Promise<void> {
