@@ -11,7 +11,10 @@ const ESCAPED_ADF = /&(?:amp;)?lt;(?:[\w.-]{1,40}:)?(?:adf|prospect)(?=[\s/&])/i
 const STAR =
   /<(?:[\w.-]{1,40}:)?(?:Process|Acknowledge|Get|Show)(?:SalesLead|CustomerInformation|ServiceAppointment)(?=[\s/>])/i;
 const HTML = /<(?:html|body|div|table|p|br|span|td|pre)[\s/>]/i;
-/** Names under which senders wrap a document in JSON or in a form. */
+/** Tags of HTML; any other word in angle brackets is text. */
+const TAG =
+  /<(?:\/?(?:a|abbr|article|b|big|blockquote|body|button|center|code|del|em|font|footer|form|head|header|html|i|img|input|ins|label|link|main|meta|nav|o:p|option|s|section|select|small|span|strike|strong|sub|sup|tbody|tfoot|thead|tt|u)(?=[\s/>])|!)[^<>]*>/gi;
+/** How deep a document may be wrapped in JSON. */
 const WRAPPER_DEPTH = 4;
 
 /** True when a text holds an ADF or STAR document, escaped or not. */
@@ -33,7 +36,7 @@ export function htmlToText(html: string): string {
   const lines = html.replace(/<(?:style|script|title)\b[^>]*>[^<]*<\/(?:style|script|title)>/gi, "")
     .replace(/<\/?(?:br|p|div|li|tr|h[1-6]|pre|table|ul|ol|hr|blockquote)\b[^<>]*>/gi, "\n")
     .replace(/<\/?t[dh]\b[^<>]*>/gi, " ")
-    .replace(/<\/?[a-z!][^<>]*>/gi, "");
+    .replace(TAG, "");
   return decodeEntities(lines).replace(/\u00a0/g, " ").replace(/[ \t]+/g, " ")
     .replace(/ ?\n ?/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
 }
@@ -55,10 +58,12 @@ function cut(text: string): AdfEnvelope {
 
 /** `<pre>&lt;adf&gt;…`: the document is what a reader of the mail would see. */
 function unescapeHtml(html: string): string {
-  const shown = html.replace(/<br\s?\/?>/gi, "\n").replace(/<\/?[a-z][^<>]*>/gi, "");
-  const once = shown.replace(/&nbsp;/gi, " ").replace(/&quot;/gi, '"').replace(/&#0?39;/g, "'")
-    .replace(/&gt;/gi, ">").replace(/&lt;/gi, "<").replace(/&amp;/gi, "&");
-  return ADF.test(once) ? once : once.replace(/&gt;/gi, ">").replace(/&lt;/gi, "<");
+  let shown = html.replace(/<br\s?\/?>/gi, "\n").replace(/<\/?[a-z][^<>]*>/gi, "");
+  for (let round = 0; round < 2 && !ADF.test(shown); round++) {
+    shown = shown.replace(/&nbsp;/gi, " ").replace(/&quot;/gi, '"').replace(/&#0?39;/g, "'")
+      .replace(/&gt;/gi, ">").replace(/&lt;/gi, "<").replace(/&amp;/gi, "&");
+  }
+  return shown;
 }
 
 function unwrap(text: string): string {

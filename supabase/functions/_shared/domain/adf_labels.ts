@@ -68,10 +68,12 @@ const KEYS = Object.keys(LABELS) as (keyof typeof LABELS)[];
 /** Longest label first, so that "Model Year" is not read as "Model". */
 const ALTERNATIVES = [
   CONSENT,
-  ...Object.values(LABELS).flatMap((list) => list.split("|")).sort((a, b) => b.length - a.length),
+  ...Object.values(LABELS).flatMap((list) => list.split(/\|(?![^(]*\))/)).sort((a, b) =>
+    b.length - a.length
+  ),
 ].join("|");
 const HIT = new RegExp(
-  `(^|\\n|[,;|•]|\\s)[ \\t]*[*•-]?[ \\t]*(${ALTERNATIVES})[ \\t]?(?:\\?[ \\t]?:|:|=(?=[ \\t]?\\S)|\\?(?=[ \\t]*(?:yes|no)\\b))[ \\t]*`,
+  `(^|\\n|[,;|•]|\\s)[ \\t]*[*•-]?[ \\t]*(${ALTERNATIVES})[ \\t]?(?:\\?[ \\t]?:|:|=(?=[ \\t]?\\S)|\\?(?=[ \\t]*(?:yes|no)\\b))`,
   "gi",
 );
 const EXACT = KEYS.map((key) => [key, new RegExp(`^(?:${LABELS[key]})$`, "i")] as const);
@@ -124,7 +126,8 @@ function findHits(text: string): Hit[] {
     const atStart = before === "" || before === "\n";
     const midLine = /[,;|•]/.test(before) || (/^[A-Z]/.test(label) && !EVERYDAY.has(key));
     if (!atStart && !midLine) continue;
-    hits.push({ key, label, start: match.index, end: match.index + whole.length });
+    const written = whole.replace(/^[\s,;|•*-]+|\s*[:=]$/g, "");
+    hits.push({ key, label: written, start: match.index, end: match.index + whole.length });
   }
   return hits;
 }

@@ -52,6 +52,7 @@ export function yearOf(text: string | null, thisYear: number): YearReading {
 export function shortened(text: string | null, limit: number): string | null {
   if (text === null || text.length <= limit) return text;
   const cut = text.slice(0, limit);
+  if (text[limit] === " ") return cut;
   const space = cut.lastIndexOf(" ");
   return (space > limit - 20 ? cut.slice(0, space) : cut).trimEnd();
 }

@@ -43,6 +43,8 @@ const ANSWERING = new Set([
   "goodbye",
   "thanks",
 ]);
+/** Questions that a time answers, whatever it is for. */
+const SLOT_ASKS = new Set<string>(["ask_slot", "ask_confirm", "ask_other_time", "ask_time"]);
 const ALSO = /^\W*(?:and|what about|how about|y|que tal|ok and|also)\b/;
 const ASKING = /^\W*(?:what|when|how|do|does|is|are|can|could|where|why|who|que|como)\b/;
 const HOURS_SAID =
@@ -69,6 +71,10 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
   });
   if (memory.awaits_trade && answersTrade(asked, intents)) return one("trade_in");
   if (memory.last_ask === "ask_service_day" && only) return serviceAgain(asked, answer) ?? plain;
+  if (completesService(asked, memory.last_ask, only)) {
+    const again = serviceAgain(asked, answer);
+    if (again) return again;
+  }
   if (only && asksHoursAgain(context, asked, memory.awaits_time)) return one("hours", 0.9);
   if (memory.awaits_name && only && statedName(asked.text.replace(/\.$/, ""), true) !== null) {
     return { intents: [], details: [], answer: null };
@@ -87,6 +93,13 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
     if (said === "unsure") return one("undecided");
   }
   return { ...plain, intents: withoutKnownVisit(intents, memory.last_keys) };
+}
+
+/** A time or the car for it may answer a question about service; a name alone never does. */
+function completesService({ text, entities }: Asked, ask: string | null, only: boolean): boolean {
+  if (statedName(text.replace(/\.$/, ""), ask === "ask_name") !== null) return false;
+  if (ask === "ask_name") return only && entities.mentions.length > 0 && !text.includes("?");
+  return SLOT_ASKS.has(ask ?? "") && (only || entities.ordinal !== null);
 }
 
 /** "the SE", "XLE please": one of those just listed. */
@@ -132,16 +145,21 @@ function threadlike(text: string): boolean {
   return visitAnswer(foldText(text)) === "unsure" || /\b(?:no idea|ni idea)\b/.test(foldText(text));
 }
 
-/** A day after "what day suits you for service?" still asks for that service. */
+/** A day or a time after a question about service still asks for that service. */
 function serviceAgain(
   { earlier, reading, now }: Asked,
   answer: VisitAnswer | null,
 ): AskedNow | null {
   for (const text of earlier.slice(-3).reverse()) {
     const part = text.slice(0, CARRIED_LENGTH);
-    const found = readIntents(part, vehicleEntities(part, reading), statedTime(foldText(part), now))
-      .find((one) => one.name === "service");
+    const intents = readIntents(
+      part,
+      vehicleEntities(part, reading),
+      statedTime(foldText(part), now),
+    );
+    const found = intents.find((one) => one.name === "service");
     if (found) return { intents: [found], details: [], answer };
+    if (intents.some((one) => !ANSWERING.has(one.name))) return null;
   }
   return null;
 }
@@ -151,7 +169,10 @@ function continuedQuestion(
   { text: answer, earlier, entities: named, reading, now }: Asked,
   isPick: boolean,
 ): { intents: IntentFinding[]; details: string[] } | null {
-  const short = isPick && tokens(foldText(answer)).length <= SHORT_ANSWER;
+  const folded = foldText(answer);
+  const short = isPick && tokens(folded).length <= SHORT_ANSWER;
+  // "Does it come in white?" names no vehicle and asks something of its own.
+  if (ASKING.test(folded) && !ALSO.test(folded) && !named.names_vehicle) return null;
   if ((!named.has_criteria && !short) || named.details.length > 0) return null;
   const text = (earlier[earlier.length - 1] ?? "").slice(0, CARRIED_LENGTH);
   const entities = vehicleEntities(text, reading);

@@ -103,8 +103,10 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
   const limits = [numbers.price_max_cents, numbers.price_min_cents, numbers.mileage_max];
   const namesKind = bodies.length > 0 || mention !== undefined || SUPERLATIVE.test(wanted) ||
     limits.some((limit) => limit !== null);
+  const inModel = /hybrid|electric|prime/i.test(mention?.model ?? "");
   const details = askedDetails(wanted, namesKind)
-    .filter((detail) => !((detail === "vin" ? "vin_tail" : detail) in identity));
+    .filter((detail) => !((detail === "vin" ? "vin_tail" : detail) in identity))
+    .filter((detail) => detail !== "fuel_type" || !inModel);
   const query = {
     ...EMPTY_QUERY,
     ...identity,

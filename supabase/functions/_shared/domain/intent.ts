@@ -21,6 +21,10 @@ const EVIDENCE_LENGTH = 60;
 
 const SOMETHING = /\b(?:something|anything|algo) (?!else\b)\w+/;
 
+/** "Sell my truck" looks for no truck. */
+const OWN_KIND =
+  /\b(?:my|our|mi|nuestra?) (?:car|truck|suv|van|vehicle|carro|coche|auto|camioneta)\b/;
+
 /** Words that say nothing once a real question stands beside them. */
 const POLITE = new Set(["greeting", "thanks", "goodbye", "affirm", "decline"]);
 
@@ -121,7 +125,8 @@ function addFromEntities(
   const asksOfOne = ["price", "details", "overview", "photos", "hold", "compare", "visit"]
     .some((name) => found.some((one) => one.name === name));
   const aboutOne = entities.details.length > 0 && entities.names_vehicle;
-  const searching = (isSearching(wanted) && !aboutOne) || !asksOfOne;
+  const ownOnly = names.has("trade_in") && !entities.names_vehicle && OWN_KIND.test(folded);
+  const searching = !ownOnly && ((isSearching(wanted) && !aboutOne) || !asksOfOne);
   if (entities.ordinal !== null && found.length === 0) {
     found.push({ name: "overview", confidence: 0.85, evidence: folded.slice(0, 60), place: end });
   }

@@ -60,7 +60,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "trade_in",
     0.9,
-    "\\b(?:trade[- ]?ins?|trade (?:my|our|it|in|a|toward)|trading(?: in)?(?: my)?|have (?:a|an) (?:\\w+ ){0,4}to trade|take trades?|my trade|(?:what(?:'?s| is)|how much is) my (?:\\w+ ){0,3}worth|appraisal|appraise|value (?:of|for) my|sell (?:you )?my (?:car|truck|suv|van|\\d{4}|\\w+)|buy my (?:car|truck|suv|van)|upside down|negative equity|payoff|entregar mi|(?:a|de) cambio|dar mi (?:carro|coche|camioneta)|cambio mi|vender(?:les)? mi|cuanto (?:me )?(?:dan|darian) por)\\b",
+    "\\b(?:trade[- ]?ins?|trade (?:my|our|it|in|a|toward)|trading(?: in)?(?: my)?|have (?:a|an) (?:\\w+ ){0,4}to trade|take trades?|my trade|(?:what(?:'?s| is)|how much is) my (?:\\w+ ){0,3}worth|appraisal|appraise|value (?:of|for) my|(?:do|would|will) (?:you|u|ya)(?: guys| all)? (?:still )?(?:buy|purchase)(?: any| used| people'?s)* (?:cars?|trucks?|suvs?|vans?|vehicles?)|(?:how much|what) (?:would|will|can|could) (?:you|u|ya)(?: guys)? (?:give|offer|pay)(?: me)?(?! .{0,20}discount)|(?:want|wanna|looking|trying|need|like)(?: to)? sell (?:my|our|a|an)|compran (?:carros|autos|coches|camionetas)|sell (?:you )?my (?:car|truck|suv|van|\\d{4}|\\w+)|buy my (?:car|truck|suv|van)|upside down|negative equity|payoff|entregar mi|(?:a|de) cambio|dar mi (?:carro|coche|camioneta)|cambio mi|vender(?:les)? mi|cuanto (?:me )?(?:dan|darian) por)\\b",
   ),
   rule(
     "finance",
@@ -97,7 +97,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "location",
     0.92,
-    "\\b(?:where (?:are|is|r) (?:you|u|y'all|the (?:store|dealership|lot)|it located|your|this place)|(?:your|the|store|dealership) (?:address|location)|address\\b|directions|how (?:do|can) i get (?:there|to you)|located|what city|donde (?:estan|esta|quedan|queda|se encuentran|se ubican)|direccion|ubicacion|ubicados?|como llego)\\b",
+    "\\b(?:where (?:are|is|r) (?:you|u|y'all|the (?:store|dealership|lot)|it located|your|this place)|(?:your|the|store|dealership) (?:address|location)|address\\b|directions|how (?:do|can) i get (?:there|to you)|how far (?:are|r) (?:you|u|y'all)|how far is (?:it|the (?:store|dealership|lot))|located|what city|donde (?:estan|esta|quedan|queda|se encuentran|se ubican)|direccion|ubicacion|ubicados?|como llego)\\b",
     "e-?mail address|my address|where is (?:my|the car|it made)",
   ),
   rule(
@@ -137,7 +137,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "visit",
     0.85,
-    "\\b(?:(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verl[oa]s?|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
+    "\\b(?:next steps?|how (?:do|can) (?:i|we) (?:proceed|get started|buy (?:it|this|that|one))|ready to (?:buy|purchase)|siguiente paso|(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verl[oa]s?|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
     "colou?rs? .{0,40}come in|(?:don'?t|do not|can'?t|cannot|didn'?t) see|can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment",
   ),
   rule(

@@ -31,8 +31,14 @@ export function relaxations(scene: Scene, query: VehicleQuery): VehicleQuery[] {
   const body = query.body_style ?? known?.body ?? null;
   const price = query.price_max_cents;
   const wider = price === null ? null : Math.round(price * 1.15);
+  // Who needs the seats cannot do without them; everything else gives way first.
+  const seats = query.text?.includes("third row") ? query.text : null;
   const steps: Partial<VehicleQuery>[] = [
     { color: null },
+    ...(seats === null ? [] : [
+      { color: null, trim: null, fuel_type: null, drivetrain: null },
+      { ...EMPTY_QUERY, text: seats, price_max_cents: wider },
+    ]),
     { color: null, trim: null, text: null },
     { color: null, trim: null, text: null, year_min: null, year_max: null, mileage_max: null },
     {

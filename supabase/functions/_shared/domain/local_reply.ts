@@ -114,6 +114,8 @@ function chosenAsk(
   const ask = needed === undefined ? asks[asks.length - 1] ?? null : needed;
   if (ask === null) return null;
   const idle = ["ask_visit", "ask_narrow", "ask_budget"].includes(ask);
+  // A visit still lacks a name: that question outlives a turn about something else.
+  if (idle && scene.memory.awaits_name && scene.understanding.name === null) return "ask_name";
   const worn = idle && (scene.memory.last_ask === ask || timesAsked(scene, ask) >= ASK_REPEATS);
   if (!worn) return ask;
   return ask === "ask_visit" || parts.every((one) => one.vehicle_ids.length < 2)

@@ -5,6 +5,7 @@ import { openState } from "./business_hours.ts";
 import { plainText } from "./plain_text.ts";
 import { RULES } from "./prompt_rules.ts";
 import { maskNumbers } from "./redaction.ts";
+import { fillPrompt } from "./template_variables.ts";
 import { estimateTokens, newestWithin } from "./token_estimate.ts";
 import { clockOf, localMoment } from "./zoned_time.ts";
 
@@ -67,15 +68,11 @@ function summaryPart({ conversation }: LoadedReply): string[] {
 
 function personaPart({ persona, dealership }: LoadedReply): string {
   if (persona === null) return `You are the AI assistant of ${dealership.name}.`;
-  const fields: Readonly<Record<string, string>> = {
+  const template = [persona.prompt_template, persona.system_prompt ?? ""].join("\n").trim();
+  const filled = fillPrompt(template, {
     persona_name: persona.name,
     dealership_name: dealership.name,
-  };
-  const template = [persona.prompt_template, persona.system_prompt ?? ""].join("\n").trim();
-  const filled = template.replaceAll(
-    /\{\{\s*(\w+)\s*\}\}/g,
-    (_match, name: string) => fields[name] ?? "",
-  );
+  });
   const style = JSON.stringify({
     traits: persona.personality_traits ?? {},
     style: persona.response_style ?? {},

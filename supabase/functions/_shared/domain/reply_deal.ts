@@ -12,6 +12,7 @@ import type { Resolution } from "./vehicle_resolution.ts";
 const OUT_THE_DOOR = /\bout[- ]the[- ]door\b|\botd\b/;
 const TELL_ME =
   /\b(?:let me know|tell me|text me|notify me|keep me posted|alert me|av[ií]seme|digame)\b/;
+const ASKS_VALUE = /\b(?:how much|what) (?:would|will|can|could)|\bcuanto (?:me )?(?:dan|darian)/;
 /** Work that starts with a day; everything else goes to the service desk at once. */
 const PLANNED =
   /oil change|tire rotation|inspection|alignment|maintenance|\bservice\b|brake|new tires|tune|recall|cambio de aceite|mantenimiento|servicio|alineacion/;
@@ -24,9 +25,12 @@ export function tradePart(scene: Scene): Part {
   const { last_ask } = scene.memory;
   const named = trade !== null && (trade.model ?? trade.make) !== null;
   const asked = last_ask === "ask_trade" || last_ask === "ask_trade_miles";
-  const noted = asked ? [] : [scene.say("trade_noted")];
+  const noted = asked && !ASKS_VALUE.test(pendingWords(scene)) ? [] : [scene.say("trade_noted")];
   if (!named && !asked) return part({ sentences: noted, ask: "ask_trade", confidence: 0.9 });
-  if (named && trade.miles === null && last_ask !== "ask_trade_miles") {
+  // "How much would you give me?" answers nothing, so the question is put once more.
+  const again = ASKS_VALUE.test(pendingWords(scene)) &&
+    scene.memory.said.filter((one) => one.includes("?")).length < 3;
+  if (named && trade.miles === null && (last_ask !== "ask_trade_miles" || again)) {
     return part({ sentences: noted, ask: "ask_trade_miles", confidence: 0.9 });
   }
   const words = trade === null ? "" : tradeWords(trade);
@@ -44,20 +48,22 @@ export function tradePart(scene: Scene): Part {
 export function servicePart(scene: Scene): Part {
   const { visit, intents, mentions } = scene.understanding;
   const what = intents.find((one) => one.name === "service")?.evidence ?? "service";
-  const owned = mentions.find((mention) => mention.role === "owned");
+  const asked = scene.memory.last_ask === "ask_service_day";
+  const owned = mentions.find((mention) => mention.role === "owned" || asked);
   const car = owned &&
     [owned.year, owned.make, owned.model].filter((one) => one !== null).join(" ");
   const words = pendingWords(scene);
   const canWait = PLANNED.test(what) && !PRESSING.test(words);
   const stated = (visit?.date ?? visit?.time ?? null) !== null;
-  if (canWait && !stated && scene.memory.last_ask !== "ask_service_day") {
+  const onlyCar = asked && car && !scene.memory.last_keys.includes("service_car");
+  if (canWait && !stated && (!asked || onlyCar)) {
     return part({
-      sentences: [scene.say("service_noted")],
+      sentences: [onlyCar ? scene.say("service_car", { car }) : scene.say("service_noted")],
       ask: "ask_service_day",
       confidence: 0.88,
     });
   }
-  const answer = scene.memory.last_ask === "ask_service_day" && !stated ? ` ${quoted(scene)}` : "";
+  const answer = asked && !stated ? ` ${quoted(scene)}` : "";
   return part({
     passes: [pass("service", "pass_service", ["the service request", "la solicitud de servicio"], {
       wants: `Service: ${what}${visit && stated ? `, ${wishWords(visit)}` : answer}`,

@@ -161,9 +161,16 @@ async function visitChanged(scene: Scene): Promise<Part> {
 
 /** Service is booked where the store keeps a calendar for it; else the service desk hears of it. */
 async function serviceVisit(scene: Scene): Promise<Part> {
+  const { visit: wish, ordinal, visit_answer, mentions } = scene.understanding;
+  const [car] = mentions;
+  const answers = wish !== null || ordinal !== null || visit_answer !== null;
+  const { last_ask } = scene.memory;
+  if ((last_ask === "ask_slot" || last_ask === "ask_name") && car && !answers) {
+    const words = [car.year, car.make, car.model].filter((one) => one !== null).join(" ");
+    return part({ sentences: [scene.say("service_car", { car: words })], ask: last_ask });
+  }
   const own = servicePart(scene);
-  const { visit: wish } = scene.understanding;
-  if (own.passes.length === 0 || !wish) return own;
+  if (own.passes.length === 0 || !answers) return own;
   return await bookingPart(scene, { kind: "service", wish, vehicle: undefined }) ?? own;
 }
 

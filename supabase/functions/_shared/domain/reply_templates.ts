@@ -232,6 +232,7 @@ export const ENGLISH = {
     "The team values trade-ins in person, and a few details help them.",
     "Happy to get your trade looked at, the team does the numbers.",
   ],
+  service_car: ["Thanks, I've noted your {car}.", "Got it, your {car}."],
   service_noted: [
     "Our service team takes care of that.",
     "That's something our service team does.",

@@ -143,6 +143,7 @@ export const SPANISH: Templates = {
   no_rush: ["Sin prisa. Escríbame cuando lo sepa.", "No hay apuro, tómese su tiempo."],
   thanks_name: ["Gracias, {given_name}.", "Mucho gusto, {given_name}."],
   trade_noted: ["El equipo valora los autos a cambio, y unos datos le ayudan."],
+  service_car: ["Gracias, anoté su {car}."],
   service_noted: ["De eso se encarga nuestro equipo de servicio."],
   price_today: ["Es el precio de hoy, los anteriores no los tengo a la mano."],
   more_some: ["También tenemos: {list}.", "Otros más: {list}."],

@@ -55,7 +55,7 @@ const PURPOSES: readonly (readonly [intent: string, stage: TemplateStage, keys: 
   ["hours", "visit", "hours_week hours_missing team_back no_service"],
   ["location", "visit", "location location_missing"],
   ["phone", "visit", "phone phone_missing"],
-  ["service", "visit", "service_noted ask_service_day"],
+  ["service", "visit", "service_noted service_car ask_service_day"],
   ["visit", "visit", "visit_open visit_part_open visit_closed_time visit_closed_day visit_past"],
   ["visit", "visit", "visit_closed_now no_rush ask_visit ask_day ask_time ask_other_time"],
   [
