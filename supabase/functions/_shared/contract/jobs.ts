@@ -6,6 +6,7 @@ export const JOB_KINDS = [
   "send_message",
   "read_experiment",
   "send_mail",
+  "send_invitation",
   "respond_to_lead",
 ] as const;
 /** One kind of work. */

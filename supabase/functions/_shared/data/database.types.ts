@@ -67,6 +67,7 @@ export type Database = {
           "outcome": string | null;
           "output_tokens": number;
           "persona_version_id": string | null;
+          "reply_draft_id": string | null;
           "tools": NonNullable<Json>;
           "verdicts": NonNullable<Json>;
         };
@@ -90,6 +91,7 @@ export type Database = {
           "outcome"?: string | null;
           "output_tokens"?: number;
           "persona_version_id"?: string | null;
+          "reply_draft_id"?: string | null;
           "tools"?: NonNullable<Json>;
           "verdicts"?: NonNullable<Json>;
         };
@@ -112,6 +114,7 @@ export type Database = {
           "outcome"?: string | null;
           "output_tokens"?: number;
           "persona_version_id"?: string | null;
+          "reply_draft_id"?: string | null;
           "tools"?: NonNullable<Json>;
           "verdicts"?: NonNullable<Json>;
         };
@@ -163,6 +166,13 @@ export type Database = {
             columns: ["dealership_id", "persona_version_id"];
             isOneToOne: false;
             referencedRelation: "persona_versions";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "ai_runs_dealership_id_reply_draft_id_fkey";
+            columns: ["dealership_id", "reply_draft_id"];
+            isOneToOne: false;
+            referencedRelation: "reply_drafts";
             referencedColumns: ["dealership_id", "id"];
           },
         ];
@@ -1105,6 +1115,7 @@ export type Database = {
           "ai_config": NonNullable<Json>;
           "ai_enabled": boolean;
           "ai_paused_channels": (string)[];
+          "answers_in_quiet_hours": boolean;
           "city": string | null;
           "contact_email": string;
           "contact_phone": string | null;
@@ -1133,6 +1144,7 @@ export type Database = {
           "ai_config"?: NonNullable<Json>;
           "ai_enabled"?: boolean;
           "ai_paused_channels"?: (string)[];
+          "answers_in_quiet_hours"?: boolean;
           "city"?: string | null;
           "contact_email": string;
           "contact_phone"?: string | null;
@@ -1160,6 +1172,7 @@ export type Database = {
           "ai_config"?: NonNullable<Json>;
           "ai_enabled"?: boolean;
           "ai_paused_channels"?: (string)[];
+          "answers_in_quiet_hours"?: boolean;
           "city"?: string | null;
           "contact_email"?: string;
           "contact_phone"?: string | null;
@@ -2710,10 +2723,76 @@ export type Database = {
           },
         ];
       };
+      "persona_evaluations": {
+        Row: {
+          "cases_passed": number;
+          "cases_total": number;
+          "dealership_id": string;
+          "evaluated_at": string;
+          "evaluated_by": string | null;
+          "failures": NonNullable<Json>;
+          "fingerprint": string;
+          "id": string;
+          "model": string;
+          "passed": boolean;
+          "persona_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "cases_passed": number;
+          "cases_total": number;
+          "dealership_id": string;
+          "evaluated_at"?: string;
+          "evaluated_by"?: string | null;
+          "failures"?: NonNullable<Json>;
+          "fingerprint": string;
+          "id"?: string;
+          "model": string;
+          "passed": boolean;
+          "persona_id": string;
+        };
+        Update: {
+          "cases_passed"?: number;
+          "cases_total"?: number;
+          "dealership_id"?: string;
+          "evaluated_at"?: string;
+          "evaluated_by"?: string | null;
+          "failures"?: NonNullable<Json>;
+          "fingerprint"?: string;
+          "id"?: string;
+          "model"?: string;
+          "passed"?: boolean;
+          "persona_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "persona_evaluations_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "persona_evaluations_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "persona_evaluations_dealership_id_persona_id_fkey";
+            columns: ["dealership_id", "persona_id"];
+            isOneToOne: false;
+            referencedRelation: "personas";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "persona_versions": {
         Row: {
           "dealership_id": string;
           "escalation_triggers": NonNullable<Json>;
+          "evaluation_id": string | null;
           "id": string;
           "max_tokens": number;
           "note": string | null;
@@ -2731,6 +2810,7 @@ export type Database = {
         Insert: {
           "dealership_id": string;
           "escalation_triggers": NonNullable<Json>;
+          "evaluation_id"?: string | null;
           "id"?: string;
           "max_tokens": number;
           "note"?: string | null;
@@ -2747,6 +2827,7 @@ export type Database = {
         Update: {
           "dealership_id"?: string;
           "escalation_triggers"?: NonNullable<Json>;
+          "evaluation_id"?: string | null;
           "id"?: string;
           "max_tokens"?: number;
           "note"?: string | null;
@@ -2761,6 +2842,13 @@ export type Database = {
           "version_number"?: number;
         };
         Relationships: [
+          {
+            foreignKeyName: "persona_versions_dealership_id_evaluation_id_fkey";
+            columns: ["dealership_id", "evaluation_id"];
+            isOneToOne: false;
+            referencedRelation: "persona_evaluations";
+            referencedColumns: ["dealership_id", "id"];
+          },
           {
             foreignKeyName: "persona_versions_dealership_id_fkey";
             columns: ["dealership_id"];
@@ -3128,6 +3216,152 @@ export type Database = {
           "to_address"?: string;
         };
         Relationships: [];
+      };
+      "reply_drafts": {
+        Row: {
+          "based_on_message_id": number;
+          "checks": (string)[];
+          "confidence": number | null;
+          "content": string;
+          "conversation_id": string;
+          "created_at": string;
+          "dealership_id": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          "evidence": NonNullable<Json>;
+          "failure": string | null;
+          "id": string;
+          "language": string | null;
+          "left_open": string | null;
+          "message_id": number | null;
+          "model": string | null;
+          "persona_version_id": string | null;
+          "picked_at": string | null;
+          "picked_by": string | null;
+          "rewriting": string | null;
+          "status": string;
+          "updated_at": string;
+          "variant": string | null;
+          "variants": (string)[];
+        };
+        ComputedFields: never;
+        Insert: {
+          "based_on_message_id": number;
+          "checks"?: (string)[];
+          "confidence"?: number | null;
+          "content"?: string;
+          "conversation_id": string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "decided_at"?: string | null;
+          "decided_by"?: string | null;
+          "evidence"?: NonNullable<Json>;
+          "failure"?: string | null;
+          "id"?: string;
+          "language"?: string | null;
+          "left_open"?: string | null;
+          "message_id"?: number | null;
+          "model"?: string | null;
+          "persona_version_id"?: string | null;
+          "picked_at"?: string | null;
+          "picked_by"?: string | null;
+          "rewriting"?: string | null;
+          "status"?: string;
+          "updated_at"?: string;
+          "variant"?: string | null;
+          "variants"?: (string)[];
+        };
+        Update: {
+          "based_on_message_id"?: number;
+          "checks"?: (string)[];
+          "confidence"?: number | null;
+          "content"?: string;
+          "conversation_id"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "decided_at"?: string | null;
+          "decided_by"?: string | null;
+          "evidence"?: NonNullable<Json>;
+          "failure"?: string | null;
+          "id"?: string;
+          "language"?: string | null;
+          "left_open"?: string | null;
+          "message_id"?: number | null;
+          "model"?: string | null;
+          "persona_version_id"?: string | null;
+          "picked_at"?: string | null;
+          "picked_by"?: string | null;
+          "rewriting"?: string | null;
+          "status"?: string;
+          "updated_at"?: string;
+          "variant"?: string | null;
+          "variants"?: (string)[];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "reply_drafts_dealership_id_based_on_message_id_fkey";
+            columns: ["dealership_id", "based_on_message_id"];
+            isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "reply_drafts_dealership_id_based_on_message_id_fkey";
+            columns: ["dealership_id", "based_on_message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "reply_drafts_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "reply_drafts_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "reply_drafts_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "reply_drafts_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "reply_drafts_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "reply_drafts_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "reply_drafts_dealership_id_persona_version_id_fkey";
+            columns: ["dealership_id", "persona_version_id"];
+            isOneToOne: false;
+            referencedRelation: "persona_versions";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
       };
       "reply_ratings": {
         Row: {
@@ -4888,6 +5122,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "count_recovery_codes": { Args: Record<PropertyKey, never>; Returns: number };
       "count_refusal": { Args: { "door": string; "reason": string }; Returns: undefined };
       "decide_knowledge_suggestion": {
         Args: { "accept": boolean; "answer"?: string; "suggestion_id": string };
@@ -4913,7 +5148,9 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "dismiss_draft": { Args: { "draft_id": string }; Returns: undefined };
       "dismiss_merge_suggestion": { Args: { "suggestion_id": string }; Returns: undefined };
+      "end_own_session": { Args: { "session_id": string }; Returns: undefined };
       "experiment_summary": { Args: { "experiment_id": string }; Returns: Json };
       "extend_job": {
         Args: { "job_id": number; "lease_seconds": number; "lease_token": string };
@@ -4949,11 +5186,22 @@ export type Database = {
         Args: { "address": string; "dealership_id": string };
         Returns: undefined;
       };
+      "load_draft_context": {
+        Args: { "conversation_id": string; "lease_token": string };
+        Returns: Json;
+      };
+      "load_invitation": { Args: { "invitation_id": string }; Returns: Json };
       "load_lead_response": { Args: { "lead_id": string; "lease_token": string }; Returns: Json };
+      "load_persona_draft": { Args: { "persona_id": string }; Returns: Json };
+      "load_preview_context": {
+        Args: { "conversation_id": string; "persona_id": string; "through_message_id"?: number };
+        Returns: Json;
+      };
       "load_reply_context": {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
       };
+      "make_recovery_codes": { Args: Record<PropertyKey, never>; Returns: string[] };
       "mark_conversation_read": { Args: { "conversation_id": string }; Returns: undefined };
       "merge_customers": {
         Args: { "loser": string; "winner": string };
@@ -4974,6 +5222,10 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: true;
         };
+      };
+      "note_typing": {
+        Args: { "conversation_id": string; "is_typing"?: boolean };
+        Returns: undefined;
       };
       "note_unanswered_lead": { Args: { "lead_id": string; "reason": string }; Returns: undefined };
       "offer_slots": {
@@ -5000,6 +5252,17 @@ export type Database = {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
       };
+      "own_sessions": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "created_at": string;
+          "id": string;
+          "ip": string;
+          "is_current": boolean;
+          "seen_at": string;
+          "user_agent": string;
+        }[];
+      };
       "postpone_job": {
         Args: { "job_id": number; "lease_token": string; "reason": string; "run_at": string };
         Returns: boolean;
@@ -5009,6 +5272,7 @@ export type Database = {
         Returns: {
           "dealership_id": string;
           "escalation_triggers": NonNullable<Json>;
+          "evaluation_id": string | null;
           "id": string;
           "max_tokens": number;
           "note": string | null;
@@ -5085,6 +5349,33 @@ export type Database = {
         };
         Returns: Json;
       };
+      "record_persona_evaluation": {
+        Args: {
+          "evaluated_by": string;
+          "fingerprint": string;
+          "persona_id": string;
+          "result": Json;
+        };
+        Returns: {
+          "cases_passed": number;
+          "cases_total": number;
+          "dealership_id": string;
+          "evaluated_at": string;
+          "evaluated_by": string | null;
+          "failures": NonNullable<Json>;
+          "fingerprint": string;
+          "id": string;
+          "model": string;
+          "passed": boolean;
+          "persona_id": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "persona_evaluations";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
       "record_send": {
         Args: {
           "account_sid"?: string;
@@ -5116,6 +5407,7 @@ export type Database = {
         Returns: undefined;
       };
       "reopen_conversation": { Args: { "conversation_id": string }; Returns: undefined };
+      "request_draft": { Args: { "conversation_id": string }; Returns: undefined };
       "reschedule_appointment": {
         Args: {
           "appointment_id": string;
@@ -5160,6 +5452,7 @@ export type Database = {
       };
       "retry_job": { Args: { "job_id": number }; Returns: undefined };
       "retry_message": { Args: { "message_id": number }; Returns: undefined };
+      "rewrite_draft": { Args: { "draft_id": string; "variant": string }; Returns: undefined };
       "search_knowledge": {
         Args: { "dealership_id": string; "max"?: number; "query": string };
         Returns: {
@@ -5214,7 +5507,13 @@ export type Database = {
       };
       "see_web_visitor": { Args: { "visitor_id": string }; Returns: undefined };
       "send_message": {
-        Args: { "client_id": string; "content": string; "conversation_id": string };
+        Args: {
+          "client_id": string;
+          "content": string;
+          "conversation_id": string;
+          "draft_id"?: string;
+          "seen_message_id"?: number;
+        };
         Returns: {
           "ai_confidence": number | null;
           "ai_generated": boolean | null;
@@ -5354,6 +5653,19 @@ export type Database = {
         Returns: Json;
       };
       "stop_sequence": { Args: { "lead_id": string }; Returns: undefined };
+      "stream_draft": {
+        Args: { "content": string; "conversation_id": string; "lease_token": string };
+        Returns: undefined;
+      };
+      "submit_draft": {
+        Args: {
+          "based_on": number;
+          "conversation_id": string;
+          "draft": Json;
+          "lease_token": string;
+        };
+        Returns: Json;
+      };
       "submit_lead_response": {
         Args: { "lead_id": string; "lease_token": string; "reply": Json };
         Returns: Json;
@@ -5397,6 +5709,42 @@ export type Database = {
         };
         Returns: Json;
       };
+      "use_draft": {
+        Args: { "draft_id": string };
+        Returns: {
+          "based_on_message_id": number;
+          "checks": (string)[];
+          "confidence": number | null;
+          "content": string;
+          "conversation_id": string;
+          "created_at": string;
+          "dealership_id": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          "evidence": NonNullable<Json>;
+          "failure": string | null;
+          "id": string;
+          "language": string | null;
+          "left_open": string | null;
+          "message_id": number | null;
+          "model": string | null;
+          "persona_version_id": string | null;
+          "picked_at": string | null;
+          "picked_by": string | null;
+          "rewriting": string | null;
+          "status": string;
+          "updated_at": string;
+          "variant": string | null;
+          "variants": (string)[];
+        };
+        SetofOptions: {
+          from: "*";
+          to: "reply_drafts";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
+      "use_recovery_code": { Args: { "code": string }; Returns: boolean };
       "verify_audit_chain": { Args: { "dealership_id": string }; Returns: Json };
     };
     Enums: {

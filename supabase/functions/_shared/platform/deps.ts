@@ -41,6 +41,7 @@ import { type SmsProvider, twilioProvider } from "../providers/twilio.ts";
 import { inBackground, onUnload } from "./background.ts";
 import { systemClock } from "./clock.ts";
 import { mailWorkers } from "./mail_deps.ts";
+import { peopleWorkers } from "./people_deps.ts";
 import { type Config, readConfig } from "./config.ts";
 import { newId } from "./ids.ts";
 import { createLog, type Log } from "./log.ts";
@@ -91,6 +92,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
     workers: {
       send_message: (job) => sendMessage(job, sending),
       ...mailWorkers(database, config),
+      ...peopleWorkers(database, config),
       reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
       respond_to_lead: (job) => respondToLead(job, greeting),
       read_experiment: (job) => readExperimentJob(job, reading),
