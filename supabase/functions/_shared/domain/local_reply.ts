@@ -49,6 +49,9 @@ export async function replyLocally(
 ): Promise<LocalReply> {
   const scene = makeScene(context, understand(context), { facts, desk });
   const { opt_out } = scene.understanding;
+  if (context.voice === "staff" && (opt_out !== "none" || scene.wants.has("bot"))) {
+    return silentReply(scene, []);
+  }
   if (isStopKeyword(scene)) return { ...silentReply(scene, []), intents: [OPT_OUT] };
   if (opt_out === "certain") return optedOut(scene);
   if (isForeign(scene)) return foreignReply(scene);
@@ -62,14 +65,17 @@ function composed(scene: Scene, parts: readonly Part[]): LocalReply {
   const passes = parts.flatMap((one) => one.passes);
   const closes = parts.some((one) => one.closes === true);
   const ask = closes ? null : chosenAsk(scene, parts, passes);
-  const back = passes.length > 0 ? teamBack(scene) : null;
+  // A person sends it: they are who they are, and what they leave open is theirs to see.
+  const isStaff = scene.context.voice === "staff";
+  const back = passes.length > 0 && !isStaff ? teamBack(scene) : null;
   const sentences = [
-    ...(scene.memory.said.length === 0 ? [scene.say("intro")] : []),
+    ...(scene.memory.said.length === 0 && !isStaff ? [scene.say("intro")] : []),
     ...parts.flatMap((one) => one.sentences),
-    passSentence(scene, passes),
+    isStaff ? null : passSentence(scene, passes),
   ].filter((one): one is string => one !== null && one !== "");
   const question = ask === null ? null : scene.say(ask);
   const text = fitted([...new Set(sentences)], { question, back: back?.sentence ?? null, ask });
+  if (isStaff && sentences.length === 0 && passes.length > 0) return silentReply(scene, passes);
   return {
     ...baseReply(scene),
     text,
@@ -210,6 +216,13 @@ function isForeign(scene: Scene): boolean {
 function foreignReply(scene: Scene): LocalReply {
   const { language } = scene.understanding;
   const { persona, dealership } = scene.context;
+  if (scene.context.voice === "staff") return silentReply(scene, [{
+    reason: "other_language",
+    line: "pass_general",
+    topic: { en: "your message", es: "su mensaje" },
+    wants: `An answer in their language (${language})`,
+    blocked_by: null,
+  }]);
   const line = Object.hasOwn(OTHER_LANGUAGES, language) ? OTHER_LANGUAGES[language] : undefined;
   const foreign: Pass = {
     reason: "other_language",

@@ -3,7 +3,7 @@ import type { HoursBook } from "./business_hours.ts";
 import type { LoadedReply } from "../contract/reply.ts";
 import { openState } from "./business_hours.ts";
 import { plainText } from "./plain_text.ts";
-import { RULES } from "./prompt_rules.ts";
+import { RULES, STAFF_RULES } from "./prompt_rules.ts";
 import { maskNumbers } from "./redaction.ts";
 import { fillPrompt } from "./template_variables.ts";
 import { estimateTokens, newestWithin } from "./token_estimate.ts";
@@ -38,10 +38,12 @@ export function assemblePrompt(
 ): Prompt {
   const parts = [
     RULES,
+    ...(loaded.voice === "staff" ? [STAFF_RULES] : []),
     personaPart(loaded),
     factsPart(loaded),
     ...bookings.map((one) => bookingLine(one, loaded)),
     ...summaryPart(loaded),
+    ...rewritePart(loaded),
   ];
   if (correction !== null) {
     parts.push(`Your last draft was refused: ${correction}. Write it anew without that.`);
@@ -58,6 +60,19 @@ export function assemblePrompt(
 function bookingLine({ kind, starts_at }: Booking, { dealership }: LoadedReply): string {
   const { date, minutes } = localMoment(starts_at, dealership.timezone);
   return `The customer has a ${kind.replace("_", " ")} booked: ${date} ${clockOf(minutes)}`;
+}
+
+const VARIANT_WORDS = {
+  shorter: "shorter: only what the customer needs, in one or two sentences",
+  warmer: "warmer: friendlier and more personal, without a word of flattery",
+} as const;
+
+function rewritePart({ rewrite }: LoadedReply): string[] {
+  if (rewrite === null || rewrite === undefined) return [];
+  return [
+    `Your draft was: <<summary>>${clean(rewrite.content)}<</summary>> ` +
+    `Write it anew, ${VARIANT_WORDS[rewrite.variant]}. Keep its facts and add none.`,
+  ];
 }
 
 function summaryPart({ conversation }: LoadedReply): string[] {

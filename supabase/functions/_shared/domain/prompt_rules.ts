@@ -1,6 +1,13 @@
 /** Marks around what is data to the model; the gate looks for them in the reply. */
 export const FENCES = ["<<customer>>", "<</customer>>", "<<summary>>", "<</summary>>"] as const;
 
+/** What changes when a person will send it; the gate looks for pieces of it too. */
+export const STAFF_RULES = `
+This message is a draft for a colleague at the dealership, who checks it, changes it and sends it
+under their own name. Write as that colleague: no introduction, no word about an AI or an assistant,
+no promise that somebody else will reply. Nothing can be booked or changed from here; when something
+has to be left to the colleague, answer the rest and name it with hand_over.`.trim();
+
 /** Our rules; the gate also looks for pieces of them in the reply. */
 export const RULES = `
 You write text messages (SMS) for a car dealership. Rules, in order of weight:

@@ -7,6 +7,7 @@ export function toReplyContext(loaded: LoadedReply): ReplyContext {
   return {
     conversation_id: loaded.conversation.id,
     channel: loaded.conversation.channel,
+    ...(loaded.voice === undefined ? {} : { voice: loaded.voice }),
     dealership: {
       id: dealership.id,
       name: dealership.name,

@@ -170,7 +170,8 @@ async function serviceVisit(scene: Scene): Promise<Part> {
     return part({ sentences: [scene.say("service_car", { car: words })], ask: last_ask });
   }
   const own = servicePart(scene);
-  if (own.passes.length === 0 || !answers) return own;
+  const picks = ordinal !== null || visit_answer === "yes";
+  if (!picks && (own.passes.length === 0 || wish === null)) return own;
   return await bookingPart(scene, { kind: "service", wish, vehicle: undefined }) ?? own;
 }
 
