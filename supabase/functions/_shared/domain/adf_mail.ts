@@ -45,7 +45,9 @@ export function findAdf(mail: MailParts): readonly FoundDocument[] {
   if (text !== null && holdsAdf(text)) return [body("text", text)];
   if (html !== null && holdsAdf(html)) return [body("html", html)];
   if (text !== null && holdsLabels(text)) return [body("labels", text)];
-  if (html !== null && holdsLabels(htmlToText(html))) return [{ ...body("html", html), place: "labels" }];
+  if (html !== null && holdsLabels(htmlToText(html))) {
+    return [{ ...body("html", html), place: "labels" }];
+  }
   return [body("nothing", text ?? html ?? "")];
 }
 
