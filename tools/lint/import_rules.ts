@@ -40,7 +40,7 @@ const WEB = [
 const EVERYTHING = [...FUNCTIONS, ...WEB, "door", "testing", "deps", "local", "bench", "tools"];
 
 /** Parsers of other people's formats: text in, values out, no clock, no network. */
-const PURE_PACKAGES = ["entities/decode", "fast-xml-parser", "libphonenumber-js/min"];
+const PURE_PACKAGES = ["entities/decode", "fast-xml-parser", "libphonenumber-js/min", "papaparse"];
 
 const LAYERS: readonly Layer[] = [
   {
