@@ -49,6 +49,49 @@ export const DEAL_CASES: readonly EvalCase[] = [
       wants: /2016.*RAV4/,
     }],
   ]),
+  ...casesOf("selling a car", [
+    ["do you buy cars? want to sell my 2016 f150", { facts: [/miles.*\?$/], handover: "none" }],
+    [["do you buy used cars? I want to sell my 2016 f150", "98k, runs great"], {
+      handover: "trade_in",
+      wants: /2016.*98,000/,
+    }],
+    [["do you buy cars? want to sell my 2016 f150", "how much would you give me"], {
+      facts: [/miles.*\?$/],
+      handover: "none",
+    }],
+    [
+      ["do you buy cars? want to sell my 2016 f150", "how much would you give me", "98k miles"],
+      { handover: "trade_in", wants: /2016.*98,000/ },
+    ],
+    ["quiero vender mi camioneta", { forbidden: [/\$/], facts: [/\?$/], handover: "none" }],
+    ["Is the 2024 RAV4 negotiable? saw it 29500 at another dealer", {
+      handover: "negotiation",
+      forbidden: [/hybrid/i],
+    }],
+  ]),
+  ...casesOf("service, asked back", [
+    [["how much is an oil change", "its a 2019 highlander"], {
+      facts: [/\?$/],
+      handover: "none",
+    }],
+    [["my check engine light is on, can you look at it monday morning?", "8:30 works"], {
+      facts: [/Monday at 8:30 AM/],
+      handover: "none",
+      booked: ["2025-11-24T13:30:00.000Z"],
+    }, { free: ["2025-11-24T12:30:00Z", "2025-11-24T13:30:00Z"] }],
+    [["my check engine light is on, can you look at it monday morning?", "its a 2019 camry"], {
+      facts: [/2019.*Camry/, /\?$/],
+      handover: "none",
+    }, { free: ["2025-11-24T12:30:00Z", "2025-11-24T13:30:00Z"] }],
+    [["my brakes are grinding, can you look at it monday morning?", "the second one"], {
+      handover: "none",
+      booked: ["2025-11-24T13:30:00.000Z"],
+    }, { free: ["2025-11-24T12:30:00Z", "2025-11-24T13:30:00Z"] }],
+    [["how much is an oil change", "its a 2019 highlander", "monday at 9"], {
+      handover: "service",
+      wants: /2025-11-24 09:00/,
+    }],
+  ]),
   ...casesOf("finance and service", [
     ["can I get the rav4 xle for $450 a month", { handover: "finance", wants: /450/ }],
     ["what's the apr right now", { handover: "finance", forbidden: [/%/] }],

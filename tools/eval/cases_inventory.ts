@@ -34,6 +34,7 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
     ["cheapest car you have", { facts: [/\$17,400/] }],
     ["which suv has the lowest miles", { facts: [/8,210/] }],
     ["do you have any hybrids under 30k", { facts: [/Prius|Camry LE/], forbidden: [/\$3\d,/] }],
+    ["need a 3 row suv for a family of 6", { facts: [/Highlander/], forbidden: [/RAV4|CR-V/] }],
     ["7 seater", { facts: [/Highlander|Sienna/] }],
     ["do you have a BMW X5?", { facts: [/BMW/], forbidden: [/yes/i], handover: "none" }],
     ["got any convertibles", { forbidden: [/yes, we/i], handover: "none" }],

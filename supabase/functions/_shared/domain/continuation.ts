@@ -95,11 +95,14 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
   return { ...plain, intents: withoutKnownVisit(intents, memory.last_keys) };
 }
 
-/** A time or the car for it may answer a question about service; a name alone never does. */
-function completesService({ text, entities }: Asked, ask: string | null, only: boolean): boolean {
-  if (statedName(text.replace(/\.$/, ""), ask === "ask_name") !== null) return false;
-  if (ask === "ask_name") return only && entities.mentions.length > 0 && !text.includes("?");
-  return SLOT_ASKS.has(ask ?? "") && (only || entities.ordinal !== null);
+/** A time, a pick or the car for it may answer a question about service; a name alone never does. */
+function completesService(asked: Asked, ask: string | null, only: boolean): boolean {
+  const { text, entities, time } = asked;
+  const names_car = entities.mentions.length > 0 && !text.includes("?");
+  if (ask === "ask_name") return only && names_car;
+  const states = time.date !== null || time.minutes !== null || time.part_of_day !== null;
+  const picks = entities.ordinal !== null || visitAnswer(foldText(text)) !== null;
+  return SLOT_ASKS.has(ask ?? "") && (picks || (only && (states || names_car)));
 }
 
 /** "the SE", "XLE please": one of those just listed. */
@@ -159,7 +162,8 @@ function serviceAgain(
     );
     const found = intents.find((one) => one.name === "service");
     if (found) return { intents: [found], details: [], answer };
-    if (intents.some((one) => !ANSWERING.has(one.name))) return null;
+    // "The second one" is an overview elsewhere; here it picked a time.
+    if (intents.some((one) => !ANSWERING.has(one.name) && one.name !== "overview")) return null;
   }
   return null;
 }

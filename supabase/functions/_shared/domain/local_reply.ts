@@ -121,7 +121,8 @@ function chosenAsk(
   if (ask === null) return null;
   const idle = ["ask_visit", "ask_narrow", "ask_budget"].includes(ask);
   // A visit still lacks a name: that question outlives a turn about something else.
-  if (idle && scene.memory.awaits_name && scene.understanding.name === null) return "ask_name";
+  const nameless = scene.memory.awaits_name && scene.understanding.name === null;
+  if (nameless && !NEEDED_ASKS.includes(ask)) return "ask_name";
   const worn = idle && (scene.memory.last_ask === ask || timesAsked(scene, ask) >= ASK_REPEATS);
   if (!worn) return ask;
   return ask === "ask_visit" || parts.every((one) => one.vehicle_ids.length < 2)
@@ -216,13 +217,15 @@ function isForeign(scene: Scene): boolean {
 function foreignReply(scene: Scene): LocalReply {
   const { language } = scene.understanding;
   const { persona, dealership } = scene.context;
-  if (scene.context.voice === "staff") return silentReply(scene, [{
-    reason: "other_language",
-    line: "pass_general",
-    topic: { en: "your message", es: "su mensaje" },
-    wants: `An answer in their language (${language})`,
-    blocked_by: null,
-  }]);
+  if (scene.context.voice === "staff") {
+    return silentReply(scene, [{
+      reason: "other_language",
+      line: "pass_general",
+      topic: { en: "your message", es: "su mensaje" },
+      wants: `An answer in their language (${language})`,
+      blocked_by: null,
+    }]);
+  }
   const line = Object.hasOwn(OTHER_LANGUAGES, language) ? OTHER_LANGUAGES[language] : undefined;
   const foreign: Pass = {
     reason: "other_language",
