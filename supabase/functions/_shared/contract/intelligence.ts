@@ -98,6 +98,8 @@ export const replyContextSchema = z.object({
   conversation_id: z.string(),
   /** "sms" when left out. */
   channel: z.string().optional(),
+  /** "assistant" when left out; a person's draft neither introduces itself nor passes on. */
+  voice: z.enum(["assistant", "staff"]).optional(),
   dealership: dealershipProfileSchema,
   hours: z.array(businessHoursSchema),
   holidays: z.array(businessHolidaySchema),

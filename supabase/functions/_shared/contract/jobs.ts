@@ -4,6 +4,7 @@ import { z } from "zod";
 export const JOB_KINDS = [
   "reply_with_ai",
   "send_message",
+  "draft_reply",
   "read_experiment",
   "send_mail",
   "send_invitation",
@@ -45,6 +46,11 @@ export type FailJobAnswer = z.infer<typeof FailJobAnswer>;
 
 /** What a `reply_with_ai` job carries. */
 export const ReplyWithAiPayload = z.object({ conversation_id: z.guid() });
+/** What a `draft_reply` job carries; one that rewrites a draft names it. */
+export const DraftReplyPayload = z.object({
+  conversation_id: z.guid(),
+  draft_id: z.guid().optional(),
+});
 /** What a `send_message` job carries. */
 export const SendMessagePayload = z.object({ message_id: z.number().int().positive() });
 /** What a `read_experiment` job carries. */

@@ -55,9 +55,25 @@ export const AiConfig = z.object({
 /** dealerships.ai_config: what a dealership chose about its model. */
 export type AiConfig = z.infer<typeof AiConfig>;
 
+/** A draft that is to be put differently. */
+export const DraftRewrite = z.object({
+  draft_id: z.string(),
+  variant: z.enum(["shorter", "warmer"]),
+  content: z.string(),
+  evidence: z.array(replyEvidenceSchema),
+  checks: z.array(z.string()),
+  language: looseText,
+  left_open: looseText,
+});
+/** A draft that is to be put differently. */
+export type DraftRewrite = z.infer<typeof DraftRewrite>;
+
 /** Answer of `load_reply_context` when the AI may speak. */
 export const LoadedReply = z.object({
   decision: z.literal("reply"),
+  /** Who will send it: the assistant by itself, or a person who was given a draft. */
+  voice: z.enum(["assistant", "staff"]).optional(),
+  rewrite: DraftRewrite.nullish(),
   conversation: z.object({
     id: z.string(),
     channel: z.string(),
@@ -105,7 +121,7 @@ export type LoadReplyContextAnswer = z.infer<typeof LoadReplyContextAnswer>;
 const replyReason = z.enum([...HANDOVER_REASONS, "ai_failed", "unhappy"]);
 
 /** What one inbound message says, stored with it. */
-const understoodMessage = z.object({
+export const understoodMessage = z.object({
   message_id: z.number().int(),
   language: z.string(),
   sentiment: z.enum(["positive", "neutral", "negative"]),
@@ -121,8 +137,10 @@ const modelCall = z.object({
   /** `ok`, or why it gave no answer. */
   outcome: z.string(),
   tokens: z.object({ input: z.number().int(), output: z.number().int() }),
-  /** Millionths of a dollar; null when the model's price is not known. */
-  cost_micros: z.number().int().nullable(),
+  /** Millionths of a dollar. */
+  cost_micros: z.number().int(),
+  /** Whether the model's price is not known and a high one was taken. */
+  cost_assumed: z.boolean(),
   ms: z.number().int(),
 });
 /** One call of a model, whether it helped or not. */
@@ -150,7 +168,7 @@ export const ReplyRun = z.object({
   /** Verdicts of the gate on what goes out; empty when it passed. */
   verdicts: z.array(z.string()),
   tokens: z.object({ input: z.number().int(), output: z.number().int() }),
-  cost_micros: z.number().int().nullable(),
+  cost_micros: z.number().int(),
   /** Ids the model says it used. */
   cited: z.array(z.string()),
 });

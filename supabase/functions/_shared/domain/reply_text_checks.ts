@@ -1,5 +1,5 @@
 import { plainText } from "./plain_text.ts";
-import { FENCES, RULES } from "./prompt_rules.ts";
+import { FENCES, RULES, STAFF_RULES } from "./prompt_rules.ts";
 import { holdsPrivateNumber } from "./redaction.ts";
 import { generalTexts, type ReplyFacts } from "./reply_facts.ts";
 import { fault, type ReplyFault } from "./reply_fault.ts";
@@ -69,7 +69,7 @@ export function privateNumbers(text: string): ReplyFault | null {
   return fault("private_number", "it states a private or internal number");
 }
 
-const OUR_RULES = shingles(RULES);
+const OUR_RULES = shingles(`${RULES}\n${STAFF_RULES}`);
 const OUR_WORDS = new RegExp(
   `${FENCES.map((one) => one.replaceAll(/[<>/]/g, (sign) => `\\${sign}\\s?`)).join("|")}|` +
     String

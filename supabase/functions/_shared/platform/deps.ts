@@ -10,8 +10,10 @@ import { readExperimentJob } from "../actions/experiments/read_experiment.ts";
 import { respondToLead, type RespondToLeadDeps } from "../actions/leads/respond_to_lead.ts";
 import { replyWithAi, type ReplyWithAiDeps } from "../actions/conversations/reply_with_ai.ts";
 import { sendMessage, type SendMessageDeps } from "../actions/conversations/send_message.ts";
+import { draftReply, type DraftReplyDeps } from "../actions/conversations/draft_reply.ts";
 import { asService, type Database, pingDatabase, RpcError } from "../data/client.ts";
 import { experimentSummary, recordExperimentReading } from "../data/experiments.ts";
+import { loadDraftContext, streamDraft, submitDraft } from "../data/drafts.ts";
 import { factFinder } from "../data/facts.ts";
 import { claimJobs, extendJob, failJob, finishJob, postponeJob } from "../data/jobs.ts";
 import {
@@ -71,6 +73,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
   const log = createLog("job-runner");
   const sending = sendMessageDeps(database, config);
   const replying = replyDeps(database, config, log);
+  const drafting = draftDeps(database, replying);
   const greeting = leadResponseDeps(database);
   const reading = {
     experimentSummary: bind(experimentSummary, database),
@@ -94,6 +97,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
       ...mailWorkers(database, config),
       ...peopleWorkers(database, config),
       reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
+      draft_reply: (job, signal) => draftReply(job, signal, drafting),
       respond_to_lead: (job) => respondToLead(job, greeting),
       read_experiment: (job) => readExperimentJob(job, reading),
     },
@@ -165,6 +169,20 @@ function leadResponseDeps(database: Database): RespondToLeadDeps {
     facts: bind(factFinder, database),
     submitLeadResponse: bind(submitLeadResponse, database),
     noteUnansweredLead: bind(noteUnansweredLead, database),
+  };
+}
+
+function draftDeps(database: Database, replying: ReplyWithAiDeps): DraftReplyDeps {
+  const { clock, log, model, facts, budgetAllows } = replying;
+  return {
+    clock,
+    log,
+    model,
+    facts,
+    budgetAllows,
+    loadDraftContext: bind(loadDraftContext, database),
+    submitDraft: bind(submitDraft, database),
+    streamDraft: bind(streamDraft, database),
   };
 }
 

@@ -26,6 +26,7 @@ export interface CollectedCompletion {
  */
 export async function collectCompletion(
   stream: AsyncIterable<ChatCompletionChunk>,
+  onText: (written: string) => void = () => {},
 ): Promise<CollectedCompletion> {
   const calls = new Map<number, { id: string; name: string; args: string }>();
   let [model, content, refused] = ["", "", false];
@@ -39,6 +40,7 @@ export async function collectCompletion(
     const choice = chunk.choices?.[0];
     if (choice === undefined) continue;
     content += choice.delta?.content ?? "";
+    if (choice.delta?.content) onText(content);
     refused ||= Boolean(choice.delta?.refusal);
     finish_reason = choice.finish_reason ?? finish_reason;
     for (const part of choice.delta?.tool_calls ?? []) {

@@ -14,6 +14,8 @@ export interface ModelRequest {
   readonly signal: AbortSignal;
   /** Every call and every tool is told here, also when the reply fails in the end. */
   readonly trace: ModelTrace;
+  /** Called with all that was written so far, as it grows; a new request starts anew. */
+  readonly onText?: (written: string) => void;
   /** Called before another model starts over, so that what its forerunner gathered is forgotten. */
   readonly onRestart?: () => void;
 }

@@ -53,7 +53,7 @@ export async function ask(
 async function stream(
   client: OpenAI,
   params: ChatCompletionCreateParamsStreaming,
-  { access, signal }: Session,
+  { access, request, signal }: Session,
 ): Promise<CollectedCompletion> {
   const cut = new AbortController();
   const both = AbortSignal.any([signal, cut.signal]);
@@ -65,6 +65,7 @@ async function stream(
     clearTimeout(timer);
     const completion = await collectCompletion(
       withinPace(chunks, { firstMs, nextMs }, () => cut.abort()),
+      request.onText,
     );
     // The client ends an aborted stream as if it were complete.
     signal.throwIfAborted();

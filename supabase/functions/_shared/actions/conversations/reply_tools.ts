@@ -97,14 +97,17 @@ export function replyTools(box: ReplyToolbox): ModelTool[] {
       run: ({ department }) => Promise.resolve(comingHours(box.loaded, department)),
     }),
     handOverTool(box),
-    ...serviceTools(box),
+    // A draft does nothing: what it would do is for the person who sends it.
+    ...(box.loaded.voice === "staff" ? [] : serviceTools(box)),
   ];
 }
 
 function handOverTool(box: ReplyToolbox): ModelTool {
   return modelTool({
     name: "hand_over",
-    description: "Gives the conversation to a person. Then tell the customer one will reply.",
+    description: box.loaded.voice === "staff"
+      ? "Names what is left to the colleague who sends the draft."
+      : "Gives the conversation to a person. Then tell the customer one will reply.",
     parameters: HandOverArgs,
     run: (handover) => {
       box.handover.current = handover;

@@ -37,6 +37,10 @@ export interface WriteWithModelDeps {
   readonly signal: AbortSignal;
   /** The visit the customer wishes for, as it was read. */
   readonly wish: VisitWish | null;
+  /** Facts found before, for a draft that is only put differently. */
+  readonly known?: FactRecord;
+  /** Told all that the model has written so far, before the gate has seen it. */
+  readonly onText?: (written: string) => void;
 }
 
 /** What the model contributes to a reply. */
@@ -73,7 +77,7 @@ export async function writeWithModel(
   deps: WriteWithModelDeps,
 ): Promise<ModelDraft | ModelFailure> {
   const desk: Desk = {
-    record: { ...factRecord(), wish: deps.wish },
+    record: { ...(deps.known ?? factRecord()), wish: deps.wish },
     trace: { calls: [], tools: [] },
     rejected: [],
     handover: { current: null },
@@ -93,7 +97,8 @@ export async function writeWithModel(
     if (result instanceof ModelError) return failed(`model_${result.kind}`, describeError(result));
     const { answer } = result;
     desk.handover.current ??= answer.handover;
-    desk.record.deeds.handover = desk.handover.current !== null;
+    // A person who sends a draft cannot promise that a person will reply.
+    desk.record.deeds.handover = desk.handover.current !== null && loaded.voice !== "staff";
     const content = normaliseForSms(plainText(answer.content, READ_LENGTH).trim());
     const verdict = await judge(content, loaded, { ...deps, desk });
     if (verdict === "customer_flagged") {
@@ -160,7 +165,6 @@ function citedOf(answer: ModelAnswer, record: FactRecord): string[] {
 function runOf({ trace, rejected }: Desk, cited: string[]): ReplyRun {
   const { calls, tools } = trace;
   const sum = (numbers: number[]) => numbers.reduce((total, one) => total + one, 0);
-  const costs = calls.map((call) => call.cost_micros);
   return {
     calls,
     tools,
@@ -170,7 +174,7 @@ function runOf({ trace, rejected }: Desk, cited: string[]): ReplyRun {
       input: sum(calls.map((call) => call.tokens.input)),
       output: sum(calls.map((call) => call.tokens.output)),
     },
-    cost_micros: costs.some((cost) => cost === null) ? null : sum(costs.map((cost) => cost ?? 0)),
+    cost_micros: sum(calls.map((call) => call.cost_micros)),
     cited,
   };
 }
@@ -178,7 +182,7 @@ function runOf({ trace, rejected }: Desk, cited: string[]): ReplyRun {
 async function ask(
   loaded: LoadedReply,
   correction: string | null,
-  { facts, service, model, signal, desk }: WriteWithModelDeps & { desk: Desk },
+  { facts, service, model, signal, desk, onText }: WriteWithModelDeps & { desk: Desk },
 ): Promise<ModelResult | ModelError> {
   const { record, handover, trace } = desk;
   const { ai_config } = loaded.dealership;
@@ -191,6 +195,7 @@ async function ask(
       max_tokens: ai_config.max_tokens ?? loaded.persona?.max_tokens ?? 500,
       signal,
       trace,
+      ...(onText === undefined ? {} : { onText }),
       onRestart: () => {
         handover.current = null;
       },
