@@ -62,7 +62,8 @@ language sql stable security invoker set search_path = '' as $$
       select coalesce(c.preferred_language, 'en') from public.customers as c where c.id = lead.customer_id))
     and (not rule.conditions ? 'returning'
       or (private.previous_rep(lead) is not null) = (rule.conditions ->> 'returning')::boolean)
-    and (not rule.conditions ? 'min_score' or lead.score >= (rule.conditions ->> 'min_score')::numeric)
+    and (not rule.conditions ? 'min_score' or coalesce(lead.score,
+      (private.lead_score(lead) ->> 'score')::int) >= (rule.conditions ->> 'min_score')::numeric)
     and (not rule.conditions ? 'open_now'
       or private.is_open(lead.dealership_id, rule_fits.at) = (rule.conditions ->> 'open_now')::boolean)
   from (select 1) as one
