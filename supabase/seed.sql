@@ -507,3 +507,35 @@ values
   ('0a000000-0000-4000-8000-000000000001', 'wc_oakdemo0001', true, 'Looking for a Toyota, or have one with us? Ask away.'),
   ('0b000000-0000-4000-8000-000000000001', 'wc_pinedemo0001', true, 'Questions about a Ford? We are here.')
 on conflict do nothing;
+
+-- The keys of the demo: lead_demo_oak and lead_demo_pine. One document waits because a tag in it was never closed.
+insert into public.lead_addresses (id, dealership_id, department, local_part, token_hash, token_hint)
+values
+  ('0a000000-0000-4000-8000-00000000ad01', '0a000000-0000-4000-8000-000000000001', 'sales', 'leads-oak',
+    encode(sha256('lead_demo_oak'), 'hex'), '_oak'),
+  ('0b000000-0000-4000-8000-00000000ad01', '0b000000-0000-4000-8000-000000000001', 'sales', 'leads-pine',
+    encode(sha256('lead_demo_pine'), 'hex'), 'pine')
+on conflict do nothing;
+
+insert into public.adf_documents (id, dealership_id, lead_address_id, door, recipient, sender_domain, dedupe_key,
+  content_type, raw, status, review_reason, format, source, received_at, settled_at)
+values ('0a000000-0000-4000-8000-00000000ad11', '0a000000-0000-4000-8000-000000000001',
+  '0a000000-0000-4000-8000-00000000ad01', 'email', 'leads-oak@leads.example', 'portal.example', 'demo-unbalanced',
+  'application/xml', convert_to('<?xml version="1.0"?>
+<adf>
+  <prospect>
+    <id sequence="1" source="AutoTrader">AT-90417</id>
+    <vehicle interest="buy" status="used"><year>2021</year><make>Honda</make><model>Civic</model></vehicle>
+    <customer>
+      <contact>
+        <name part="full">Priya Raman</name>
+        <phone type="cellphone">555-010-1177
+        <email>priya@shopper.example</email>
+      </contact>
+      <comments>Is the Civic still there? I can come by on Saturday.</comments>
+    </customer>
+    <provider><name>AutoTrader</name></provider>
+  </prospect>
+</adf>
+', 'UTF8'), 'needs_review', 'unbalanced', 'adf', 'AutoTrader', now() - interval '12 minutes', now() - interval '12 minutes')
+on conflict do nothing;

@@ -15,6 +15,8 @@ export interface Rule {
 
 /** The access that is meant, table by table. A table that is missing here fails the walk. */
 export const RULES: Readonly<Record<string, Rule>> = {
+  adf_document_leads: { select: "leads.manage" },
+  adf_documents: { select: "leads.manage" },
   ai_budgets: { select: "ai.manage", update: "ai.manage" },
   ai_runs: { select: "conversations.read" },
   appointments: { select: "appointments.read" },
@@ -70,7 +72,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   knowledge_success: { select: "knowledge.read" },
   knowledge_suggestions: { select: "knowledge.read", insert: "conversations.write" },
   knowledge_uses: { select: "knowledge.read" },
+  lead_addresses: { select: "leads.manage", update: "leads.manage" },
   lead_board: { select: "leads.read" },
+  lead_source_counters: { select: "leads.manage" },
   lead_source_credits: { select: "leads.read" },
   lead_sources: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   lead_tasks: { select: "leads.read" },
@@ -86,6 +90,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   notifications: { select: null },
   open_handovers: { select: "conversations.read" },
   outbound_mails: { select: "jobs.read" },
+  persona_evaluations: { select: "personas.read" },
   persona_versions: { select: "personas.read" },
   personas: { select: "personas.read", insert: "personas.write", update: "personas.write" },
   phone_numbers: { select: "dealership.read" },

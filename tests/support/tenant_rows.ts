@@ -90,6 +90,15 @@ async function fillLeads(sql: Sql, tenant: string): Promise<void> {
   await sql`select public.record_lead(${tenant}, ${
     sql.json({ source: "Walk test", external_id: "1", customer: { phone, full_name: "Lee Walk" } })
   })`;
+  await sql`with address as (
+      insert into public.lead_addresses (dealership_id, local_part, token_hash, token_hint)
+      values (${tenant}, 'walk-' || left(${tenant}, 8), encode(sha256(${tenant}::text::bytea), 'hex'), 'walk') returning *),
+    document as (
+      insert into public.adf_documents (dealership_id, lead_address_id, door, dedupe_key, raw)
+      select dealership_id, id, 'http', 'walk', 'x' from address returning *)
+    insert into public.adf_document_leads (dealership_id, document_id, position, lead_id, outcome)
+    select d.dealership_id, d.id, 0, l.id, 'created' from document as d
+    join public.leads as l using (dealership_id) limit 1`;
   await sql`insert into public.lead_tasks (dealership_id, lead_id, kind, body)
     select dealership_id, id, 'call', 'Walk test' from public.leads where dealership_id = ${tenant} limit 1`;
   await sql`insert into public.customer_merge_suggestions (dealership_id, matched_id, other_id, reason)
@@ -137,6 +146,10 @@ async function fillExperiments(sql: Sql, tenant: string): Promise<void> {
 async function fillRuns(sql: Sql, tenant: string): Promise<void> {
   await sql`select private.record_ai_run(c, null, '{"model": "local"}')
     from public.conversations as c where c.dealership_id = ${tenant} limit 1`;
+  await sql`insert into public.persona_evaluations (dealership_id, persona_id, fingerprint, passed, cases_passed,
+      cases_total, model)
+    select p.dealership_id, p.id, 'walk', true, 1, 1, 'local' from public.personas as p
+    where p.dealership_id = ${tenant} limit 1`;
   await sql`select private.fold_rollups()`;
   await sql`with words as (
       insert into public.message_templates (dealership_id, name, body)
