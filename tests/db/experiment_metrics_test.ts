@@ -11,6 +11,7 @@ import {
   textOfArm,
 } from "../support/experiments.ts";
 import { newShopper, OAK, PEOPLE, type Person } from "../support/people.ts";
+import { passEvaluation } from "../support/personas.ts";
 import { claimFor, receiveText } from "../support/sms.ts";
 
 /** A running experiment and a shopper of its challenger who was answered, but has the answer not yet. */
@@ -127,6 +128,7 @@ Deno.test("messages: an answer names the version it was written with, whatever s
     await become(sql, "owner");
     await sql`update public.prompt_experiments set status = 'paused' where id = ${arms.experiment}`;
     await sql`update public.personas set prompt_template = 'New words.' where id = ${RYLIE}`;
+    await passEvaluation(sql, RYLIE);
     const published = await attempt(
       sql,
       PEOPLE.oakManager,

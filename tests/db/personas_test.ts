@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, type Sql } from "../support/db.ts";
 import { newShopper, OAK, PEOPLE, type Person } from "../support/people.ts";
+import { passEvaluation } from "../support/personas.ts";
 import { claimFor, receiveText } from "../support/sms.ts";
 
 const RYLIE = "0a000000-0000-4000-8000-0000000000e1";
@@ -41,6 +42,8 @@ Deno.test("publish_persona: a draft speaks only once it is published", async () 
       (await speaking(sql)).prompt_template,
       before.prompt_template,
     );
+    assert.equal((await publish(sql)).refused?.detail, "persona_not_evaluated");
+    await passEvaluation(sql, RYLIE);
     const { rows } = await publish(sql);
     assert.equal(rows[0]?.version_number, 2);
     assert.equal((await speaking(sql)).prompt_template, "You are {{persona_name}}. Be brief.");
@@ -106,5 +109,78 @@ Deno.test("personas: a new one has version 1 from the start", async () => {
       made.rows[0]?.id ?? ""
     }`;
     assert.equal(row?.["version_number"], 1);
+  });
+});
+
+Deno.test("publish_persona: only words that passed their evaluation speak, and the version names it", async () => {
+  await inRollback(async (sql) => {
+    const evaluate = async (passed: boolean) => {
+      await become(sql, "service_role");
+      const result = { passed, cases_passed: passed ? 12 : 9, cases_total: 12, model: "local" };
+      const rows = await sql<{ id: string }[]>`
+        select e.id from public.personas as p, public.record_persona_evaluation(p.id,
+          private.persona_fingerprint(p), ${sql.json(result)}, ${PEOPLE.oakManager.id}) as e
+        where p.id = ${RYLIE}`;
+      await become(sql, "owner");
+      return rows[0]?.id;
+    };
+    await edit(sql, { prompt_template: "You are {{persona_name}}. Be brief." });
+    await evaluate(true);
+    await edit(sql, { prompt_template: "You are {{persona_name}}. Be very brief." });
+    assert.equal((await publish(sql)).refused?.detail, "persona_not_evaluated");
+    await evaluate(false);
+    const failed = await publish(sql);
+    assert.equal(failed.refused?.detail, "persona_failed_evaluation");
+    assert.match(failed.refused?.message ?? "", /3 of 12/);
+    await sql`update public.persona_evaluations set evaluated_at = evaluated_at - interval '1 hour'`;
+    const pass = await evaluate(true);
+    const { rows } = await publish(sql);
+    const [version] = await sql<{ evaluation_id: string }[]>`
+      select evaluation_id from public.persona_versions where id = ${rows[0]?.id ?? ""}`;
+    assert.equal(version?.evaluation_id, pass);
+    const forged = await attempt(
+      sql,
+      PEOPLE.oakAdmin,
+      (tx) =>
+        tx`insert into public.persona_evaluations (dealership_id, persona_id, fingerprint, passed,
+          cases_passed, cases_total, model) values (${OAK}, ${RYLIE}, 'x', true, 1, 1, 'local') returning id`,
+    );
+    assert.equal(forged.refused?.code, "42501");
+  });
+});
+
+Deno.test("load_preview_context: what a reply would have read, cut at the message, and no trace of it", async () => {
+  await inRollback(async (sql) => {
+    const from = newShopper();
+    const first = await receiveText(sql, { from, content: "is the RAV4 there?" });
+    await become(sql, "owner");
+    await sql`insert into public.messages (dealership_id, conversation_id, direction, author, channel, content,
+        delivery_status, author_user_id)
+      values (${OAK}, ${first.conversation_id}, 'outbound', 'staff', 'sms', 'Yes.', 'sent', ${PEOPLE.oakManager.id})`;
+    await receiveText(sql, { from, content: "and the price?" });
+    const load = (person: Person, through: number | null) =>
+      attempt<{ context: Record<string, unknown> }>(
+        sql,
+        person,
+        (tx) =>
+          tx`select public.load_preview_context(${first.conversation_id}, ${RYLIE}, ${through}) as context`,
+      );
+    const { rows } = await load(PEOPLE.oakManager, first.message_id);
+    const context = rows[0]?.context ?? {};
+    const told = (context["messages"] as { content: string }[]).map((one) => one.content);
+    assert.deepEqual(told, ["is the RAV4 there?"]);
+    assert.deepEqual(context["pending"], [Number(first.message_id)]);
+    assert.deepEqual(context["said"], { author: "staff", content: "Yes." });
+    const last = (await load(PEOPLE.oakManager, null)).rows[0]?.context ?? {};
+    assert.deepEqual((last["messages"] as unknown[]).length, 3);
+    assert.equal(last["said"], null);
+    const [trace] = await sql<
+      { n: number }[]
+    >`select count(*)::int as n from private.handed_versions
+      where conversation_id = ${first.conversation_id}`;
+    assert.equal(trace?.n, 0);
+    for (const person of [PEOPLE.oakSales, PEOPLE.pineAdmin]) {
+      assert.equal((await load(person, null)).refused?.detail, "persona_not_found");
+    }
   });
 });

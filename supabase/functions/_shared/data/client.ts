@@ -84,7 +84,8 @@ function issuePaths(error: z.ZodError): string {
   );
 }
 
-function fetchWithTimeout(
+/** Fetches, and gives up when nobody is going to answer any more. */
+export function fetchWithTimeout(
   input: string | URL | Request,
   init: RequestInit = {},
 ): Promise<Response> {

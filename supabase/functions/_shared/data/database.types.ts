@@ -4,6 +4,174 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   "public": {
     Tables: {
+      "adf_document_leads": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "document_id": string;
+          "lead_id": string;
+          "outcome": string;
+          "position": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "document_id": string;
+          "lead_id": string;
+          "outcome": string;
+          "position": number;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "document_id"?: string;
+          "lead_id"?: string;
+          "outcome"?: string;
+          "position"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "adf_document_leads_dealership_id_document_id_fkey";
+            columns: ["dealership_id", "document_id"];
+            isOneToOne: false;
+            referencedRelation: "adf_documents";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "adf_document_leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "adf_document_leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "adf_document_leads_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_board";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "adf_document_leads_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "adf_documents": {
+        Row: {
+          "content_type": string | null;
+          "dealership_id": string | null;
+          "dedupe_key": string;
+          "department": string;
+          "door": string;
+          "filename": string | null;
+          "fixed_text": string | null;
+          "format": string | null;
+          "id": string;
+          "lead_address_id": string | null;
+          "leads": NonNullable<Json>;
+          "raw": string;
+          "received_at": string;
+          "recipient": string | null;
+          "review_reason": string | null;
+          "reviewed_at": string | null;
+          "reviewed_by": string | null;
+          "sender_domain": string | null;
+          "settled_at": string | null;
+          "source": string | null;
+          "status": string;
+          "times_driven": number;
+          "times_received": number;
+          "warnings": NonNullable<Json>;
+        };
+        ComputedFields: never;
+        Insert: {
+          "content_type"?: string | null;
+          "dealership_id"?: string | null;
+          "dedupe_key": string;
+          "department"?: string;
+          "door": string;
+          "filename"?: string | null;
+          "fixed_text"?: string | null;
+          "format"?: string | null;
+          "id"?: string;
+          "lead_address_id"?: string | null;
+          "leads"?: NonNullable<Json>;
+          "raw": string;
+          "received_at"?: string;
+          "recipient"?: string | null;
+          "review_reason"?: string | null;
+          "reviewed_at"?: string | null;
+          "reviewed_by"?: string | null;
+          "sender_domain"?: string | null;
+          "settled_at"?: string | null;
+          "source"?: string | null;
+          "status"?: string;
+          "times_driven"?: number;
+          "times_received"?: number;
+          "warnings"?: NonNullable<Json>;
+        };
+        Update: {
+          "content_type"?: string | null;
+          "dealership_id"?: string | null;
+          "dedupe_key"?: string;
+          "department"?: string;
+          "door"?: string;
+          "filename"?: string | null;
+          "fixed_text"?: string | null;
+          "format"?: string | null;
+          "id"?: string;
+          "lead_address_id"?: string | null;
+          "leads"?: NonNullable<Json>;
+          "raw"?: string;
+          "received_at"?: string;
+          "recipient"?: string | null;
+          "review_reason"?: string | null;
+          "reviewed_at"?: string | null;
+          "reviewed_by"?: string | null;
+          "sender_domain"?: string | null;
+          "settled_at"?: string | null;
+          "source"?: string | null;
+          "status"?: string;
+          "times_driven"?: number;
+          "times_received"?: number;
+          "warnings"?: NonNullable<Json>;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "adf_documents_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "adf_documents_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "adf_documents_dealership_id_lead_address_id_fkey";
+            columns: ["dealership_id", "lead_address_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_addresses";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "ai_budgets": {
         Row: {
           "ceiling_cents": number;
@@ -1887,6 +2055,58 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "messages";
             referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "lead_addresses": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "department": string;
+          "id": string;
+          "is_active": boolean;
+          "last_used_at": string | null;
+          "local_part": string;
+          "token_hash": string;
+          "token_hint": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "department"?: string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "last_used_at"?: string | null;
+          "local_part": string;
+          "token_hash": string;
+          "token_hint": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "department"?: string;
+          "id"?: string;
+          "is_active"?: boolean;
+          "last_used_at"?: string | null;
+          "local_part"?: string;
+          "token_hash"?: string;
+          "token_hint"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_addresses_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "lead_addresses_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
           },
         ];
       };
@@ -4733,6 +4953,35 @@ export type Database = {
           },
         ];
       };
+      "lead_source_counters": {
+        Row: {
+          "created": number | null;
+          "dealership_id": string | null;
+          "duplicate": number | null;
+          "last_received_at": string | null;
+          "needs_review": number | null;
+          "received": number | null;
+          "source": string | null;
+          "waiting": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "adf_documents_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "adf_documents_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "open_handovers": {
         Row: {
           "channel": string;
@@ -4838,6 +5087,7 @@ export type Database = {
       };
     };
     Functions: {
+      "accept_document": { Args: { "document_id": string }; Returns: string };
       "accept_invitations": {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -4975,6 +5225,10 @@ export type Database = {
       };
       "assign_conversation": {
         Args: { "conversation_id": string; "user_id": string };
+        Returns: undefined;
+      };
+      "assign_document": {
+        Args: { "dealership_id": string; "document_id": string };
         Returns: undefined;
       };
       "book_appointment": {
@@ -5124,6 +5378,10 @@ export type Database = {
       };
       "count_recovery_codes": { Args: Record<PropertyKey, never>; Returns: number };
       "count_refusal": { Args: { "door": string; "reason": string }; Returns: undefined };
+      "create_lead_address": {
+        Args: { "dealership_id": string; "department"?: string };
+        Returns: Json;
+      };
       "decide_knowledge_suggestion": {
         Args: { "accept": boolean; "answer"?: string; "suggestion_id": string };
         Returns: {
@@ -5148,8 +5406,13 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "discard_document": { Args: { "document_id": string }; Returns: undefined };
       "dismiss_draft": { Args: { "draft_id": string }; Returns: undefined };
       "dismiss_merge_suggestion": { Args: { "suggestion_id": string }; Returns: undefined };
+      "dry_run_routing": {
+        Args: { "days"?: number; "dealership_id": string; "rules": Json };
+        Returns: Json;
+      };
       "end_own_session": { Args: { "session_id": string }; Returns: undefined };
       "experiment_summary": { Args: { "experiment_id": string }; Returns: Json };
       "extend_job": {
@@ -5172,6 +5435,7 @@ export type Database = {
       };
       "finish_lead_task": { Args: { "task_id": string }; Returns: undefined };
       "hand_back_conversation": { Args: { "conversation_id": string }; Returns: undefined };
+      "hold_document": { Args: { "document_id": string; "reason": string }; Returns: undefined };
       "identify_web_visitor": {
         Args: {
           "consent_shown"?: string;
@@ -5186,6 +5450,7 @@ export type Database = {
         Args: { "address": string; "dealership_id": string };
         Returns: undefined;
       };
+      "load_document": { Args: { "document_id": string }; Returns: Json };
       "load_draft_context": {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
@@ -5252,6 +5517,10 @@ export type Database = {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
       };
+      "order_routing_rules": {
+        Args: { "dealership_id": string; "rule_ids": (string)[] };
+        Returns: undefined;
+      };
       "own_sessions": {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -5301,6 +5570,7 @@ export type Database = {
         Args: { "helpful": boolean; "message_id": number; "reason"?: string };
         Returns: undefined;
       };
+      "receive_document": { Args: { "document": Json }; Returns: Json };
       "receive_sms": {
         Args: {
           "account_sid": string;
@@ -5450,9 +5720,14 @@ export type Database = {
         Args: { "conversation_id": string; "lease_token": string; "starts_at": string };
         Returns: Json;
       };
+      "retry_document": {
+        Args: { "document_id": string; "fixed_text"?: string };
+        Returns: undefined;
+      };
       "retry_job": { Args: { "job_id": number }; Returns: undefined };
       "retry_message": { Args: { "message_id": number }; Returns: undefined };
       "rewrite_draft": { Args: { "draft_id": string; "variant": string }; Returns: undefined };
+      "rotate_lead_key": { Args: { "lead_address_id": string }; Returns: Json };
       "search_knowledge": {
         Args: { "dealership_id": string; "max"?: number; "query": string };
         Returns: {
@@ -5614,6 +5889,7 @@ export type Database = {
         Args: { "conversation_id": string; "tag_ids": (string)[] };
         Returns: undefined;
       };
+      "settle_document": { Args: { "document_id": string; "parsed": Json }; Returns: Json };
       "snooze_conversation": {
         Args: { "conversation_id": string; "until": string };
         Returns: undefined;

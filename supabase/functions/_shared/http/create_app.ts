@@ -11,7 +11,15 @@ export interface DoorEnv {
     requestId: string;
     /** The form as Twilio signed it: untrimmed, nothing dropped. Set by verifyTwilio. */
     twilioForm: TwilioForm;
+    /** Who is signed in. Set by requireStaff. */
+    staff: Staff;
   };
+}
+
+/** A person who is signed in, with the token that the database knows them by. */
+export interface Staff {
+  readonly id: string;
+  readonly token: string;
 }
 
 /** A parsed form; a repeated field is a list. */

@@ -17,6 +17,8 @@ const Environment = z.object({
   SUPABASE_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, "")),
   SUPABASE_SERVICE_ROLE_KEY: text,
   SUPABASE_SECRET_KEYS: secretKeys,
+  SUPABASE_ANON_KEY: text,
+  SUPABASE_PUBLISHABLE_KEYS: secretKeys,
   PUBLIC_FUNCTIONS_URL: address,
   PUBLIC_WEB_URL: address,
   TWILIO_ACCOUNT_SID: text,
@@ -40,6 +42,8 @@ export interface Config {
   readonly supabaseUrl: string;
   /** Keys that prove "I am the service"; the first one is ours to use. Never empty. */
   readonly serviceKeys: readonly [string, ...string[]];
+  /** The key that goes with a person's own token; it opens nothing by itself. Null when none is set. */
+  readonly publicKey: string | null;
   /** The base address the outside world calls, without a trailing slash. */
   readonly publicFunctionsUrl: string;
   /** Where the web app and the widget's frame are served, without a trailing slash. */
@@ -111,6 +115,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
   return {
     supabaseUrl: env.SUPABASE_URL,
     serviceKeys: [first, ...others],
+    publicKey: env.SUPABASE_ANON_KEY ?? env.SUPABASE_PUBLISHABLE_KEYS[0] ?? null,
     publicFunctionsUrl: env.PUBLIC_FUNCTIONS_URL ?? `${env.SUPABASE_URL}/functions/v1`,
     webUrl: env.PUBLIC_WEB_URL ?? null,
     publicAppUrl: env.PUBLIC_APP_URL ?? env.SUPABASE_URL,

@@ -8,6 +8,7 @@ Deno.test("readConfig() needs little and fills in the rest", () => {
     supabaseUrl: "http://127.0.0.1:54321",
     serviceKeys: ["service"],
     publicFunctionsUrl: "http://127.0.0.1:54321/functions/v1",
+    publicKey: null,
     webUrl: null,
     twilio: { accountSid: null, authTokens: [], apiBaseUrl: null },
     email: null,
