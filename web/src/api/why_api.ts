@@ -18,6 +18,7 @@ export const Run = z.object({
   duration_ms: z.nullable(z.number()),
   fallback: z.nullable(z.string()),
   tools: z.catch(z.array(z.object({ name: z.string() })), []),
+  calls: z.catch(z.array(z.object({ cost_assumed: z.optional(z.boolean()) })), []),
 });
 /** One run of the AI: what it took and what it called. */
 export type Run = z.infer<typeof Run>;

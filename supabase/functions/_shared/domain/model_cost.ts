@@ -11,16 +11,34 @@ const PRICES: readonly (readonly [prefix: string, input: number, output: number]
   ["o4-mini", 1.1, 4.4],
 ];
 
-/** What a call cost in millionths of a dollar, rounded up; null when the model's price is unknown. */
-export function costMicros(
-  model: string,
+/**
+ * Of a model that the table does not know: dearer than any in it, so that a ceiling is reached too
+ * early and never too late. A server of one's own reaches it as well; its price belongs in the table.
+ */
+const ASSUMED: readonly [input: number, output: number] = [5, 20];
+
+/** What a call cost, and whether its price was only assumed. */
+export interface ModelCost {
+  /** Millionths of a dollar, rounded up. */
+  readonly micros: number;
+  readonly is_assumed: boolean;
+}
+
+/** Prices a call by the first of the model's names that has a price. */
+export function modelCost(
+  names: readonly string[],
   tokens: { readonly input: number; readonly output: number },
-): number | null {
+): ModelCost {
+  const known = names.map(priceOf).find((price) => price !== null) ?? null;
+  const [input, output] = known ?? ASSUMED;
+  // Prices have two decimals at most; whole numbers keep floating point out of the sum.
+  const exact = (tokens.input * input * 100 + tokens.output * output * 100) / 100;
+  return { micros: Math.max(0, Math.ceil(exact - 1e-6)), is_assumed: known === null };
+}
+
+function priceOf(model: string): readonly [input: number, output: number] | null {
   const price = PRICES.find(([prefix]) =>
     model === prefix || model.startsWith(`${prefix}-20`) || model === `${prefix}-latest`
   );
-  if (price === undefined) return null;
-  const [, input, output] = price;
-  // Prices have two decimals at most; whole numbers keep floating point out of the sum.
-  return Math.ceil((tokens.input * input * 100 + tokens.output * output * 100) / 100 - 1e-6);
+  return price === undefined ? null : [price[1], price[2]];
 }

@@ -1,14 +1,29 @@
 import assert from "node:assert/strict";
-import { costMicros } from "./model_cost.ts";
+import { modelCost } from "./model_cost.ts";
 
-Deno.test("costMicros() counts input and output in millionths of a dollar", () => {
-  assert.equal(costMicros("gpt-4.1-mini", { input: 1_000, output: 100 }), 560);
-  assert.equal(costMicros("gpt-4.1-mini-2025-04-14", { input: 1_000, output: 100 }), 560);
-  assert.equal(costMicros("gpt-4.1", { input: 1, output: 0 }), 2);
-  assert.equal(costMicros("gpt-4.1-nano", { input: 1, output: 0 }), 1);
+const TOKENS = { input: 1_000, output: 100 };
+
+Deno.test("modelCost() counts input and output in millionths of a dollar", () => {
+  const micros = (name: string, tokens = TOKENS) => modelCost([name], tokens).micros;
+  assert.equal(micros("gpt-4.1-mini"), 560);
+  assert.equal(micros("gpt-4.1-mini-2025-04-14"), 560);
+  assert.equal(micros("gpt-4.1", { input: 1, output: 0 }), 2);
+  assert.equal(micros("gpt-4.1-nano", { input: 1, output: 0 }), 1);
 });
 
-Deno.test("costMicros() says so when it does not know the price", () => {
-  assert.equal(costMicros("my-own-model", { input: 1_000, output: 100 }), null);
-  assert.equal(costMicros("gpt-4.1-minimal", { input: 1_000, output: 100 }), null);
+Deno.test("modelCost() takes the first name that has a price", () => {
+  assert.deepEqual(modelCost(["their-name-for-it", "gpt-4.1-mini"], TOKENS), {
+    micros: 560,
+    is_assumed: false,
+  });
+});
+
+Deno.test("modelCost() assumes more than any known price, and says so, when it knows none", () => {
+  const dearest = modelCost(["gpt-4o"], TOKENS).micros;
+  for (const name of ["my-own-model", "gpt-4.1-minimal"]) {
+    const cost = modelCost([name], TOKENS);
+    assert.equal(cost.is_assumed, true);
+    assert.ok(cost.micros > dearest, name);
+  }
+  assert.equal(modelCost(["my-own-model"], { input: 0, output: 0 }).micros, 0);
 });

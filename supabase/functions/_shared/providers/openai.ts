@@ -1,6 +1,6 @@
 import type { ChatCompletionMessageParam } from "openai/resources/chat/completions/completions.js";
 import { ModelAnswer } from "../contract/reply.ts";
-import { costMicros } from "../domain/model_cost.ts";
+import { modelCost } from "../domain/model_cost.ts";
 import type { CollectedCompletion } from "./collect_completion.ts";
 import { KeyRing, type OpenAiAccess } from "./key_ring.ts";
 import { ModelError, statusOf, toModelError } from "./model_error.ts";
@@ -108,9 +108,15 @@ async function told(
   const note = (outcome: string, completion: CollectedCompletion | null) => {
     const tokens = completion?.tokens ?? { input: 0, output: 0 };
     const ms = Math.round(performance.now() - startedAt);
-    const cost_micros = completion === null ? 0 : costMicros(completion.model || model, tokens) ??
-      costMicros(model, tokens);
-    request.trace.calls.push({ model, outcome, tokens, cost_micros, ms });
+    const cost = modelCost([completion?.model ?? "", model], tokens);
+    request.trace.calls.push({
+      model,
+      outcome,
+      tokens,
+      cost_micros: cost.micros,
+      cost_assumed: cost.is_assumed && cost.micros > 0,
+      ms,
+    });
   };
   try {
     const completion = await work();

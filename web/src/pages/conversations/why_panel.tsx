@@ -134,6 +134,7 @@ function runWords(reasons: Reasons, aiName: string): string {
     run === null || run.cost_microcents === 0
       ? null
       : t("{count} cents", { count: (run.cost_microcents / 1_000_000).toFixed(3) }),
+    run?.calls.some((call) => call.cost_assumed) ? t("at an assumed price") : null,
     run?.fallback ? t("fell back: {why}", { why: run.fallback.replaceAll("_", " ") }) : null,
   ];
   return words.filter((word) => word !== null).join(" · ");

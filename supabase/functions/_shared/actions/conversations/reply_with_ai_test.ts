@@ -241,7 +241,9 @@ Deno.test("replyWithAi() hands in how the reply came about", () =>
     assert.ok(told.tools.some((tool) => tool.name === "get_vehicle" && tool.outcome === "ok"));
     assert.equal(told.rejected[0]?.faults[0]?.code, "price_without_evidence");
     assert.match(told.rejected[0]?.content ?? "", /24,999/);
-    assert.equal(told.cost_micros, null);
+    // The fake's model has no price of its own.
+    assert.equal(told.cost_micros, 2_700);
+    assert.ok(told.calls.every((call) => call.cost_assumed));
     assert.equal(reply().understood[0]?.message_id, 1);
     assert.equal(reply().understood[0]?.language, "en");
   }));
