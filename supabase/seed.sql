@@ -82,6 +82,12 @@ values
   ('0b000000-0000-4000-8000-0000000000f1', '0b000000-0000-4000-8000-000000000001', '+15550100200', 'Sales')
 on conflict do nothing;
 
+insert into public.mailboxes (dealership_id, address)
+values
+  ('0a000000-0000-4000-8000-000000000001', 'hello@oak.example'),
+  ('0b000000-0000-4000-8000-000000000001', 'hello@pine.example')
+on conflict do nothing;
+
 insert into public.personas (id, dealership_id, name, description, is_default, prompt_template,
   personality_traits, response_style, escalation_triggers)
 values

@@ -60,6 +60,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   events: { select: "conversations.read" },
   handovers: { select: "conversations.read" },
+  inbound_emails: { select: "jobs.read" },
   inbox: { select: "conversations.read" },
   invitations: { select: "members.manage", insert: "members.manage", update: "members.manage" },
   jobs: { select: "jobs.read" },
@@ -79,6 +80,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   lead_sources: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   lead_tasks: { select: "leads.read" },
   leads: { select: "leads.read", insert: "leads.write", update: "leads.write" },
+  mailboxes: { select: "dealership.read" },
   memberships: { select: "members.read", insert: "members.manage", update: "members.manage" },
   message_templates: {
     select: "conversations.read",

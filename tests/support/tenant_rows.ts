@@ -163,4 +163,15 @@ async function fillMail(sql: Sql, tenant: string): Promise<void> {
   await sql`select private.enqueue_mail(${tenant}, 'walk@test.example', 'notification', '{}', 'walk test')`;
   await sql`insert into public.suppressions (dealership_id, channel, address, reason)
     values (${tenant}, 'email', 'gone@test.example', 'bounce')`;
+  await sql`select public.store_inbound_email(id, ${
+    sql.json({
+      digest: "ab".repeat(32),
+      from_address: "walk@test.example",
+      to_address: "hello@walk.example",
+      source: "http",
+      content_type: "message/rfc822",
+      storage_path: `${tenant}/walk`,
+      size_bytes: 1,
+    })
+  }) from public.mailboxes where dealership_id = ${tenant} limit 1`;
 }
