@@ -9,6 +9,7 @@ export const JOB_KINDS = [
   "send_mail",
   "send_invitation",
   "respond_to_lead",
+  "ingest_document",
 ] as const;
 /** One kind of work. */
 export type JobKind = (typeof JOB_KINDS)[number];

@@ -40,6 +40,7 @@ import type { VerifyTwilioDeps } from "../http/verify_twilio.ts";
 import { sendGridProvider } from "../providers/email.ts";
 import { openAiProvider } from "../providers/openai.ts";
 import { type SmsProvider, twilioProvider } from "../providers/twilio.ts";
+import { adfWorkers } from "./adf_deps.ts";
 import { inBackground, onUnload } from "./background.ts";
 import { systemClock } from "./clock.ts";
 import { mailWorkers } from "./mail_deps.ts";
@@ -94,6 +95,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
     postponeJob: bind(postponeJob, database),
     workers: {
       send_message: (job) => sendMessage(job, sending),
+      ...adfWorkers(database, log),
       ...mailWorkers(database, config),
       ...peopleWorkers(database, config),
       reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
