@@ -29,6 +29,7 @@ export function edgeEnv(config: StackConfig): Record<string, string> {
     TWILIO_API_BASE_URL: `${inboxUrl(config)}/fakes/twilio`,
     PUBLIC_FUNCTIONS_URL: publicFunctionsUrl(config),
     PUBLIC_WEB_URL: `http://127.0.0.1:${config.ports.web}`,
+    PUBLIC_APP_URL: `http://127.0.0.1:${config.ports.web}`,
   };
 }
 
