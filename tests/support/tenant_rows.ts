@@ -24,6 +24,7 @@ export async function fillTables(sql: Sql): Promise<void> {
     await fillRuns(sql, tenant);
     await fillMail(sql, tenant);
   }
+  await fillFeeds(sql);
   await sql`set constraints all immediate`;
 }
 
@@ -99,6 +100,9 @@ async function fillLeads(sql: Sql, tenant: string): Promise<void> {
     insert into public.adf_document_leads (dealership_id, document_id, position, lead_id, outcome)
     select d.dealership_id, d.id, 0, l.id, 'created' from document as d
     join public.leads as l using (dealership_id) limit 1`;
+  await sql`insert into public.lead_exports (dealership_id, lead_id, to_address, reason, dedupe_key)
+    select dealership_id, id, 'crm@walk.example', 'staff', 'walk' from public.leads
+    where dealership_id = ${tenant} limit 1`;
   await sql`insert into public.lead_tasks (dealership_id, lead_id, kind, body)
     select dealership_id, id, 'call', 'Walk test' from public.leads where dealership_id = ${tenant} limit 1`;
   await sql`insert into public.customer_merge_suggestions (dealership_id, matched_id, other_id, reason)
@@ -174,4 +178,11 @@ async function fillMail(sql: Sql, tenant: string): Promise<void> {
       size_bytes: 1,
     })
   }) from public.mailboxes where dealership_id = ${tenant} limit 1`;
+}
+
+async function fillFeeds(sql: Sql): Promise<void> {
+  await sql`insert into public.vehicle_feeds (dealership_id, name) values (${OAK}, 'Walk test'), (${PINE}, 'Walk test')`;
+  await sql`insert into public.feed_runs (dealership_id, vehicle_feed_id, path, file_name)
+    select dealership_id, id, dealership_id || '/walk.csv', 'walk.csv' from public.vehicle_feeds
+    where name = 'Walk test'`;
 }

@@ -861,6 +861,7 @@ export type Database = {
           "last_message_author": string | null;
           "last_message_id": number | null;
           "last_message_preview": string | null;
+          "mailbox_id": string | null;
           "owner": string;
           "phone_number_id": string | null;
           "priority": string;
@@ -895,6 +896,7 @@ export type Database = {
           "last_message_author"?: string | null;
           "last_message_id"?: number | null;
           "last_message_preview"?: string | null;
+          "mailbox_id"?: string | null;
           "owner"?: string;
           "phone_number_id"?: string | null;
           "priority"?: string;
@@ -928,6 +930,7 @@ export type Database = {
           "last_message_author"?: string | null;
           "last_message_id"?: number | null;
           "last_message_preview"?: string | null;
+          "mailbox_id"?: string | null;
           "owner"?: string;
           "phone_number_id"?: string | null;
           "priority"?: string;
@@ -974,6 +977,13 @@ export type Database = {
             columns: ["dealership_id", "vehicle_id"];
             isOneToOne: false;
             referencedRelation: "vehicles";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversations_mailbox_fkey";
+            columns: ["dealership_id", "mailbox_id"];
+            isOneToOne: false;
+            referencedRelation: "mailboxes";
             referencedColumns: ["dealership_id", "id"];
           },
         ];
@@ -1293,6 +1303,7 @@ export type Database = {
           "handover_escalation_minutes": number;
           "id": string;
           "logo_url": string | null;
+          "max_follow_ups": number;
           "mfa_required_roles": (string)[];
           "name": string;
           "postal_code": string | null;
@@ -1322,6 +1333,7 @@ export type Database = {
           "handover_escalation_minutes"?: number;
           "id"?: string;
           "logo_url"?: string | null;
+          "max_follow_ups"?: number;
           "mfa_required_roles"?: (string)[];
           "name": string;
           "postal_code"?: string | null;
@@ -1350,6 +1362,7 @@ export type Database = {
           "handover_escalation_minutes"?: number;
           "id"?: string;
           "logo_url"?: string | null;
+          "max_follow_ups"?: number;
           "mfa_required_roles"?: (string)[];
           "name"?: string;
           "postal_code"?: string | null;
@@ -1596,6 +1609,138 @@ export type Database = {
           },
         ];
       };
+      "feed_runs": {
+        Row: {
+          "added": number;
+          "applied": number;
+          "changed": number;
+          "column_map": NonNullable<Json>;
+          "commits_itself": boolean;
+          "committed_at": string | null;
+          "created_at": string;
+          "dealership_id": string;
+          "error": string | null;
+          "file_name": string;
+          "file_size": number;
+          "finished_at": string | null;
+          "hold_reason": string | null;
+          "id": string;
+          "is_full": boolean;
+          "layout": Json | null;
+          "missing": number;
+          "path": string;
+          "problems": number;
+          "read_line": number;
+          "read_offset": number;
+          "retiring": number;
+          "row_problems": NonNullable<Json>;
+          "skipped": number;
+          "started_by": string | null;
+          "status": string;
+          "unchanged": number;
+          "undone_at": string | null;
+          "units": number;
+          "updated_at": string;
+          "vehicle_feed_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "added"?: number;
+          "applied"?: number;
+          "changed"?: number;
+          "column_map"?: NonNullable<Json>;
+          "commits_itself"?: boolean;
+          "committed_at"?: string | null;
+          "created_at"?: string;
+          "dealership_id": string;
+          "error"?: string | null;
+          "file_name": string;
+          "file_size"?: number;
+          "finished_at"?: string | null;
+          "hold_reason"?: string | null;
+          "id"?: string;
+          "is_full"?: boolean;
+          "layout"?: Json | null;
+          "missing"?: number;
+          "path": string;
+          "problems"?: number;
+          "read_line"?: number;
+          "read_offset"?: number;
+          "retiring"?: number;
+          "row_problems"?: NonNullable<Json>;
+          "skipped"?: number;
+          "started_by"?: string | null;
+          "status"?: string;
+          "unchanged"?: number;
+          "undone_at"?: string | null;
+          "units"?: number;
+          "updated_at"?: string;
+          "vehicle_feed_id": string;
+        };
+        Update: {
+          "added"?: number;
+          "applied"?: number;
+          "changed"?: number;
+          "column_map"?: NonNullable<Json>;
+          "commits_itself"?: boolean;
+          "committed_at"?: string | null;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "error"?: string | null;
+          "file_name"?: string;
+          "file_size"?: number;
+          "finished_at"?: string | null;
+          "hold_reason"?: string | null;
+          "id"?: string;
+          "is_full"?: boolean;
+          "layout"?: Json | null;
+          "missing"?: number;
+          "path"?: string;
+          "problems"?: number;
+          "read_line"?: number;
+          "read_offset"?: number;
+          "retiring"?: number;
+          "row_problems"?: NonNullable<Json>;
+          "skipped"?: number;
+          "started_by"?: string | null;
+          "status"?: string;
+          "unchanged"?: number;
+          "undone_at"?: string | null;
+          "units"?: number;
+          "updated_at"?: string;
+          "vehicle_feed_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "feed_runs_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "feed_runs_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "feed_runs_dealership_id_vehicle_feed_id_fkey";
+            columns: ["dealership_id", "vehicle_feed_id"];
+            isOneToOne: false;
+            referencedRelation: "vehicle_feeds";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "feed_runs_started_by_fkey";
+            columns: ["started_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "handovers": {
         Row: {
           "conversation_id": string;
@@ -1690,6 +1835,83 @@ export type Database = {
             columns: ["dealership_id", "replied_message_id"];
             isOneToOne: false;
             referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "inbound_emails": {
+        Row: {
+          "content_type": string;
+          "dealership_id": string;
+          "digest": string;
+          "from_address": string;
+          "id": number;
+          "mail_id": string | null;
+          "mailbox_id": string;
+          "message_id": number | null;
+          "processed_at": string | null;
+          "received_at": string;
+          "size_bytes": number;
+          "source": string;
+          "status": string;
+          "storage_path": string;
+          "to_address": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "content_type": string;
+          "dealership_id": string;
+          "digest": string;
+          "from_address": string;
+          "id"?: never;
+          "mail_id"?: string | null;
+          "mailbox_id": string;
+          "message_id"?: number | null;
+          "processed_at"?: string | null;
+          "received_at"?: string;
+          "size_bytes": number;
+          "source": string;
+          "status"?: string;
+          "storage_path": string;
+          "to_address": string;
+        };
+        Update: {
+          "content_type"?: string;
+          "dealership_id"?: string;
+          "digest"?: string;
+          "from_address"?: string;
+          "id"?: never;
+          "mail_id"?: string | null;
+          "mailbox_id"?: string;
+          "message_id"?: number | null;
+          "processed_at"?: string | null;
+          "received_at"?: string;
+          "size_bytes"?: number;
+          "source"?: string;
+          "status"?: string;
+          "storage_path"?: string;
+          "to_address"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "inbound_emails_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "inbound_emails_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "inbound_emails_dealership_id_mailbox_id_fkey";
+            columns: ["dealership_id", "mailbox_id"];
+            isOneToOne: false;
+            referencedRelation: "mailboxes";
             referencedColumns: ["dealership_id", "id"];
           },
         ];
@@ -2482,6 +2704,49 @@ export type Database = {
           },
         ];
       };
+      "mailboxes": {
+        Row: {
+          "address": string;
+          "created_at": string;
+          "dealership_id": string;
+          "display_name": string | null;
+          "id": string;
+          "is_active": boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          "address": string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "display_name"?: string | null;
+          "id"?: string;
+          "is_active"?: boolean;
+        };
+        Update: {
+          "address"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "display_name"?: string | null;
+          "id"?: string;
+          "is_active"?: boolean;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "mailboxes_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "mailboxes_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "memberships": {
         Row: {
           "created_at": string;
@@ -2618,6 +2883,7 @@ export type Database = {
           "kind": string;
           "language": string | null;
           "lease_token": string | null;
+          "mail_id": string | null;
           "media": NonNullable<Json>;
           "metadata": NonNullable<Json>;
           "persona_id": string | null;
@@ -2629,6 +2895,7 @@ export type Database = {
           "segments": number | null;
           "sent_at": string | null;
           "sentiment": string | null;
+          "subject": string | null;
           "urgency": string | null;
         };
         ComputedFields: never;
@@ -2663,6 +2930,7 @@ export type Database = {
           "kind"?: string;
           "language"?: string | null;
           "lease_token"?: string | null;
+          "mail_id"?: string | null;
           "media"?: NonNullable<Json>;
           "metadata"?: NonNullable<Json>;
           "persona_id"?: string | null;
@@ -2674,6 +2942,7 @@ export type Database = {
           "segments"?: number | null;
           "sent_at"?: string | null;
           "sentiment"?: string | null;
+          "subject"?: string | null;
           "urgency"?: string | null;
         };
         Update: {
@@ -2707,6 +2976,7 @@ export type Database = {
           "kind"?: string;
           "language"?: string | null;
           "lease_token"?: string | null;
+          "mail_id"?: string | null;
           "media"?: NonNullable<Json>;
           "metadata"?: NonNullable<Json>;
           "persona_id"?: string | null;
@@ -2718,6 +2988,7 @@ export type Database = {
           "segments"?: number | null;
           "sent_at"?: string | null;
           "sentiment"?: string | null;
+          "subject"?: string | null;
           "urgency"?: string | null;
         };
         Relationships: [
@@ -3938,6 +4209,7 @@ export type Database = {
           "id": string;
           "is_active": boolean;
           "name": string;
+          "starts_by_itself": boolean;
           "updated_at": string;
         };
         ComputedFields: never;
@@ -3947,6 +4219,7 @@ export type Database = {
           "id"?: string;
           "is_active"?: boolean;
           "name": string;
+          "starts_by_itself"?: boolean;
           "updated_at"?: string;
         };
         Update: {
@@ -3955,6 +4228,7 @@ export type Database = {
           "id"?: string;
           "is_active"?: boolean;
           "name"?: string;
+          "starts_by_itself"?: boolean;
           "updated_at"?: string;
         };
         Relationships: [
@@ -4267,6 +4541,88 @@ export type Database = {
           },
         ];
       };
+      "vehicle_feeds": {
+        Row: {
+          "column_map": NonNullable<Json>;
+          "created_at": string;
+          "dealership_id": string;
+          "etag": string | null;
+          "failure_count": number;
+          "id": string;
+          "is_active": boolean;
+          "is_full": boolean;
+          "last_error": string | null;
+          "last_modified": string | null;
+          "last_polled_at": string | null;
+          "max_retire_percent": number;
+          "name": string;
+          "next_poll_at": string;
+          "poll_minutes": number;
+          "retire_after_runs": number;
+          "source": string;
+          "updated_at": string;
+          "url": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "column_map"?: NonNullable<Json>;
+          "created_at"?: string;
+          "dealership_id": string;
+          "etag"?: string | null;
+          "failure_count"?: number;
+          "id"?: string;
+          "is_active"?: boolean;
+          "is_full"?: boolean;
+          "last_error"?: string | null;
+          "last_modified"?: string | null;
+          "last_polled_at"?: string | null;
+          "max_retire_percent"?: number;
+          "name": string;
+          "next_poll_at"?: string;
+          "poll_minutes"?: number;
+          "retire_after_runs"?: number;
+          "source"?: string;
+          "updated_at"?: string;
+          "url"?: string | null;
+        };
+        Update: {
+          "column_map"?: NonNullable<Json>;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "etag"?: string | null;
+          "failure_count"?: number;
+          "id"?: string;
+          "is_active"?: boolean;
+          "is_full"?: boolean;
+          "last_error"?: string | null;
+          "last_modified"?: string | null;
+          "last_polled_at"?: string | null;
+          "max_retire_percent"?: number;
+          "name"?: string;
+          "next_poll_at"?: string;
+          "poll_minutes"?: number;
+          "retire_after_runs"?: number;
+          "source"?: string;
+          "updated_at"?: string;
+          "url"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "vehicle_feeds_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "vehicle_feeds_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "vehicle_status_changes": {
         Row: {
           "changed_at": string;
@@ -4350,6 +4706,7 @@ export type Database = {
           "last_seen_at": string;
           "make": string;
           "mileage": number;
+          "missing_runs": number;
           "model": string;
           "msrp_cents": number | null;
           "price_cents": number | null;
@@ -4359,6 +4716,7 @@ export type Database = {
           "transmission": string | null;
           "trim": string | null;
           "updated_at": string;
+          "vehicle_feed_id": string | null;
           "video_url": string | null;
           "vin": string;
           "year": number;
@@ -4384,6 +4742,7 @@ export type Database = {
           "last_seen_at"?: string;
           "make": string;
           "mileage"?: number;
+          "missing_runs"?: number;
           "model": string;
           "msrp_cents"?: number | null;
           "price_cents"?: number | null;
@@ -4393,6 +4752,7 @@ export type Database = {
           "transmission"?: string | null;
           "trim"?: string | null;
           "updated_at"?: string;
+          "vehicle_feed_id"?: string | null;
           "video_url"?: string | null;
           "vin": string;
           "year": number;
@@ -4417,6 +4777,7 @@ export type Database = {
           "last_seen_at"?: string;
           "make"?: string;
           "mileage"?: number;
+          "missing_runs"?: number;
           "model"?: string;
           "msrp_cents"?: number | null;
           "price_cents"?: number | null;
@@ -4426,6 +4787,7 @@ export type Database = {
           "transmission"?: string | null;
           "trim"?: string | null;
           "updated_at"?: string;
+          "vehicle_feed_id"?: string | null;
           "video_url"?: string | null;
           "vin"?: string;
           "year"?: number;
@@ -4444,6 +4806,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "vehicles_dealership_id_vehicle_feed_id_fkey";
+            columns: ["dealership_id", "vehicle_feed_id"];
+            isOneToOne: false;
+            referencedRelation: "vehicle_feeds";
+            referencedColumns: ["dealership_id", "id"];
           },
         ];
       };
@@ -5139,6 +5508,7 @@ export type Database = {
           "kind": string;
           "language": string | null;
           "lease_token": string | null;
+          "mail_id": string | null;
           "media": NonNullable<Json>;
           "metadata": NonNullable<Json>;
           "persona_id": string | null;
@@ -5150,6 +5520,7 @@ export type Database = {
           "segments": number | null;
           "sent_at": string | null;
           "sentiment": string | null;
+          "subject": string | null;
           "urgency": string | null;
         };
         SetofOptions: {
@@ -5186,6 +5557,7 @@ export type Database = {
           "last_seen_at": string;
           "make": string;
           "mileage": number;
+          "missing_runs": number;
           "model": string;
           "msrp_cents": number | null;
           "price_cents": number | null;
@@ -5195,6 +5567,7 @@ export type Database = {
           "transmission": string | null;
           "trim": string | null;
           "updated_at": string;
+          "vehicle_feed_id": string | null;
           "video_url": string | null;
           "vin": string;
           "year": number;
@@ -5205,6 +5578,10 @@ export type Database = {
           isOneToOne: false;
           isSetofReturn: true;
         };
+      };
+      "apply_feed_rows": {
+        Args: { "feed_run_id": string; "lease_token": string; "max_rows": number };
+        Returns: string;
       };
       "appointment_slots": {
         Args: {
@@ -5346,6 +5723,10 @@ export type Database = {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
       };
+      "commit_import": {
+        Args: { "confirm_retire"?: boolean; "feed_run_id": string };
+        Returns: undefined;
+      };
       "complete_experiment": {
         Args: { "experiment_id": string; "make_default"?: boolean; "winner_variant_id"?: string };
         Returns: {
@@ -5407,6 +5788,7 @@ export type Database = {
         };
       };
       "discard_document": { Args: { "document_id": string }; Returns: undefined };
+      "discard_import": { Args: { "feed_run_id": string }; Returns: undefined };
       "dismiss_draft": { Args: { "draft_id": string }; Returns: undefined };
       "dismiss_merge_suggestion": { Args: { "suggestion_id": string }; Returns: undefined };
       "dry_run_routing": {
@@ -5419,6 +5801,10 @@ export type Database = {
         Args: { "job_id": number; "lease_seconds": number; "lease_token": string };
         Returns: boolean;
       };
+      "fail_feed_run": {
+        Args: { "feed_run_id": string; "lease_token": string; "reason": string };
+        Returns: string;
+      };
       "fail_job": {
         Args: {
           "error": string;
@@ -5429,6 +5815,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "find_mailboxes": { Args: { "addresses": (string)[] }; Returns: Json };
       "finish_job": {
         Args: { "job_id": number; "lease_token": string; "result"?: Json };
         Returns: boolean;
@@ -5455,6 +5842,12 @@ export type Database = {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
       };
+      "load_feed_run": { Args: { "feed_run_id": string; "lease_token": string }; Returns: Json };
+      "load_feed_source": {
+        Args: { "lease_token": string; "vehicle_feed_id": string };
+        Returns: Json;
+      };
+      "load_inbound_email": { Args: { "inbound_email_id": number }; Returns: Json };
       "load_invitation": { Args: { "invitation_id": string }; Returns: Json };
       "load_lead_response": { Args: { "lead_id": string; "lease_token": string }; Returns: Json };
       "load_persona_draft": { Args: { "persona_id": string }; Returns: Json };
@@ -5467,6 +5860,10 @@ export type Database = {
         Returns: Json;
       };
       "make_recovery_codes": { Args: Record<PropertyKey, never>; Returns: string[] };
+      "map_import_columns": {
+        Args: { "column_map": Json; "feed_run_id": string };
+        Returns: undefined;
+      };
       "mark_conversation_read": { Args: { "conversation_id": string }; Returns: undefined };
       "merge_customers": {
         Args: { "loser": string; "winner": string };
@@ -5503,6 +5900,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "open_email_thread": { Args: { "inbound_email_id": number; "mail": Json }; Returns: string };
       "open_web_chat": {
         Args: {
           "ip_hash": string;
@@ -5532,6 +5930,7 @@ export type Database = {
           "user_agent": string;
         }[];
       };
+      "poll_feed_now": { Args: { "vehicle_feed_id": string }; Returns: undefined };
       "postpone_job": {
         Args: { "job_id": number; "lease_token": string; "reason": string; "run_at": string };
         Returns: boolean;
@@ -5562,6 +5961,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "quarantine_email": { Args: { "email": Json }; Returns: undefined };
       "rate_knowledge_use": {
         Args: { "is_helpful": boolean; "knowledge_entry_id": string; "message_id": number };
         Returns: undefined;
@@ -5571,6 +5971,7 @@ export type Database = {
         Returns: undefined;
       };
       "receive_document": { Args: { "document": Json }; Returns: Json };
+      "receive_email": { Args: { "inbound_email_id": number; "mail": Json }; Returns: Json };
       "receive_sms": {
         Args: {
           "account_sid": string;
@@ -5602,8 +6003,13 @@ export type Database = {
         Args: { "conversation_id": string; "message_id": number; "run": Json };
         Returns: number;
       };
+      "record_email_events": { Args: { "events": Json }; Returns: Json };
       "record_experiment_reading": {
         Args: { "experiment_id": string; "lease_token": string; "reading": Json };
+        Returns: string;
+      };
+      "record_feed_fetch": {
+        Args: { "fetched": Json; "lease_token": string; "vehicle_feed_id": string };
         Returns: string;
       };
       "record_lead": { Args: { "dealership_id": string; "lead": Json }; Returns: Json };
@@ -5724,6 +6130,7 @@ export type Database = {
         Args: { "document_id": string; "fixed_text"?: string };
         Returns: undefined;
       };
+      "retry_import": { Args: { "feed_run_id": string }; Returns: undefined };
       "retry_job": { Args: { "job_id": number }; Returns: undefined };
       "retry_message": { Args: { "message_id": number }; Returns: undefined };
       "rewrite_draft": { Args: { "draft_id": string; "variant": string }; Returns: undefined };
@@ -5760,6 +6167,7 @@ export type Database = {
           "last_seen_at": string;
           "make": string;
           "mileage": number;
+          "missing_runs": number;
           "model": string;
           "msrp_cents": number | null;
           "price_cents": number | null;
@@ -5769,6 +6177,7 @@ export type Database = {
           "transmission": string | null;
           "trim": string | null;
           "updated_at": string;
+          "vehicle_feed_id": string | null;
           "video_url": string | null;
           "vin": string;
           "year": number;
@@ -5820,6 +6229,7 @@ export type Database = {
           "kind": string;
           "language": string | null;
           "lease_token": string | null;
+          "mail_id": string | null;
           "media": NonNullable<Json>;
           "metadata": NonNullable<Json>;
           "persona_id": string | null;
@@ -5831,6 +6241,7 @@ export type Database = {
           "segments": number | null;
           "sent_at": string | null;
           "sentiment": string | null;
+          "subject": string | null;
           "urgency": string | null;
         };
         SetofOptions: {
@@ -5890,9 +6301,27 @@ export type Database = {
         Returns: undefined;
       };
       "settle_document": { Args: { "document_id": string; "parsed": Json }; Returns: Json };
+      "settle_inbound_email": {
+        Args: { "inbound_email_id": number; "status": string };
+        Returns: undefined;
+      };
       "snooze_conversation": {
         Args: { "conversation_id": string; "until": string };
         Returns: undefined;
+      };
+      "stage_feed_piece": {
+        Args: { "feed_run_id": string; "lease_token": string; "piece": Json };
+        Returns: string;
+      };
+      "start_import": {
+        Args: {
+          "dealership_id": string;
+          "file_name": string;
+          "is_full"?: boolean;
+          "path": string;
+          "vehicle_feed_id"?: string;
+        };
+        Returns: string;
       };
       "start_sequence": {
         Args: { "lead_id": string; "sequence_id": string };
@@ -5929,6 +6358,7 @@ export type Database = {
         Returns: Json;
       };
       "stop_sequence": { Args: { "lead_id": string }; Returns: undefined };
+      "store_inbound_email": { Args: { "email": Json; "mailbox_id": string }; Returns: Json };
       "stream_draft": {
         Args: { "content": string; "conversation_id": string; "lease_token": string };
         Returns: undefined;
@@ -5976,6 +6406,11 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "undo_feed_rows": {
+        Args: { "feed_run_id": string; "lease_token": string; "max_rows": number };
+        Returns: string;
+      };
+      "undo_import": { Args: { "feed_run_id": string }; Returns: undefined };
       "update_customer_for_reply": {
         Args: {
           "conversation_id": string;
