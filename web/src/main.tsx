@@ -4,6 +4,7 @@ import { render } from "preact";
 import { toProblem } from "./api/api_problem.ts";
 import { conversationApi } from "./api/conversation_api.ts";
 import { inboxApi } from "./api/inbox_api.ts";
+import { replyDraftApi } from "./api/reply_draft_api.ts";
 import { liveEventsApi } from "./api/live_events.ts";
 import { sessionApi } from "./api/session_api.ts";
 import { openSupabase } from "./api/supabase.ts";
@@ -39,6 +40,7 @@ function start(root: HTMLElement): void {
       return openWorkplace(employment, {
         inbox: inboxApi(supabase, dealership.id, user.id),
         conversation: conversationApi(supabase, dealership.id),
+        replyDraft: replyDraftApi(supabase, dealership.id),
         live: liveEventsApi(supabase, dealership.id, user.id),
         supabase,
         draftStorage: localStorage,

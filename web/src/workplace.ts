@@ -5,8 +5,11 @@ import type { ConversationApi } from "./api/conversation_api.ts";
 import type { InboxApi } from "./api/inbox_api.ts";
 import { followLiveEvents, type LiveEventsApi } from "./api/live_events.ts";
 import type { Presence } from "./api/presence.ts";
+import type { ReplyDraftApi } from "./api/reply_draft_api.ts";
+import type { Signals } from "./api/signals.ts";
 import type { InboxRow, LiveEvent, Message } from "./api/rows.ts";
 import type { Workplace } from "./api/session_api.ts";
+import { t } from "./i18n/t.ts";
 import { type ConversationsRoute, NO_FILTER } from "./router.ts";
 import { AnnouncerStore } from "./stores/announcer_store.ts";
 import { ClockStore } from "./stores/clock_store.ts";
@@ -17,14 +20,17 @@ import { type DraftStorage, DraftStore } from "./stores/draft_store.ts";
 import { InboxStore } from "./stores/inbox_store.ts";
 import { OutboxStore } from "./stores/outbox_store.ts";
 import { type Changed, createRefetchQueue, type RefetchQueue } from "./stores/refetch_queue.ts";
+import { ReplyDraftStore } from "./stores/reply_draft_store.ts";
 import { TeamStore } from "./stores/team_store.ts";
 import { ThreadStore } from "./stores/thread_store.ts";
+import { TypingStore } from "./stores/typing_store.ts";
 
 /** The outside of one dealership: everything below runs on these. */
 export interface WorkplaceApis {
   readonly inbox: InboxApi;
   readonly conversation: ConversationApi;
-  readonly live: LiveEventsApi & Pick<Presence, "show" | "watch">;
+  readonly replyDraft: ReplyDraftApi;
+  readonly live: LiveEventsApi & Pick<Presence, "show" | "watch"> & Pick<Signals, "hear">;
   readonly supabase: Client;
   readonly draftStorage: DraftStorage;
   readonly newId: () => string;
@@ -47,6 +53,8 @@ export interface OpenWorkplace extends Employment {
   readonly customer: CustomerStore;
   readonly outbox: OutboxStore;
   readonly drafts: DraftStore;
+  readonly replyDraft: ReplyDraftStore;
+  readonly typing: TypingStore;
   readonly announcer: AnnouncerStore;
   readonly apis: WorkplaceApis;
   /** The last batch of events; views beside the conversations read anew when it names them. */
@@ -73,6 +81,7 @@ export function openWorkplace(
   const queue = createRefetchQueue((changed) => applyChanges(stores, changed));
   const news = signal<readonly LiveEvent[]>([]);
   apis.live.watch((viewers) => stores.team.see(viewers));
+  apis.live.hear({ onTyping: stores.typing.hear, onDraft: stores.replyDraft.grow });
   const live = followLiveEvents(apis.live, {
     onSnapshot: reload,
     onEvents(events): void {
@@ -117,6 +126,12 @@ function createStores(employment: Employment, apis: WorkplaceApis) {
     conversation: new ConversationStore(apis.conversation, inbox, computed(() => user)),
     customer: new CustomerStore(apis.conversation),
     drafts: new DraftStore(apis.draftStorage, user.id),
+    replyDraft: new ReplyDraftStore(apis.replyDraft),
+    typing: new TypingStore({
+      me: user.id,
+      now: () => Date.now(),
+      noteTyping: apis.replyDraft.noteTyping,
+    }),
     announcer: new AnnouncerStore(),
     outbox: new OutboxStore({
       send: apis.conversation.send,
@@ -134,6 +149,7 @@ async function readAll(stores: Stores): Promise<void> {
     stores.inbox.refresh(open),
     stores.thread.refresh(),
     stores.customer.refresh(),
+    stores.replyDraft.refresh(),
   ]);
   if (open !== null) await stores.inbox.refetch([open]);
 }
@@ -141,6 +157,7 @@ async function readAll(stores: Stores): Promise<void> {
 async function applyChanges(stores: Stores, changed: Changed): Promise<void> {
   const { conversation, inbox, thread } = stores;
   const openId = conversation.openId.value;
+  if (openId !== null && changed.draftedIds.includes(openId)) void showDraft(stores);
   const before = inbox.rows.value;
   const messagesBefore = thread.messages.value;
   const ids = openId === null ? [] : changed.messageIds.get(openId) ?? [];
@@ -149,6 +166,7 @@ async function applyChanges(stores: Stores, changed: Changed): Promise<void> {
     ids.length > 0 ? thread.refetch(ids) : Promise.resolve([]),
   ]);
   stores.outbox.settle(thread.messages.value);
+  stores.typing.said([...changed.messageIds.keys()]);
   const isSame = openId === conversation.openId.value;
   const news = announcements({
     before,
@@ -165,6 +183,11 @@ async function applyChanges(stores: Stores, changed: Changed): Promise<void> {
   // Consent changes show in the thread as a system line, so that is when to look at them again.
   if (added.some((message) => message.kind === "system")) void stores.customer.refresh();
   if (document.visibilityState === "visible") void conversation.markRead();
+}
+
+async function showDraft({ announcer, replyDraft, team }: Stores): Promise<void> {
+  if (!await replyDraft.refresh()) return;
+  announcer.say(t("{name} proposes a reply", { name: team.aiName.value }));
 }
 
 function rowsOf(
@@ -200,6 +223,7 @@ function followRoute(
       const id = conversationId.value;
       presence.show(id);
       void stores.thread.open(id);
+      void stores.replyDraft.show(id);
       void stores.conversation.open(id).then(() => stores.conversation.markRead());
     }),
     effect(() => {
@@ -240,4 +264,6 @@ function closeAll(stops: readonly (() => void)[], stores: Stores, queue: Refetch
   queue.stop();
   stores.clock.stop();
   stores.announcer.stop();
+  stores.replyDraft.stop();
+  stores.typing.stop();
 }

@@ -27,6 +27,19 @@ export type ConversationWork =
 /** A reply to the customer, or a note that never leaves. */
 export type Written = "reply" | "note";
 
+/** One message on its way to the server. */
+export interface Sending {
+  readonly written: Written;
+  readonly conversationId: string;
+  readonly content: string;
+  /** The server stores what staff wrote once per client id. */
+  readonly clientId: string;
+  /** The AI's draft that it was made from. */
+  readonly draftId: string | null;
+  /** The newest message on screen: a colleague's reply after it is named first. */
+  readonly seenMessageId: number | null;
+}
+
 /** What the conversation store needs from the outside. */
 export interface ConversationApi {
   /** The newest messages, oldest first; `before` pages further back. */
@@ -37,8 +50,7 @@ export interface ConversationApi {
   readConsents(customerId: string): Promise<readonly Consent[]>;
   readVehicle(vehicleId: string): Promise<Vehicle | null>;
   readEarlier(customerId: string, except: string): Promise<readonly InboxRow[]>;
-  /** Stores what staff wrote, once per client id. */
-  send(written: Written, to: string, content: string, clientId: string): Promise<Message>;
+  send(sending: Sending): Promise<Message>;
   work(work: ConversationWork, conversationId: string): Promise<void>;
   readTags(): Promise<readonly Tag[]>;
   act(act: ConversationAct, conversationId: string): Promise<void>;
@@ -128,14 +140,20 @@ type Commands = Pick<ConversationApi, "send" | "act" | "work" | "retry">;
 
 function commands(supabase: Client): Commands {
   return {
-    async send(written, conversation_id, content, client_id): Promise<Message> {
-      const { data } = await unwrap(
-        supabase.rpc(written === "note" ? "add_note" : "send_message", {
-          conversation_id,
-          content,
-          client_id,
-        }).select(columnsOf(Message)),
-      );
+    async send(sending): Promise<Message> {
+      const said = {
+        conversation_id: sending.conversationId,
+        content: sending.content,
+        client_id: sending.clientId,
+      };
+      const call = sending.written === "note"
+        ? supabase.rpc("add_note", said)
+        : supabase.rpc("send_message", {
+          ...said,
+          draft_id: sending.draftId,
+          seen_message_id: sending.seenMessageId,
+        });
+      const { data } = await unwrap(call.select(columnsOf(Message)));
       const [stored] = z.array(Message).parse(data);
       if (stored === undefined) {
         throw new ApiProblem(t("The message was not stored"), 500, "internal");

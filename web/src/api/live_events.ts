@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { createPresence, type Presence } from "./presence.ts";
 import { createEventCursor, type EventCursor } from "./event_cursor.ts";
+import { createSignals, type Signals } from "./signals.ts";
 import type { LiveClient } from "./live_client.ts";
 import { LiveEvent } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
@@ -175,16 +176,18 @@ export function liveEventsApi(
   supabase: Client,
   dealershipId: string,
   me: string,
-): LiveEventsApi & Pick<Presence, "show" | "watch"> {
+): LiveEventsApi & Pick<Presence, "show" | "watch"> & Pick<Signals, "hear"> {
   const presence = createPresence();
+  const signals = createSignals();
   const log = () =>
     supabase.from("events").select("seq,kind,conversation_id,message_id")
       .eq("dealership_id", dealershipId);
   return {
     show: presence.show,
     watch: presence.watch,
+    hear: signals.hear,
     open: (onEvent, onJoined) =>
-      openChannel(supabase, { dealershipId, me, presence, onEvent, onJoined }),
+      openChannel(supabase, { dealershipId, me, presence, signals, onEvent, onJoined }),
     async readLatestSeq(): Promise<number> {
       const { data } = await unwrap(log().order("seq", { ascending: false }).limit(1));
       return z.array(LiveEvent).parse(data)[0]?.seq ?? 0;
@@ -204,6 +207,7 @@ interface Listening {
   readonly dealershipId: string;
   readonly me: string;
   readonly presence: Presence;
+  readonly signals: Signals;
   readonly onEvent: (event: LiveEvent) => void;
   readonly onJoined: (joined: boolean) => void;
 }
@@ -250,8 +254,12 @@ function keepJoined(live: LiveClient, listening: Listening): () => void {
     leave = () => void live.removeChannel(channel);
     // One's own topic has nobody else on it.
     if (!narrow) listening.presence.attach(channel);
+    // One's own topic carries every dealership one works at.
+    const isOurs = (payload: unknown): boolean =>
+      !narrow || dealershipOf(payload) === listening.dealershipId;
+    listening.signals.attach(channel, isOurs);
     channel.on("broadcast", { event: "event" }, ({ payload }) => {
-      if (narrow && payload.dealership_id !== listening.dealershipId) return;
+      if (!isOurs(payload)) return;
       const event = LiveEvent.safeParse(payload);
       if (event.success) listening.onEvent(event.data);
     }).subscribe((status, error) => {
@@ -272,4 +280,9 @@ function keepJoined(live: LiveClient, listening: Listening): () => void {
     clearTimeout(timer);
     leave();
   };
+}
+
+function dealershipOf(payload: unknown): string | null {
+  const parsed = z.object({ dealership_id: z.string() }).safeParse(payload);
+  return parsed.success ? parsed.data.dealership_id : null;
 }

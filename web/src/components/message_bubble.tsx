@@ -81,7 +81,9 @@ function Foot(props: { readonly message: MessageBubbleProps }): JSX.Element {
         <FootLine icon={iconOf(delivery)} tone={delivery.tone}>{delivery.text}</FootLine>
       )}
       {onRetry !== null && (
-        <button type="button" class="message-bubble-act" onClick={onRetry}>{t("Retry")}</button>
+        <button type="button" class="message-bubble-act" onClick={onRetry}>
+          {delivery?.retryWord ?? t("Retry")}
+        </button>
       )}
       {onDiscard !== null && (
         <button type="button" class="message-bubble-act" onClick={onDiscard}>{t("Discard")}</button>

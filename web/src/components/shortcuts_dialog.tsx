@@ -10,6 +10,7 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
   ["/", phrase("Search")],
   ["R", phrase("Write a reply")],
   ["N", phrase("Write a team note")],
+  ["D", phrase("Use the draft")],
   ["Ctrl Enter", phrase("Send")],
   ["Alt ↓", phrase("From the reply field to the next conversation")],
   ["T", phrase("Take over")],

@@ -5,6 +5,8 @@ export interface DeliveryWords {
   readonly tone: "moving" | "done" | "held" | "failed";
   readonly text: string;
   readonly canRetry: boolean;
+  /** What trying again is called here; "Retry" when left out. */
+  readonly retryWord?: string;
 }
 
 /** The parts of a message that tell its delivery. */

@@ -1,14 +1,10 @@
 import { createModel, type ReadonlySignal, signal } from "@preact/signals";
 import { type ApiProblem, toProblem } from "../api/api_problem.ts";
-import type { ConversationApi, Written } from "../api/conversation_api.ts";
+import type { ConversationApi, Sending, Written } from "../api/conversation_api.ts";
 import type { Message } from "../api/rows.ts";
 
 /** A message on its way to the server. */
-export interface Outgoing {
-  readonly clientId: string;
-  readonly written: Written;
-  readonly conversationId: string;
-  readonly content: string;
+export interface Outgoing extends Sending {
   readonly writtenAt: number;
   /** `waiting` goes out when the connection is back, `refused` needs the person. */
   readonly state: "sending" | "waiting" | "refused";
@@ -24,11 +20,21 @@ export interface OutboxDeps {
   onStored(message: Message): void;
 }
 
+/** What belongs to a message beside its words; a plain reply by default. */
+export interface SendingMore {
+  readonly written?: Written;
+  readonly draftId?: string | null;
+  readonly seenMessageId?: number | null;
+}
+
 /** Messages that the server has not stored yet. */
 export interface OutboxShape {
   readonly outgoing: ReadonlySignal<readonly Outgoing[]>;
-  send(conversationId: string, content: string, written?: Written): Promise<void>;
-  /** Tries a refused or waiting message again, under the same id, so it can never double. */
+  send(conversationId: string, content: string, more?: SendingMore): Promise<void>;
+  /**
+   * Tries a refused or waiting message again, under the same id, so it can never double. Whoever
+   * does that has seen what a colleague said meanwhile.
+   */
   retry(clientId: string): Promise<void>;
   discard(clientId: string): void;
   /** Sends what waited for the connection. */
@@ -45,12 +51,14 @@ export const OutboxStore = createModel((deps: OutboxDeps): OutboxShape => {
   };
   return {
     outgoing: state.outgoing,
-    send(conversationId, content, written = "reply"): Promise<void> {
+    send(conversationId, content, more = {}): Promise<void> {
       const item: Outgoing = {
         clientId: deps.newId(),
-        written,
+        written: more.written ?? "reply",
         conversationId,
         content,
+        draftId: more.draftId ?? null,
+        seenMessageId: more.seenMessageId ?? null,
         writtenAt: deps.now(),
         state: "sending",
         problem: null,
@@ -61,8 +69,8 @@ export const OutboxStore = createModel((deps: OutboxDeps): OutboxShape => {
     async retry(clientId): Promise<void> {
       const item = state.outgoing.value.find((one) => one.clientId === clientId);
       if (item === undefined || item.state === "sending") return;
-      change(state, clientId, { state: "sending", problem: null });
-      await enqueue(state, deps, item);
+      change(state, clientId, { state: "sending", problem: null, seenMessageId: null });
+      await enqueue(state, deps, { ...item, seenMessageId: null });
     },
     discard: (clientId) => remove(state, clientId),
     async flush(): Promise<void> {
@@ -97,12 +105,7 @@ async function deliver(state: State, deps: OutboxDeps, item: Outgoing): Promise<
   const isWanted = state.outgoing.value.some((one) => one.clientId === item.clientId);
   if (!isWanted) return;
   try {
-    const stored = await deps.send(
-      item.written,
-      item.conversationId,
-      item.content,
-      item.clientId,
-    );
+    const stored = await deps.send(item);
     deps.onStored(stored);
     remove(state, item.clientId);
   } catch (error) {

@@ -11,7 +11,7 @@ function bench() {
   const state = { answer: "store" as Answer, stored: [] as Message[], shown: [] as Message[] };
   let ids = 0;
   const outbox = new OutboxStore({
-    send(written, conversationId, content, clientId) {
+    send({ written, conversationId, content, clientId }) {
       if (state.answer === "offline") return Promise.reject(new ApiProblem("No answer", 0));
       if (state.answer === "refuse") return Promise.reject(new ApiProblem("Refused", 409));
       const known = state.stored.find((message) => message.client_id === clientId);
@@ -102,6 +102,6 @@ Deno.test("outbox: a discarded message is not sent", async () => {
 
 Deno.test("outbox: a note is stored as a note", async () => {
   const { state, outbox } = bench();
-  await outbox.send("c", "Has two keys", "note");
+  await outbox.send("c", "Has two keys", { written: "note" });
   deepEqual(state.stored.map((message) => message.kind), ["note"]);
 });

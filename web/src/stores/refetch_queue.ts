@@ -5,6 +5,8 @@ export interface Changed {
   readonly conversationIds: readonly string[];
   /** Message ids by conversation. */
   readonly messageIds: ReadonlyMap<string, readonly number[]>;
+  /** Conversations whose draft came, changed or was dropped. */
+  readonly draftedIds: readonly string[];
 }
 
 /** Collects events for a moment and hands on each changed row once. */
@@ -63,12 +65,17 @@ export function createRefetchQueue(
 export function changedBy(events: readonly LiveEvent[]): Changed {
   const messageIds = new Map<string, number[]>();
   const conversationIds = new Set<string>();
-  for (const { conversation_id, message_id } of events) {
+  const draftedIds = new Set<string>();
+  for (const { kind, conversation_id, message_id } of events) {
     if (conversation_id === null || conversation_id === undefined) continue;
+    if (kind.startsWith("reply_draft.")) {
+      draftedIds.add(conversation_id);
+      continue; // a draft changes nothing in the list
+    }
     conversationIds.add(conversation_id);
     if (message_id === null || message_id === undefined) continue;
     const ids = messageIds.get(conversation_id) ?? [];
     if (!ids.includes(message_id)) messageIds.set(conversation_id, [...ids, message_id]);
   }
-  return { conversationIds: [...conversationIds], messageIds };
+  return { conversationIds: [...conversationIds], messageIds, draftedIds: [...draftedIds] };
 }

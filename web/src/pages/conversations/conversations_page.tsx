@@ -16,6 +16,7 @@ import type { ListCommand } from "./list_keys.ts";
 import type { Panel } from "./panel.ts";
 import { Thread } from "./thread.tsx";
 import { WRITE_NOTE } from "./thread_composer.tsx";
+import { USE_DRAFT } from "./thread_draft.tsx";
 import { isAllowed, isClosed, mayOpen } from "./allowed_acts.ts";
 import { moveFocus, neighbourOf } from "./row_focus.ts";
 import { useListKeys } from "./use_list_keys.ts";
@@ -45,7 +46,6 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
     else if (mayOpen(workplace, next)) panel.value = next;
   };
   const act = (name: ConversationAct): void => void perform(props, name);
-  const onSearch = useSearch(props);
   useListKeys(commandsOf(props, act, open));
   useTitle(workplace);
   return (
@@ -55,7 +55,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         workplace={workplace}
         route={route}
         switcher={props.switcher}
-        onSearch={onSearch}
+        onSearch={useSearch(props)}
         onFilter={() =>
           open({ kind: "filter" })}
       />
@@ -68,6 +68,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onOpen={open}
         onShowCustomer={() => isSheetOpen.value = true}
         onMove={(step) => openNeighbour(props, step)}
+        toasts={props.toasts}
         onRetry={(retry) => void retryMessage(props, retry)}
       />
       <Beside workplace={workplace} route={route} isSheetOpen={isSheetOpen} />
@@ -138,6 +139,7 @@ function commandsOf(
       document.dispatchEvent(new Event(WRITE_NOTE));
       document.getElementById(COMPOSER_FIELD)?.focus();
     },
+    use_draft: () => void document.dispatchEvent(new Event(USE_DRAFT)),
     assign: () => open({ kind: "assign" }),
     snooze: () => open({ kind: "snooze" }),
     take_over: () => act("take_over"),

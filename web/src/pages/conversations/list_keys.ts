@@ -5,6 +5,7 @@ export type ListCommand =
   | "search"
   | "reply"
   | "note"
+  | "use_draft"
   | "assign"
   | "snooze"
   | "take_over"
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, ListCommand>> = {
   "/": "search",
   r: "reply",
   n: "note",
+  d: "use_draft",
   a: "assign",
   z: "snooze",
   t: "take_over",

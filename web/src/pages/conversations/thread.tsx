@@ -11,11 +11,13 @@ import { customerTitle } from "../../format/name.ts";
 import { snoozeWords } from "../../format/snooze.ts";
 import { t, tn } from "../../i18n/t.ts";
 import { type ConversationsRoute, routePath } from "../../router.ts";
+import type { ToastStore } from "../../stores/toast_store.ts";
 import { viewingNames } from "../../stores/team_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import type { Panel } from "./panel.ts";
 import { goalMinutes } from "./reply_goal.ts";
 import { ThreadComposer } from "./thread_composer.tsx";
+import { ThreadDraft } from "./thread_draft.tsx";
 import { ThreadHeader } from "./thread_header.tsx";
 import { ThreadLog } from "./thread_log.tsx";
 
@@ -28,6 +30,7 @@ export interface ThreadProps {
   readonly onOpen: (panel: Panel) => void;
   readonly onShowCustomer: () => void;
   readonly onMove: (step: 1 | -1) => void;
+  readonly toasts: ToastStore;
   readonly onRetry: (retry: { messageId: number } | { clientId: string }) => void;
 }
 
@@ -66,6 +69,9 @@ export function Thread(props: ThreadProps): JSX.Element {
         onRetry={props.onRetry}
         onWhy={(messageId) => props.onOpen({ kind: "why", messageId })}
       />
+      {row.owner !== "ai" && (
+        <ThreadDraft workplace={props.workplace} row={row} toasts={props.toasts} />
+      )}
       <ThreadComposer
         key={`composer ${row.id}`}
         workplace={props.workplace}

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Written } from "../../api/conversation_api.ts";
 import type { Consent, InboxRow } from "../../api/rows.ts";
 import { Composer } from "../../components/composer.tsx";
-import { customerShort, customerTitle } from "../../format/name.ts";
+import { customerShort, customerTitle, firstName } from "../../format/name.ts";
 import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { isOpen } from "../../stores/lanes.ts";
@@ -20,7 +20,7 @@ export function ThreadComposer(props: {
   readonly onMove: (step: 1 | -1) => void;
 }): JSX.Element {
   const { workplace, row } = props;
-  const { drafts, outbox, inbox } = workplace;
+  const { drafts, outbox, inbox, replyDraft } = workplace;
   const written = useSignal<Written>("reply");
   useEffect(() => {
     const toNote = () => written.value = "note";
@@ -32,22 +32,54 @@ export function ThreadComposer(props: {
     ? customerTitle(null, row.customer_address)
     : customerShort(row.customer_name);
   return (
-    <Composer
-      channel={row.channel}
-      to={name}
-      text={drafts.drafts.value.get(draftId) ?? ""}
-      written={written.value}
-      onWritten={(next) => written.value = next}
-      refusal={refusalOf(workplace.customer.consents.value, row, workplace.dealership.timezone)}
-      hint={hintOf(row, workplace)}
-      onWrite={(text) => drafts.write(draftId, text)}
-      onSend={(text) => {
-        drafts.write(draftId, "");
-        inbox.release();
-        void outbox.send(row.id, text, written.value);
-      }}
-      onMove={props.onMove}
-    />
+    <>
+      <TypingLine workplace={workplace} conversationId={row.id} />
+      <Composer
+        channel={row.channel}
+        to={name}
+        text={drafts.drafts.value.get(draftId) ?? ""}
+        written={written.value}
+        onWritten={(next) => written.value = next}
+        refusal={refusalOf(workplace.customer.consents.value, row, workplace.dealership.timezone)}
+        hint={hintOf(row, workplace)}
+        onWrite={(text) => {
+          drafts.write(draftId, text);
+          if (written.value === "note") return;
+          if (text === "") replyDraft.forget(row.id);
+          else workplace.typing.say(row.id);
+        }}
+        onSend={(text) => {
+          drafts.write(draftId, "");
+          inbox.release();
+          if (written.value === "note") return void outbox.send(row.id, text, { written: "note" });
+          void outbox.send(row.id, text, {
+            draftId: replyDraft.picked.value.get(row.id) ?? null,
+            seenMessageId: workplace.thread.messages.value.at(-1)?.id ?? null,
+          });
+          replyDraft.forget(row.id);
+        }}
+        onMove={props.onMove}
+      />
+    </>
+  );
+}
+
+function TypingLine(props: {
+  readonly workplace: OpenWorkplace;
+  readonly conversationId: string;
+}): JSX.Element | null {
+  const { team, typing } = props.workplace;
+  const here = typing.typists.value.filter((one) => one.conversationId === props.conversationId);
+  const [first] = here;
+  if (first === undefined) return null;
+  const name = team.names.value.get(first.userId);
+  const who = name === undefined ? t("A colleague") : firstName(name);
+  return (
+    <p class="typing-line">
+      {here.length === 1
+        ? t("{who} is writing a reply", { who })
+        : t("{who} and others are writing a reply", { who })}
+    </p>
   );
 }
 

@@ -148,8 +148,24 @@ function outgoingWords(item: Outgoing): DeliveryWords {
   if (item.state === "waiting") {
     return { tone: "moving", text: t("Will send when you are back online"), canRetry: true };
   }
+  if (item.problem?.code === "colleague_replied") {
+    return {
+      tone: "held",
+      text: crossedWords(item.problem.message),
+      canRetry: true,
+      retryWord: t("Send anyway"),
+    };
+  }
   const reason = item.problem?.message ?? t("the server refused it");
   return { tone: "failed", text: t("Not sent: {reason}", { reason }), canRetry: true };
+}
+
+/** The server names who replied, and how long ago. */
+function crossedWords(said: string): string {
+  const [, name, seconds] = /^(.+) replied (\d+) s ago$/u.exec(said) ?? [];
+  return name === undefined || seconds === undefined
+    ? t("A colleague replied meanwhile. Send anyway?")
+    : t("{name} replied {seconds} s ago. Send anyway?", { name, seconds });
 }
 
 function nameOf(message: Message, names: ThreadNames): string {

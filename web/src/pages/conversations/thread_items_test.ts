@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { ApiProblem } from "../../api/api_problem.ts";
 import { messageRow } from "../../stores/test_rows.ts";
 import { type Bubble, type ThreadItem, threadItems } from "./thread_items.ts";
 import type { Message } from "../../api/rows.ts";
@@ -20,6 +21,8 @@ const outgoing: Outgoing = {
   conversationId: "conversation",
   content: "Hello",
   written: "reply",
+  draftId: null,
+  seenMessageId: null,
   writtenAt: when.now,
   state: "sending",
   problem: null,
@@ -116,4 +119,12 @@ Deno.test("thread: a medium that is no web address is not linked", () => {
     }],
   })]));
   deepEqual(bubble?.media, [{ url: "https://example.com/a.jpg", isImage: true }]);
+});
+
+Deno.test("thread: a reply that crossed a colleague's asks whether to send it anyway", () => {
+  const problem = new ApiProblem("Dana Novak replied 4 s ago", 409, "colleague_replied");
+  const items = threadItems([], [{ ...outgoing, state: "refused", problem }], names, when);
+  const [bubble] = items.flatMap((item) => item.kind === "bubble" ? [item.bubble] : []);
+  equal(bubble?.delivery?.text, "Dana Novak replied 4 s ago. Send anyway?");
+  equal(bubble?.delivery?.retryWord, "Send anyway");
 });

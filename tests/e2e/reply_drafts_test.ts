@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import { assertAccessible } from "../support/axe.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { newShopper, OAK_NUMBER } from "../support/people.ts";
+import { shown, signIn } from "../support/staff.ts";
+import { type Phone, testPhone } from "../support/twilio.ts";
+
+async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
+  const browser = await launchBrowser();
+  try {
+    await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A shopper wrote and Sam took over. */
+async function takenOver(staff: Page, phone: Phone): Promise<string> {
+  const shopper = newShopper();
+  await phone.send({ from: shopper, to: OAK_NUMBER, body: "hello there" });
+  await staff.getByText(shown(shopper)).first().click();
+  await staff.getByRole("log").getByText("hello there").waitFor();
+  await staff.getByRole("button", { name: /^Take over/ }).first().click();
+  await staff.getByRole("region", { name: /^Conversation with/ }).getByText("You’re replying")
+    .waitFor();
+  return shopper;
+}
+
+Deno.test("reply drafts: the AI proposes in a person's thread, the person edits and sends it", async () => {
+  await withBrowser(async (browser) => {
+    const phone = await testPhone();
+    const sam = await signIn(browser, "sales@oak.example");
+    const shopper = await takenOver(sam, phone);
+    await phone.send({ from: shopper, to: OAK_NUMBER, body: "do you have stock T4417?" });
+    const dock = sam.getByRole("region", { name: /proposes$/ });
+    await dock.getByText(/RAV4/).waitFor();
+    await assertAccessible(sam, "a draft in the dock");
+    await dock.getByRole("button", { name: "Use draft" }).click();
+    await dock.waitFor({ state: "detached" });
+    const field = sam.getByRole("textbox", { name: /^Reply to/ });
+    assert.match(await field.inputValue(), /RAV4/);
+    await field.fill(`${await field.inputValue()} Ask for Sam.`);
+    await sam.getByRole("button", { name: "Send" }).click();
+    const texts = await phone.waitForTexts(shopper, 1);
+    assert.match(texts.at(-1)?.body ?? "", /RAV4.* Ask for Sam\.$/);
+  });
+});
+
+Deno.test("reply drafts: a draft vanishes when the customer writes on, and a dismissed one stays away", async () => {
+  await withBrowser(async (browser) => {
+    const phone = await testPhone();
+    const sam = await signIn(browser, "sales@oak.example", { width: 375, height: 812 });
+    const shopper = await takenOverOnPhone(sam, phone);
+    await phone.send({ from: shopper, to: OAK_NUMBER, body: "do you have stock T4417?" });
+    const dock = sam.getByRole("region", { name: /proposes$/ });
+    await dock.getByText(/RAV4/).waitFor();
+    const before = await dock.locator(".draft-dock-text").textContent();
+    await phone.send({
+      from: shopper,
+      to: OAK_NUMBER,
+      body: "and what are your hours on Saturday?",
+    });
+    await sam.getByText(before ?? "", { exact: true }).waitFor({ state: "detached" });
+    await dock.getByText(/Saturday|9 AM/).first().waitFor();
+    await dock.getByRole("button", { name: "Dismiss the draft" }).click();
+    await dock.waitFor({ state: "detached" });
+  });
+});
+
+async function takenOverOnPhone(staff: Page, phone: Phone): Promise<string> {
+  const shopper = newShopper();
+  await phone.send({ from: shopper, to: OAK_NUMBER, body: "hello there" });
+  await staff.getByText(shown(shopper)).first().click();
+  await staff.getByRole("log").getByText("hello there").waitFor();
+  await staff.getByRole("button", { name: "More" }).click();
+  await staff.getByRole("button", { name: "Take over" }).click();
+  await staff.getByRole("region", { name: /^Conversation with/ }).getByText("You’re replying")
+    .waitFor();
+  return shopper;
+}
+
+Deno.test("typing: a colleague sees who writes, and a reply that crosses theirs asks first", async () => {
+  await withBrowser(async (browser) => {
+    const phone = await testPhone();
+    const sam = await signIn(browser, "sales@oak.example");
+    const shopper = await takenOver(sam, phone);
+    const dana = await signIn(browser, "manager@oak.example");
+    await dana.goto(sam.url());
+    const fieldOf = (page: Page) => page.getByRole("textbox", { name: /^Reply to/ });
+    await fieldOf(dana).waitFor();
+    await fieldOf(sam).pressSequentially("We are");
+    await dana.getByText("Sam is writing a reply").waitFor();
+    await fieldOf(dana).fill("We open at 9");
+    await sam.getByText("Dana is writing a reply").waitFor();
+    await dana.context().setOffline(true);
+    await fieldOf(sam).fill("We are open until 7");
+    await sam.getByRole("button", { name: "Send" }).click();
+    await phone.waitForTexts(shopper, 1);
+    await dana.context().setOffline(false);
+    await dana.getByRole("button", { name: "Send" }).click();
+    await dana.getByText(/Sam .*replied \d+ s ago\. Send anyway\?/).waitFor();
+    await dana.getByRole("button", { name: "Send anyway" }).click();
+    const texts = await phone.waitForTexts(shopper, 2);
+    assert.deepEqual(texts.slice(-2).map((one) => one.body), [
+      "We are open until 7",
+      "We open at 9",
+    ]);
+  });
+});

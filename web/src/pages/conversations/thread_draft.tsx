@@ -1,0 +1,63 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { InboxRow } from "../../api/rows.ts";
+import { COMPOSER_FIELD } from "../../components/composer.tsx";
+import { DraftDock } from "../../components/draft_dock.tsx";
+import { t } from "../../i18n/t.ts";
+import type { ToastStore } from "../../stores/toast_store.ts";
+import type { OpenWorkplace } from "../../workplace.ts";
+
+/** Said on the document when the draft is to be used. */
+export const USE_DRAFT = "rylie-use-draft";
+
+/** Props of ThreadDraft. */
+export interface ThreadDraftProps {
+  readonly workplace: OpenWorkplace;
+  readonly row: InboxRow;
+  readonly toasts: ToastStore;
+}
+
+/** The AI's draft for the open conversation, until it is in the reply field. */
+export function ThreadDraft(props: ThreadDraftProps): JSX.Element | null {
+  const { workplace, row, toasts } = props;
+  const { replyDraft, team } = workplace;
+  const use = () => void useDraft(props);
+  const current = useRef(use);
+  current.current = use;
+  useEffect(() => {
+    const onUse = () => current.current();
+    document.addEventListener(USE_DRAFT, onUse);
+    return () => document.removeEventListener(USE_DRAFT, onUse);
+  }, []);
+  const draft = replyDraft.draft.value;
+  const isOurs = draft !== null && draft.conversation_id === row.id;
+  const isPicked = isOurs && replyDraft.picked.value.get(row.id) === draft.id;
+  const attempt = (work: Promise<void>, what: string) =>
+    void work.catch((error) => toasts.fail(what, error));
+  return (
+    <DraftDock
+      aiName={team.aiName.value}
+      draft={isOurs && !isPicked ? draft : null}
+      growing={replyDraft.growing.value}
+      onUse={use}
+      onRewrite={(variant) =>
+        attempt(replyDraft.rewrite(variant), t("Could not rewrite the draft"))}
+      onDismiss={() => attempt(replyDraft.dismiss(), t("Could not dismiss the draft"))}
+      onAsk={() => attempt(replyDraft.ask(), t("Could not ask for a draft"))}
+    />
+  );
+}
+
+/** Puts the draft into the reply field, after what stands there. */
+async function useDraft({ workplace, row, toasts }: ThreadDraftProps): Promise<void> {
+  const { drafts, replyDraft } = workplace;
+  try {
+    const content = await replyDraft.use();
+    if (content === null) return;
+    const before = drafts.drafts.value.get(row.id) ?? "";
+    drafts.write(row.id, before.trim() === "" ? content : `${before.trimEnd()}\n${content}`);
+    document.getElementById(COMPOSER_FIELD)?.focus();
+  } catch (error) {
+    toasts.fail(t("Could not use the draft"), error);
+  }
+}
