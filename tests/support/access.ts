@@ -78,6 +78,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   lead_board: { select: "leads.read" },
   lead_exports: { select: "leads.manage" },
   lead_source_counters: { select: "leads.manage" },
+  lead_outcomes: { select: "leads.read" },
+  lead_response_times: { select: "leads.read" },
   lead_source_credits: { select: "leads.read" },
   lead_sources: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   lead_tasks: { select: "leads.read" },
