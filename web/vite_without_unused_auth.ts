@@ -2,7 +2,6 @@ import type { Plugin } from "vite";
 
 /** Parts of auth-js that the app never calls, with what the client takes from each of them. */
 const UNUSED: Readonly<Record<string, string>> = {
-  "./GoTrueAdminApi": "export default class {}",
   "./lib/web3/ethereum": nothing("createSiweMessage", "fromHex", "getAddress", "toHex"),
   "./lib/webauthn": "export class WebAuthnApi {}\n" + nothing(
     "browserSupportsWebAuthn",
@@ -17,7 +16,7 @@ const UNUSED: Readonly<Record<string, string>> = {
 };
 const PREFIX = "\0unused-auth:";
 
-/** Leaves the service key's calls, passkeys and wallets of Supabase Auth out of the script. */
+/** Leaves passkeys and wallets of Supabase Auth out of the script. */
 export function withoutUnusedAuth(): Plugin {
   return {
     name: "rylie-without-unused-auth",

@@ -1,10 +1,15 @@
 import type { JSX } from "preact";
 import { EmptyState, FailedState } from "./components/empty_state.tsx";
 import { Button } from "./components/button.tsx";
+import { lazily } from "./components/lazily.tsx";
 import { t } from "./i18n/t.ts";
 import { SignInPage } from "./pages/sign_in/sign_in_page.tsx";
 import { Shell } from "./shell.tsx";
 import type { AppProps } from "./shell_props.ts";
+
+const SignInSteps = lazily(() =>
+  import("./pages/sign_in/sign_in_steps.tsx").then((module) => module.SignInSteps)
+);
 
 /** The whole page: signed out, at a dealership, or told what is in the way. */
 export function App(props: AppProps): JSX.Element {
@@ -12,6 +17,16 @@ export function App(props: AppProps): JSX.Element {
   if (session.kind === "unknown") return <Opening />;
   if (session.kind === "signed_out") {
     return <SignInPage session={props.session} expired={session.expired} />;
+  }
+  if (session.kind === "step") {
+    return (
+      <SignInSteps
+        session={props.session}
+        step={session.step}
+        email={session.user.email}
+        onSignOut={props.onSignOut}
+      />
+    );
   }
   if (session.kind === "failed") {
     return (

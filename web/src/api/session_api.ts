@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 import { t } from "../i18n/t.ts";
+import { accountProblem, changePassword, verifyFactor } from "./account_api.ts";
 import { ApiProblem } from "./api_problem.ts";
+import { type AuthLink, takeAuthLink } from "./auth_link.ts";
 import { columnsOf, Dealership, Membership, Profile, RolePermission } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
 
@@ -21,7 +23,24 @@ export interface Workplace extends Dealership {
 export interface SessionApi {
   /** Calls back with the person at once and at each later change; null means signed out. */
   watchUser(onUser: (user: User | null) => void): () => void;
+  /** What the link of a mail brought along; null when the page was opened otherwise. */
+  readonly link: AuthLink | null;
+  /** Signs in with the link's token. */
+  openLink(link: AuthLink): Promise<void>;
   signIn(email: string, password: string): Promise<void>;
+  /** Mails a link that signs in, if somebody has this address. */
+  mailLink(email: string): Promise<void>;
+  /** Mails a link that leads to a new password, if somebody has this address. */
+  mailReset(email: string): Promise<void>;
+  /** True while this session has yet to show a second factor. */
+  needsCode(): Promise<boolean>;
+  verifyCode(code: string): Promise<void>;
+  /** Takes the second factor away against a recovery code; false for a wrong one. */
+  recover(code: string): Promise<boolean>;
+  changePassword(password: string): Promise<void>;
+  rename(userId: string, fullName: string): Promise<void>;
+  /** Turns open invitations to the person's address into memberships. */
+  acceptInvitations(): Promise<void>;
   signOut(): Promise<void>;
   readProfile(userId: string): Promise<Profile | null>;
   readWorkplaces(userId: string): Promise<readonly Workplace[]>;
@@ -37,10 +56,7 @@ export function sessionApi(supabase: Client): SessionApi {
       });
       return () => data.subscription.unsubscribe();
     },
-    async signIn(email, password): Promise<void> {
-      const { error } = await supabase.auth.signInWithPassword({ email, password });
-      if (error !== null) throw signInProblem(error.status ?? 0, error.code ?? "");
-    },
+    ...waysIn(supabase),
     async signOut(): Promise<void> {
       await supabase.auth.signOut({ scope: "local" });
     },
@@ -69,6 +85,72 @@ export function sessionApi(supabase: Client): SessionApi {
         const role = roles.get(dealership.id) ?? SUPER_ADMIN;
         return { ...dealership, role, permissions: permissionsOf(role, permissions) };
       });
+    },
+  };
+}
+
+type Ways = Omit<SessionApi, "watchUser" | "signOut" | "readProfile" | "readWorkplaces">;
+
+function waysIn(supabase: Client): Ways {
+  const { auth } = supabase;
+  return {
+    link: takeAuthLink(),
+    async openLink(link): Promise<void> {
+      const { error } = link.kind === "refused" ? { error: {} } : await auth.setSession({
+        access_token: link.accessToken,
+        refresh_token: link.refreshToken,
+      });
+      if (error === null) return;
+      const words = t("This link was used before, or it is too old. Ask for a new one");
+      throw new ApiProblem(words, 400, "link_spent");
+    },
+    async signIn(email, password): Promise<void> {
+      const { error } = await auth.signInWithPassword({ email, password });
+      if (error !== null) throw signInProblem(error.status ?? 0, error.code ?? "");
+    },
+    async mailLink(email): Promise<void> {
+      const options = { shouldCreateUser: false, emailRedirectTo: location.origin };
+      const { error } = await auth.signInWithOtp({ email, options });
+      // Whether somebody has the address is not told.
+      if (error !== null && error.status !== 422) throw accountProblem(error);
+    },
+    async mailReset(email): Promise<void> {
+      const { error } = await auth.resetPasswordForEmail(email, { redirectTo: location.origin });
+      if (error !== null) throw accountProblem(error);
+    },
+    ...stepsIn(supabase),
+  };
+}
+
+type Steps = Pick<
+  SessionApi,
+  "needsCode" | "verifyCode" | "recover" | "changePassword" | "rename" | "acceptInvitations"
+>;
+
+function stepsIn(supabase: Client): Steps {
+  const { auth } = supabase;
+  return {
+    async needsCode(): Promise<boolean> {
+      const { data } = await auth.mfa.getAuthenticatorAssuranceLevel();
+      return data?.nextLevel === "aal2" && data.currentLevel !== "aal2";
+    },
+    async verifyCode(code): Promise<void> {
+      const { data, error } = await auth.mfa.listFactors();
+      if (error !== null) throw accountProblem(error);
+      await verifyFactor(supabase, data.totp[0]?.id ?? "", code);
+    },
+    async recover(code): Promise<boolean> {
+      const { data } = await unwrap(supabase.rpc("use_recovery_code", { code }));
+      if (data !== true) return false;
+      await auth.refreshSession();
+      return true;
+    },
+    changePassword: (password) => changePassword(supabase, password),
+    async rename(userId, full_name): Promise<void> {
+      await unwrap(supabase.from("profiles").update({ full_name }).eq("id", userId));
+    },
+    async acceptInvitations(): Promise<void> {
+      await unwrap(supabase.rpc("accept_invitations"));
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { t } from "../i18n/t.ts";
+import { changePassword } from "./account_api.ts";
 import { ApiProblem } from "./api_problem.ts";
 import { columnsOf } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
@@ -108,17 +109,8 @@ function profileCalls(
   return {
     rename: (full_name) =>
       changed(supabase.from("profiles").update({ full_name }).eq("id", me).select("id")),
-    async changePassword(password): Promise<void> {
-      const { error } = await supabase.auth.updateUser({ password });
-      if (error !== null) throw new ApiProblem(passwordFault(error.code), error.status ?? 0);
-    },
+    changePassword: (password) => changePassword(supabase, password),
   };
-}
-
-function passwordFault(code: string | undefined): string {
-  if (code === "weak_password") return t("It is too short or too easy to guess");
-  if (code === "same_password") return t("It is the one you have now");
-  return t("The server did not take it");
 }
 
 function preferenceCalls(

@@ -38,7 +38,8 @@ export function openSupabase(onRetry: (delayMs: number) => void): Client {
   const key = readMeta("supabase-key");
   const auth = new GoTrueClient({
     url: `${url}/auth/v1`,
-    headers: { apikey: key, authorization: `Bearer ${key}` },
+    // In capitals, as auth-js writes them: it overrides this one by its exact name.
+    headers: { apikey: key, Authorization: `Bearer ${key}` },
     storageKey: "rylie.session",
     detectSessionInUrl: false,
     autoRefreshToken: true,

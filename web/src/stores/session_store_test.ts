@@ -5,9 +5,17 @@ import { SessionStore } from "./session_store.ts";
 
 const SAM: User = { id: "sam", email: "sales@oak.example" };
 
-function bench() {
+function bench(changed: Partial<SessionApi> = {}) {
   let tell: (user: User | null) => void = () => {};
-  const state = { tries: 0, reads: 0, failing: false };
+  const state = {
+    tries: 0,
+    reads: 0,
+    failing: false,
+    needsCode: false,
+    password: "",
+    name: "",
+    accepted: 0,
+  };
   const api: SessionApi = {
     watchUser(onUser) {
       tell = onUser;
@@ -21,6 +29,38 @@ function bench() {
       tell(SAM);
       return Promise.resolve();
     },
+    link: null,
+    openLink: () => Promise.resolve(),
+    mailLink: () => Promise.resolve(),
+    mailReset: () => Promise.resolve(),
+    needsCode: () => Promise.resolve(state.needsCode),
+    verifyCode(code) {
+      if (code !== "123456") {
+        return Promise.reject(new ApiProblem("Wrong", 422, "mfa_verification_failed"));
+      }
+      state.needsCode = false;
+      tell(SAM);
+      return Promise.resolve();
+    },
+    recover(code) {
+      if (code !== "good") return Promise.resolve(false);
+      state.needsCode = false;
+      tell(SAM);
+      return Promise.resolve(true);
+    },
+    changePassword(password) {
+      state.password = password;
+      return Promise.resolve();
+    },
+    rename(_userId, fullName) {
+      state.name = fullName;
+      return Promise.resolve();
+    },
+    acceptInvitations() {
+      state.accepted += 1;
+      return Promise.resolve();
+    },
+    ...changed,
     signOut() {
       tell(null);
       return Promise.resolve();
@@ -104,4 +144,62 @@ Deno.test("session: a failed read of the dealerships can be repeated", async () 
   state.failing = false;
   await store.retry();
   equal(store.session.value.kind, "signed_in");
+});
+
+Deno.test("session: a second factor is asked for before anything of the dealership is read", async () => {
+  const { store, state } = bench();
+  state.needsCode = true;
+  await store.signIn("sam@oak.example", "right");
+  await until(() => store.session.value.kind === "step");
+  equal(state.reads, 0);
+  await store.verifyCode("12 34");
+  equal(store.fault.value?.field, "code");
+  await store.verifyCode("000000");
+  equal(store.fault.value?.text, "Wrong");
+  await store.verifyCode("123 456");
+  await until(() => store.session.value.kind === "signed_in");
+});
+
+Deno.test("session: a recovery code opens the way once it is right", async () => {
+  const { store, state } = bench();
+  state.needsCode = true;
+  await store.signIn("sam@oak.example", "right");
+  await until(() => store.session.value.kind === "step");
+  await store.recover("bad");
+  equal(store.fault.value?.field, "code");
+  await store.recover("good");
+  await until(() => store.session.value.kind === "signed_in");
+});
+
+Deno.test("session: who comes by an invitation says their name and chooses a password", async () => {
+  const link = {
+    kind: "open",
+    purpose: "invite",
+    accessToken: "a",
+    refreshToken: "r",
+  } as const;
+  const { store, state, tell } = bench({ link });
+  await Promise.resolve().then(() => {}).then(() => {});
+  tell(SAM);
+  await until(() => store.session.value.kind === "step");
+  await store.choosePassword("long enough one", " ");
+  equal(store.fault.value?.field, "name");
+  await store.choosePassword("short", "Sam");
+  equal(store.fault.value?.field, "password");
+  await store.choosePassword("long enough one", "Sam Rivera");
+  await until(() => store.session.value.kind === "signed_in");
+  equal(state.name, "Sam Rivera");
+  equal(state.accepted, 1);
+});
+
+Deno.test("session: a spent link says so on the sign-in page", async () => {
+  const { store, tell } = bench({
+    link: { kind: "refused" },
+    openLink: () => Promise.reject(new ApiProblem("Too old", 400, "link_spent")),
+  });
+  await until(() => store.fault.value !== null);
+  await Promise.resolve();
+  tell(null);
+  equal(store.session.value.kind, "signed_out");
+  equal(store.fault.value?.text, "Too old");
 });

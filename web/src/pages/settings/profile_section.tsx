@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { Button } from "../../components/button.tsx";
 import { faultId, Field } from "../../components/field.tsx";
+import { LanguageSwitch } from "../../components/language_switch.tsx";
 import { t } from "../../i18n/t.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
@@ -13,6 +14,10 @@ export function ProfileSection(props: SectionProps): JSX.Element {
   return (
     <>
       <NameForm page={props.page} settings={props.settings} />
+      <section class="card form-card">
+        <h2 class="card-title">{t("Language")}</h2>
+        <LanguageSwitch />
+      </section>
       <PasswordForm page={props.page} settings={props.settings} />
     </>
   );

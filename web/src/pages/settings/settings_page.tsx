@@ -13,6 +13,7 @@ import { KnowledgeSection } from "./knowledge_section.tsx";
 import { NotificationsSection } from "./notifications_section.tsx";
 import { ProfileSection } from "./profile_section.tsx";
 import type { SectionProps } from "./section_props.ts";
+import { SecuritySection } from "./security_section.tsx";
 
 const SECTIONS: readonly (readonly [
   id: string,
@@ -20,6 +21,7 @@ const SECTIONS: readonly (readonly [
   Section: (props: SectionProps) => JSX.Element,
 ])[] = [
   ["profile", phrase("Profile"), ProfileSection],
+  ["security", phrase("Security"), SecuritySection],
   ["notifications", phrase("Notifications"), NotificationsSection],
   ["hours", phrase("Hours and goals"), HoursSection],
   ["ai", phrase("AI"), AiSection],

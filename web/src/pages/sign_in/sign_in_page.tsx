@@ -1,96 +1,121 @@
-import type { JSX, RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
-import { faultId, Field } from "../../components/field.tsx";
-import { Logo } from "../../components/logo.tsx";
 import { t } from "../../i18n/t.ts";
 import type { SessionStore, SignInFault } from "../../stores/session_store.ts";
+import { SignInField, typed } from "./sign_in_field.tsx";
+import { SignInFrame } from "./sign_in_frame.tsx";
 
-/** The way in: e-mail and password. */
+type Mode = "password" | "link" | "reset";
+
+/** The way in: address and password, or a link by e-mail, each fault named at its field. */
 export function SignInPage(props: {
   readonly session: SessionStore;
-  /** True when an earlier session ended by itself. */
+  /** The session ended without the person signing out. */
   readonly expired: boolean;
 }): JSX.Element {
   const { session } = props;
-  const email = useRef<HTMLInputElement>(null);
-  const password = useRef<HTMLInputElement>(null);
-  const fault = session.fault.value;
+  const mode = useSignal<Mode>("password");
+  const sentTo = useSignal<string | null>(null);
   useEffect(() => {
     document.title = t("Sign in · Rylie");
   }, []);
-  useEffect(() => {
-    if (fault?.field === "email") email.current?.focus();
-    if (fault?.field === "password") password.current?.focus();
-  }, [fault]);
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    void session.signIn(email.current?.value ?? "", password.current?.value ?? "");
+  const choose = (next: Mode): void => {
+    session.clearFault();
+    sentTo.value = null;
+    mode.value = next;
   };
+  const submit = async (): Promise<void> => {
+    const email = typed("email");
+    if (mode.value === "password") return await session.signIn(email, typed("password"));
+    if (await session.mail(mode.value, email)) sentTo.value = email.trim();
+  };
+  const fault = session.fault.value;
+  const isBusy = session.signingIn.value;
   return (
-    <main class="sign-in-page">
-      <div class="sign-in-page-tag">
-        <Logo />
-        <p>
-          <b class="sign-in-page-name">Rylie</b>
-          <span class="sign-in-page-idea">{t("Who is replying to this customer right now?")}</span>
-        </p>
-      </div>
-      <form class="sign-in-page-form" noValidate onSubmit={submit}>
-        <h1 class="sign-in-page-title">{t("Sign in")}</h1>
-        {props.expired && (
-          <p class="sign-in-page-note" role="status">
-            {t("Your session has ended. Your unsent words are kept.")}
-          </p>
-        )}
-        <Credentials fault={fault} email={email} password={password} />
-        <p class="sign-in-page-fault" role="alert">{faultAt(fault, "form")}</p>
-        <Button type="submit" look="main" busy={session.signingIn.value}>
-          {session.signingIn.value ? t("Signing in") : t("Sign in")}
-        </Button>
-        <p class="sign-in-page-help">{t("No account? An admin of your dealership adds you.")}</p>
-      </form>
-    </main>
+    <SignInFrame title={titleOf(mode.value)} onSubmit={() => void submit()}>
+      {props.expired && <Expired />}
+      <Fields mode={mode.value} fault={fault} />
+      <p class="sign-in-page-fault" role="alert">{fault?.field === "form" ? fault.text : null}</p>
+      <p class="sign-in-page-sent" role="status">
+        {sentTo.value !== null &&
+          t("If {email} has an account, a link is on its way. It works once.", {
+            email: sentTo.value,
+          })}
+      </p>
+      <Button type="submit" look="main" busy={isBusy}>
+        {isBusy ? t("One moment") : actOf(mode.value)}
+      </Button>
+      <OtherWays mode={mode.value} onChoose={choose} />
+    </SignInFrame>
   );
 }
 
-type InputRef = RefObject<HTMLInputElement | null>;
+function Expired(): JSX.Element {
+  return (
+    <p class="sign-in-page-note" role="status">
+      {t("Your session has ended. Your unsent words are kept.")}
+    </p>
+  );
+}
 
-function Credentials(props: {
+function Fields(props: {
+  readonly mode: Mode;
   readonly fault: SignInFault | null;
-  readonly email: InputRef;
-  readonly password: InputRef;
 }): JSX.Element {
-  const emailFault = faultAt(props.fault, "email");
-  const passwordFault = faultAt(props.fault, "password");
   return (
     <>
-      <Field id="email" label={t("E-mail")} fault={emailFault}>
-        <input
-          id="email"
-          ref={props.email}
-          class="field-input"
-          type="email"
-          autocomplete="username"
-          aria-invalid={emailFault === null ? undefined : "true"}
-          aria-describedby={emailFault === null ? undefined : faultId("email")}
-        />
-      </Field>
-      <Field id="password" label={t("Password")} fault={passwordFault}>
-        <input
+      <SignInField
+        id="email"
+        label={t("E-mail")}
+        kind="address"
+        autocomplete="username"
+        fault={props.fault}
+      />
+      {props.mode === "password" && (
+        <SignInField
           id="password"
-          ref={props.password}
-          class="field-input"
-          type="password"
+          label={t("Password")}
+          kind="secret"
           autocomplete="current-password"
-          aria-invalid={passwordFault === null ? undefined : "true"}
-          aria-describedby={passwordFault === null ? undefined : faultId("password")}
+          fault={props.fault}
         />
-      </Field>
+      )}
     </>
   );
 }
 
-function faultAt(fault: SignInFault | null, field: SignInFault["field"]): string | null {
-  return fault?.field === field ? fault.text : null;
+function OtherWays(props: {
+  readonly mode: Mode;
+  readonly onChoose: (mode: Mode) => void;
+}): JSX.Element {
+  const way = (mode: Mode, words: string) => (
+    <button
+      type="button"
+      class="text-link"
+      onClick={() => props.onChoose(mode)}
+    >
+      {words}
+    </button>
+  );
+  return (
+    <>
+      <p class="sign-in-page-ways">
+        {props.mode !== "password" && way("password", t("Sign in with your password"))}
+        {props.mode !== "link" && way("link", t("E-mail me a sign-in link"))}
+        {props.mode === "password" && way("reset", t("Forgot your password?"))}
+      </p>
+      <p class="sign-in-page-help">{t("No account? An admin of your dealership adds you.")}</p>
+    </>
+  );
+}
+
+function titleOf(mode: Mode): string {
+  if (mode === "link") return t("Sign in by e-mail");
+  return mode === "reset" ? t("Choose a new password") : t("Sign in");
+}
+
+function actOf(mode: Mode): string {
+  return mode === "password" ? t("Sign in") : t("Send the link");
 }
