@@ -63,8 +63,21 @@ async function listFiles(path: string): Promise<string[]> {
 
 async function runVite(web: string, outDir: string): Promise<void> {
   const { imports } = JSON.parse(await Deno.readTextFile(join(web, "deno.json")));
+  await runBuild(web, [imports.vite, "build", "--outDir", outDir, "--emptyOutDir"]);
+  // The chat for other people's pages is a build of its own, laid beside the app.
+  await runBuild(web, [
+    imports.vite,
+    "build",
+    "--config",
+    "widget/vite.config.ts",
+    "--outDir",
+    outDir,
+  ]);
+}
+
+async function runBuild(web: string, args: readonly string[]): Promise<void> {
   const vite = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", imports.vite, "build", "--outDir", outDir, "--emptyOutDir"],
+    args: ["run", "-A", ...args],
     cwd: web,
     env: { ...envWithoutVite(), NO_COLOR: "1" },
     clearEnv: true,

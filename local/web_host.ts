@@ -20,6 +20,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
+/** The page of the chat widget's frame, a folder of its own beside the app. */
+const CHAT_PAGE = "chat/index.html";
 const NO_APP = `<!doctype html><title>Rylie</title><p>The web app could not be built.</p>`;
 
 /** Starts the web host; the app is built first when its sources changed. */
@@ -51,7 +53,7 @@ export async function startWebHost(
 }
 
 /** Returns the headers of every answer, which let the page talk to this stack's API only. */
-export function securityHeaders(config: StackConfig): Record<string, string> {
+export function securityHeaders(config: StackConfig, isChat = false): Record<string, string> {
   const api = apiUrl(config);
   const policy = [
     "default-src 'self'",
@@ -60,7 +62,8 @@ export function securityHeaders(config: StackConfig): Record<string, string> {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
+    // The chat stands in frames on the dealerships' own sites; nothing else may be framed.
+    isChat ? "frame-ancestors *" : "frame-ancestors 'self'",
   ];
   return {
     "content-security-policy": policy.join("; "),
@@ -93,16 +96,17 @@ export function fileFor(pathname: string): { file: string; isRoute: boolean } | 
   if (path.includes("\0") || path.includes("\\")) return null;
   if (parts.some((part) => part.startsWith("."))) return null;
   const isFile = extname(parts.at(-1) ?? "") !== "";
-  return isFile ? { file: parts.join("/"), isRoute: false } : { file: "index.html", isRoute: true };
+  if (isFile) return { file: parts.join("/"), isRoute: false };
+  return { file: parts.join("/") === "chat" ? CHAT_PAGE : "index.html", isRoute: true };
 }
 
 async function answer(request: Request, config: StackConfig): Promise<Response> {
-  const headers = new Headers(securityHeaders(config));
+  const found = fileFor(new URL(request.url).pathname);
+  const headers = new Headers(securityHeaders(config, found?.file === CHAT_PAGE));
   if (request.method !== "GET" && request.method !== "HEAD") {
     headers.set("allow", "GET, HEAD");
     return new Response(null, { status: 405, headers });
   }
-  const found = fileFor(new URL(request.url).pathname);
   const body = found === null ? null : await readBuilt(config, found.file);
   if (found === null || body === null) {
     const status = found?.isRoute ? 503 : 404;

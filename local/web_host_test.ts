@@ -49,6 +49,16 @@ Deno.test("fileFor: the app's routes are the page, anything with an extension is
   deepEqual(fileFor("/"), { file: "index.html", isRoute: true });
   deepEqual(fileFor("/inbox/42"), { file: "index.html", isRoute: true });
   deepEqual(fileFor("/assets/a.js"), { file: "assets/a.js", isRoute: false });
+  for (const path of ["/chat", "/chat/"]) {
+    deepEqual(fileFor(path), { file: "chat/index.html", isRoute: true });
+  }
+});
+
+Deno.test("securityHeaders: only the chat may stand in other people's frames", () => {
+  const ancestors = (isChat: boolean) =>
+    /frame-ancestors (.+)$/.exec(securityHeaders(CONFIG, isChat)["content-security-policy"] ?? "");
+  equal(ancestors(false)?.[1], "'self'");
+  equal(ancestors(true)?.[1], "*");
 });
 
 Deno.test("fileFor: nothing outside the build and nothing hidden has an answer", () => {

@@ -99,7 +99,9 @@ const maxParams: Deno.lint.Rule = {
 const noDefaultExport: Deno.lint.Rule = {
   create(context) {
     // Vite and deno lint read theirs by that name.
-    if (/(^web\/vite\.config|^tools\/lint_plugin)\.ts$/.test(projectPath(context))) return {};
+    if (/(^web\/(widget\/)?vite\.config|^tools\/lint_plugin)\.ts$/.test(projectPath(context))) {
+      return {};
+    }
     return {
       ExportDefaultDeclaration(node) {
         context.report({ node, message: "Cannot export default: give it a name" });

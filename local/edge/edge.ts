@@ -1,4 +1,5 @@
 import { inboxUrl, type Service, type StackConfig } from "../config.ts";
+import { dealerPageRoutes } from "./dealer/dealer_page.ts";
 import { createEventStream } from "./event_stream.ts";
 import { refuseForeignPage } from "./foreign_page.ts";
 import { mailRoutes } from "./mail/mail_routes.ts";
@@ -24,6 +25,7 @@ export async function startEdge(config: StackConfig): Promise<Service> {
     ...openAiRoutes(stopping.signal),
     ...mailRoutes(mails, events),
     ...phone.routes,
+    ...dealerPageRoutes(config),
     {
       method: "GET",
       path: "/web",

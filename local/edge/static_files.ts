@@ -17,6 +17,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 const FILES: Readonly<Record<string, string>> = {
   "/": "./home/index.html",
   "/home.css": "./home/home.css",
+  "/dealer.css": "./dealer/dealer.css",
   "/mail": "./mail/page/index.html",
   "/mail/mail.css": "./mail/page/mail.css",
   "/mail/main.ts": "./mail/page/main.ts",

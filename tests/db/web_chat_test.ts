@@ -4,6 +4,8 @@ import { newShopper, OAK, PEOPLE, type Person, PINE } from "../support/people.ts
 
 const KEY = "wc_oakdemo0001";
 const SITE = "https://www.oakridge.example";
+const BOX =
+  "Yes, text me at this number about my request. Message and data rates may apply. Reply STOP to opt out.";
 
 interface Said {
   readonly outcome: string;
@@ -132,7 +134,8 @@ Deno.test("web_chat WEB-04: only a visitor with a live session listens, and to t
     assert.equal(await may(PEOPLE.oakAdmin, `visitor:${PEOPLE.oakAdmin.id}`), false);
     await say(sql, mine, "hello");
     const heard = await sql<{ topic: string; payload: object }[]>`select topic, payload
-      from realtime.messages where topic like 'visitor:%' and event = 'chat' and private`;
+      from realtime.messages where topic = any (${[mine, other].map(({ id }) => `visitor:${id}`)})
+        and event = 'chat' and private`;
     assert.deepEqual([...new Set(heard.map(({ topic }) => topic))], [`visitor:${mine.id}`]);
     assert.ok(!JSON.stringify(heard).includes("hello"), "the broadcast is thin");
   });
@@ -224,7 +227,7 @@ Deno.test("web_chat: a visitor's own number becomes theirs, and the ticked words
     const visitor = await newVisitor(sql);
     const { conversation_id } = await say(sql, visitor, "hello");
     const phone = newShopper();
-    await identify(sql, visitor, { full_name: "Lee Park", phone }, "Yes, text me at this number.");
+    await identify(sql, visitor, { full_name: "Lee Park", phone }, BOX);
     const [row] =
       await sql`select u.full_name, i.value as phone, k.status, k.method, k.evidence ->> 'text' as words
       from public.conversations as c
@@ -237,8 +240,22 @@ Deno.test("web_chat: a visitor's own number becomes theirs, and the ticked words
       phone,
       status: "granted",
       method: "web_form",
-      words: "Yes, text me at this number.",
+      words: BOX,
     });
+  });
+});
+
+Deno.test("web_chat: words that the dealership does not show are no consent", async () => {
+  await inRollback(async (sql) => {
+    const visitor = await newVisitor(sql);
+    const odd = await attempt(
+      sql,
+      "service_role",
+      (tx) =>
+        tx`select public.identify_web_visitor(${KEY}, ${SITE}, ${visitor.id},
+          ${tx.json({ phone: newShopper() })}, 'Call me whenever, I agree to anything at all.')`,
+    );
+    assert.deepEqual([odd.refused?.code, odd.refused?.detail], ["PT409", "consent_changed"]);
   });
 });
 
@@ -253,7 +270,7 @@ Deno.test("web_chat WEB-05: naming another customer's number claims neither thei
       values (${OAK}, ${known?.id ?? ""}, 'sms', ${phone}, 'revoked', 'keyword')`;
     const visitor = await newVisitor(sql);
     const { conversation_id } = await say(sql, visitor, "hello");
-    await identify(sql, visitor, { phone }, "Yes, text me at this number.");
+    await identify(sql, visitor, { phone }, BOX);
     const [thread] = await sql<{ customer_id: string; full_name: string | null }[]>`
       select c.customer_id, u.full_name from public.conversations as c
       join public.customers as u on u.id = c.customer_id where c.id = ${conversation_id}`;

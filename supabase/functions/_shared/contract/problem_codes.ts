@@ -7,6 +7,7 @@ export const PROBLEMS = {
   },
   document_missing: { status: 422, title: "The body holds no document of a lead" },
   document_type_unknown: { status: 415, title: "This door takes XML, JSON, forms and text" },
+  consent_changed: { status: 409, title: "The words beside the box have changed; show them again" },
   door_not_configured: { status: 503, title: "This door lacks a setting it cannot work without" },
   form_invalid: { status: 400, title: "A field is missing or malformed" },
   internal: { status: 500, title: "Something failed on our side" },

@@ -1,0 +1,83 @@
+import { render } from "preact";
+import { chatApi, type Place } from "./chat_api.ts";
+import "./chat.css";
+import { ChatPanel } from "./chat_panel.tsx";
+import { createChat } from "./chat_store.ts";
+import { listen } from "./live_chat.ts";
+import { outbox } from "./outbox.ts";
+import { serverOfPage, textOf } from "./server.ts";
+import { visitorSession } from "./visitor_session.ts";
+import { speak } from "./words.ts";
+
+const SEEN_MS = 60_000;
+
+/** The page around the frame, which no other page can pretend to be: the browser says its origin. */
+function surroundings(): Promise<Place> {
+  const asked = new URLSearchParams(location.search).get("key");
+  if (parent === window) {
+    const place = { site: location.origin, vehicle: null, page_url: location.href };
+    return Promise.resolve({ ...place, key: asked ?? "" });
+  }
+  return new Promise((resolve) => {
+    addEventListener("message", ({ source, origin, data }: MessageEvent) => {
+      if (source !== parent || textOf(data, "rylie") !== "open") return;
+      resolve({
+        key: textOf(data, "key"),
+        site: origin,
+        vehicle: textOf(data, "vehicle").slice(0, 40) || null,
+        page_url: textOf(data, "page").slice(0, 500) || null,
+      });
+    });
+    tell("ready");
+  });
+}
+
+function tell(kind: string): void {
+  if (parent !== window) parent.postMessage({ rylie: kind }, "*");
+}
+
+async function start(): Promise<void> {
+  if (navigator.language.startsWith("es")) {
+    speak((await import("./es.ts")).ES);
+    document.documentElement.lang = "es";
+  }
+  const place = await surroundings();
+  const server = serverOfPage();
+  const session = visitorSession(server, place.key);
+  const api = chatApi(server, session, place);
+  const chat = createChat({
+    api,
+    outbox: outbox(place.key),
+    newId: () => crypto.randomUUID(),
+    hasSession: () => session.userId() !== null,
+    forget: session.forget,
+    listen: (onNews, onJoined) =>
+      listen({
+        server,
+        userId: session.userId() ?? "",
+        token: session.token,
+        onNews,
+        onJoined,
+      }),
+    onHeard: () => tell("news"),
+    later: (work, ms) => void setTimeout(work, ms),
+  });
+  addEventListener("online", () => void chat.catchUp());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void chat.catchUp();
+  });
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") tell("close");
+  });
+  setInterval(() => {
+    if (document.visibilityState === "visible" && session.userId() !== null) {
+      api.seen().catch(() => {/* The next one tells. */});
+      void chat.catchUp();
+    }
+  }, SEEN_MS);
+  const target = document.getElementById("chat");
+  if (target !== null) render(<ChatPanel chat={chat} onClose={() => tell("close")} />, target);
+  await chat.open();
+}
+
+void start();
