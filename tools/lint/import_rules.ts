@@ -40,7 +40,14 @@ const WEB = [
 const EVERYTHING = [...FUNCTIONS, ...WEB, "door", "testing", "deps", "local", "bench", "tools"];
 
 /** Parsers of other people's formats: text in, values out, no clock, no network. */
-const PURE_PACKAGES = ["entities/decode", "fast-xml-parser", "libphonenumber-js/min", "papaparse"];
+const PURE_PACKAGES = [
+  "email-reply-parser",
+  "entities/decode",
+  "fast-xml-parser",
+  "libphonenumber-js/min",
+  "papaparse",
+  "postal-mime",
+];
 
 const LAYERS: readonly Layer[] = [
   {
