@@ -46,7 +46,7 @@ begin
   ) as r
   where (private.current_consent(lead.dealership_id, case r.kind when 'phone' then 'sms' else 'email' end, r.value)).status
       = 'granted'
-    and (r.kind = 'email' or r.textable and exists (
+    and (r.kind = 'email' and (private.mailbox_of(lead.dealership_id, null)).id is not null or r.textable and exists (
       select from public.phone_numbers as n where n.dealership_id = lead.dealership_id and n.is_active))
   order by r.kind = 'email' and wants_email desc, r.kind desc, r.place nulls last, r.value
   limit 1;

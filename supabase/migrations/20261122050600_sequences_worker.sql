@@ -186,7 +186,8 @@ begin
         ai_model, ai_confidence, metadata)
       values (thread.dealership_id, thread.id, 'outbound', 'ai', thread.channel,
         private.fill_merge_fields(step.template, lead), 'queued', 'template', 1,
-        jsonb_build_object('lead_id', lead.id, 'sequence_run_id', run.id, 'sequence_step', step.position))
+        jsonb_build_object('lead_id', lead.id, 'sequence_run_id', run.id, 'sequence_step', step.position,
+          'marketing', true))
       returning id into touch_id;
       perform private.enqueue_job(thread.dealership_id, 'send_message', jsonb_build_object('message_id', touch_id),
         'send:' || thread.id::text);
