@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import type { ChatApi, ChatView, Message } from "./chat_api.ts";
+import { type Chat, createChat } from "./chat_store.ts";
+import type { LiveNews } from "./live_chat.ts";
+import type { Unsent } from "./outbox.ts";
+import { ServerProblem } from "./server.ts";
+
+const VIEW: ChatView = {
+  dealership: { name: "Oak", logo_url: null },
+  ai_name: "Rylie",
+  is_ai_on: true,
+  greeting: "Hello",
+  consent_text: "Yes",
+  is_open: true,
+  closes_at: null,
+  vehicle: null,
+  colours: { ground: "#000000", text: "#ffffff" },
+  session: null,
+};
+
+interface Stage {
+  readonly chat: Chat;
+  readonly said: string[];
+  readonly stored: Message[];
+  readonly kept: { items: readonly Unsent[] };
+  /** What the next call of this name throws, once. */
+  readonly faults: Map<string, ServerProblem>;
+  readonly calls: string[];
+  news(news: LiveNews): void;
+  /** Runs what was put off. */
+  later(): Promise<void>;
+}
+
+function message(id: number, more: Partial<Message> = {}): Message {
+  const plain = { author_name: null, client_id: null, created_at: "2026-11-22T00:00:00Z" };
+  return { id, author: "ai", content: `message ${id}`, ...plain, ...more };
+}
+
+function onStage(unsent: readonly Unsent[] = []): Stage {
+  const [said, stored, calls]: [string[], Message[], string[]] = [[], [], []];
+  const faults = new Map<string, ServerProblem>();
+  const kept = { items: unsent };
+  const put: (() => void)[] = [];
+  let session = false;
+  let heard: (news: LiveNews) => void = () => {};
+  let count = 0;
+  const called = (name: string): void => {
+    calls.push(name);
+    const fault = faults.get(name);
+    faults.delete(name);
+    if (fault !== undefined) throw fault;
+  };
+  const api: ChatApi = {
+    open: async () => await Promise.resolve(VIEW),
+    async start() {
+      await Promise.resolve(called("start"));
+      session = true;
+    },
+    async say(client_id, text) {
+      await Promise.resolve(called("say"));
+      said.push(text);
+      stored.push(message(stored.length + 1, { author: "customer", client_id, content: text }));
+    },
+    person: async () => await Promise.resolve({ who: "waiting", name: null } as const),
+    identify: async () => await Promise.resolve(called("identify")),
+    seen: async () => await Promise.resolve(),
+    async messages() {
+      await Promise.resolve(called("messages"));
+      return [...stored];
+    },
+  };
+  const chat = createChat({
+    api,
+    outbox: { read: () => kept.items, write: (items) => void (kept.items = items) },
+    newId: () => `client-${count += 1}`,
+    hasSession: () => session,
+    forget: () => void (session = false),
+    listen: (onNews) => {
+      heard = onNews;
+      return () => {};
+    },
+    onHeard: () => {},
+    later: (work) => void put.push(work),
+  });
+  const later = async (): Promise<void> => {
+    for (const work of put.splice(0)) work();
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  return { chat, said, stored, kept, faults, calls, news: (news) => heard(news), later };
+}
+
+function textsOf(chat: Chat): string[] {
+  return chat.read().lines.map(({ content }) => content);
+}
+
+Deno.test("chat: nobody becomes a visitor by looking; the first message makes the session", async () => {
+  const { chat, calls, said } = onStage();
+  await chat.open();
+  assert.ok(!calls.includes("start"));
+  await chat.say("hello");
+  assert.deepEqual(said, ["hello"]);
+  assert.ok(calls.includes("start"));
+  assert.deepEqual(textsOf(chat), ["hello"]);
+  assert.equal(chat.read().lines[0]?.isStored, true);
+});
+
+Deno.test("chat: what cannot leave is kept, shown as such, and sent in order when it can", async () => {
+  const { chat, faults, said, kept, later } = onStage();
+  await chat.open();
+  faults.set("say", new ServerProblem(0, "offline"));
+  await chat.say("one");
+  await chat.say("two");
+  assert.deepEqual(said, ["one", "two"]);
+  faults.set("say", new ServerProblem(0, "offline"));
+  await chat.say("three");
+  assert.equal(chat.read().trouble, "offline");
+  assert.deepEqual(kept.items.map(({ text }) => text), ["three"]);
+  assert.equal(chat.read().lines.at(-1)?.isStored, false);
+  await later();
+  assert.deepEqual(said, ["one", "two", "three"]);
+  assert.deepEqual(kept.items, []);
+  assert.equal(chat.read().trouble, null);
+});
+
+Deno.test("chat: what an earlier page left unsent goes out at the next opening", async () => {
+  const { chat, said } = onStage([{ client_id: "kept", text: "from before" }]);
+  await chat.open();
+  assert.deepEqual(said, ["from before"]);
+});
+
+Deno.test("chat: a session that the server forgot is made anew and the message is not lost", async () => {
+  const { chat, faults, said, calls } = onStage();
+  await chat.open();
+  await chat.say("one");
+  faults.set("say", new ServerProblem(401, "session_expired"));
+  await chat.say("two");
+  assert.deepEqual(said, ["one", "two"]);
+  assert.equal(calls.filter((name) => name === "start").length, 2);
+});
+
+Deno.test("chat: a message that left late stands where it was written, and none is missed", async () => {
+  const { chat, stored, news, later } = onStage();
+  await chat.open();
+  await chat.say("first");
+  stored.push(message(9, { content: "newer" }));
+  news({ kind: "message" });
+  await later();
+  stored.splice(1, 0, message(5, { content: "left late" }));
+  news({ kind: "message" });
+  await later();
+  assert.deepEqual(textsOf(chat), ["first", "left late", "newer"]);
+});
+
+Deno.test("chat: a fetch that failed after a hint is tried again", async () => {
+  const { chat, stored, faults, news, later } = onStage();
+  await chat.open();
+  await chat.say("first");
+  stored.push(message(9, { content: "the answer" }));
+  faults.set("messages", new ServerProblem(500, "internal"));
+  news({ kind: "message" });
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(chat.read().trouble, "failed");
+  await later();
+  assert.deepEqual(textsOf(chat), ["first", "the answer"]);
+});
+
+Deno.test("chat: it says who answers and who writes, and the dots end with the answer", async () => {
+  const { chat, stored, news, later } = onStage();
+  await chat.open();
+  await chat.say("first");
+  news({ kind: "writing", is_writing: true });
+  assert.equal(chat.read().isWriting, true);
+  stored.push(message(9));
+  news({ kind: "message" });
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(chat.read().isWriting, false);
+  news({ kind: "owner", owner: { who: "staff", name: "Sam" } });
+  assert.deepEqual(chat.read().owner, { who: "staff", name: "Sam" });
+  await later();
+});
+
+Deno.test("chat: each text of the chat has a Spanish one", async () => {
+  const { ES } = await import("./es.ts");
+  const folder = new URL("./", import.meta.url);
+  const missing: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!name.endsWith(".tsx")) continue;
+    const source = await Deno.readTextFile(new URL(name, folder));
+    for (const [, text = ""] of source.matchAll(/\bt\(\s*"((?:[^"\\]|\\.)*)"/g)) {
+      if (ES[text] === undefined) missing.push(text);
+    }
+  }
+  assert.deepEqual(missing, []);
+});
