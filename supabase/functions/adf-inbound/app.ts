@@ -1,6 +1,8 @@
 import type { Context, Hono } from "hono";
-import type { IngestDocumentDeps } from "../_shared/actions/leads/ingest_document.ts";
-import { ingestPostedDocument } from "../_shared/actions/leads/ingest_posted_document.ts";
+import {
+  ingestPostedDocument,
+  type IngestPostedDocumentDeps,
+} from "../_shared/actions/leads/ingest_posted_document.ts";
 import type { DocumentAnswer } from "../_shared/contract/document.ts";
 import { createApp, type DoorEnv, refuseMethod } from "../_shared/http/create_app.ts";
 import { withKnownRefusals } from "../_shared/http/known_refusal.ts";
@@ -11,7 +13,7 @@ const DOOR = "adf-inbound";
 const MAX_BYTES = 500 * 1024;
 
 /** What this door needs. */
-export interface AdfInboundDeps extends IngestDocumentDeps {
+export interface AdfInboundDeps extends IngestPostedDocumentDeps {
   /** Counts a refusal for the security page. */
   countRefusal(door: string, reason: string): Promise<void>;
 }

@@ -7,9 +7,11 @@ export const JOB_KINDS = [
   "draft_reply",
   "read_experiment",
   "send_mail",
+  "receive_email",
   "send_invitation",
   "respond_to_lead",
   "ingest_document",
+  "send_adf",
 ] as const;
 /** One kind of work. */
 export type JobKind = (typeof JOB_KINDS)[number];
@@ -56,6 +58,11 @@ export const DraftReplyPayload = z.object({
 export const SendMessagePayload = z.object({ message_id: z.number().int().positive() });
 /** What a `read_experiment` job carries. */
 export const ReadExperimentPayload = z.object({ experiment_id: z.guid() });
+
+/** What an `import_feed` job carries. */
+export const ImportFeedPayload = z.object({ feed_run_id: z.guid() });
+/** What a `fetch_feed` job carries. */
+export const FetchFeedPayload = z.object({ vehicle_feed_id: z.guid() });
 
 /** How a job ended well: done with a note for the record, or put off without counting an attempt. */
 export type JobOutcome =

@@ -26,6 +26,11 @@ export const MAIL_VARS = {
     comments: z.string().max(2000).default(""),
     path,
   }),
+  /** A lead for the dealership's CRM: the text is the ADF document and nothing else. */
+  lead_to_crm: z.object({
+    customer: line.default("a shopper"),
+    document: z.string().min(20).max(200_000),
+  }),
   /** What happened since the last one. */
   digest: z.object({
     title: line,

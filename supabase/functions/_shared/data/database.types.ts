@@ -1300,8 +1300,10 @@ export type Database = {
           "conversation_scope": string;
           "country": string;
           "created_at": string;
+          "crm_email": string | null;
           "handover_escalation_minutes": number;
           "id": string;
+          "lead_owner_minutes": number;
           "logo_url": string | null;
           "max_follow_ups": number;
           "mfa_required_roles": (string)[];
@@ -1312,6 +1314,7 @@ export type Database = {
           "reply_debounce_ms": number;
           "reply_goal_minutes": number;
           "secondary_color": string;
+          "source_silence_hours": number;
           "subdomain": string;
           "timezone": string;
           "updated_at": string;
@@ -1330,8 +1333,10 @@ export type Database = {
           "conversation_scope"?: string;
           "country"?: string;
           "created_at"?: string;
+          "crm_email"?: string | null;
           "handover_escalation_minutes"?: number;
           "id"?: string;
+          "lead_owner_minutes"?: number;
           "logo_url"?: string | null;
           "max_follow_ups"?: number;
           "mfa_required_roles"?: (string)[];
@@ -1342,6 +1347,7 @@ export type Database = {
           "reply_debounce_ms"?: number;
           "reply_goal_minutes"?: number;
           "secondary_color"?: string;
+          "source_silence_hours"?: number;
           "subdomain": string;
           "timezone"?: string;
           "updated_at"?: string;
@@ -1359,8 +1365,10 @@ export type Database = {
           "conversation_scope"?: string;
           "country"?: string;
           "created_at"?: string;
+          "crm_email"?: string | null;
           "handover_escalation_minutes"?: number;
           "id"?: string;
+          "lead_owner_minutes"?: number;
           "logo_url"?: string | null;
           "max_follow_ups"?: number;
           "mfa_required_roles"?: (string)[];
@@ -1371,6 +1379,7 @@ export type Database = {
           "reply_debounce_ms"?: number;
           "reply_goal_minutes"?: number;
           "secondary_color"?: string;
+          "source_silence_hours"?: number;
           "subdomain"?: string;
           "timezone"?: string;
           "updated_at"?: string;
@@ -2332,6 +2341,75 @@ export type Database = {
           },
         ];
       };
+      "lead_exports": {
+        Row: {
+          "asked_by": string | null;
+          "created_at": string;
+          "dealership_id": string;
+          "dedupe_key": string;
+          "document": string | null;
+          "id": string;
+          "lead_id": string;
+          "reason": string;
+          "to_address": string;
+          "written_at": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "asked_by"?: string | null;
+          "created_at"?: string;
+          "dealership_id": string;
+          "dedupe_key": string;
+          "document"?: string | null;
+          "id"?: string;
+          "lead_id": string;
+          "reason": string;
+          "to_address": string;
+          "written_at"?: string | null;
+        };
+        Update: {
+          "asked_by"?: string | null;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "dedupe_key"?: string;
+          "document"?: string | null;
+          "id"?: string;
+          "lead_id"?: string;
+          "reason"?: string;
+          "to_address"?: string;
+          "written_at"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "lead_exports_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "lead_exports_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "lead_exports_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_board";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "lead_exports_dealership_id_lead_id_fkey";
+            columns: ["dealership_id", "lead_id"];
+            isOneToOne: false;
+            referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "lead_source_credits": {
         Row: {
           "dealership_id": string;
@@ -2529,6 +2607,8 @@ export type Database = {
       "leads": {
         Row: {
           "alternatives": (string)[];
+          "answer_due_at": string | null;
+          "answer_late_at": string | null;
           "assigned_at": string | null;
           "assigned_to": string | null;
           "closed_at": string | null;
@@ -2542,6 +2622,7 @@ export type Database = {
           "finance": Json | null;
           "first_response_at": string | null;
           "first_response_author": string | null;
+          "first_response_open_seconds": number | null;
           "id": string;
           "inquiry": string | null;
           "interest": string | null;
@@ -2549,6 +2630,8 @@ export type Database = {
           "last_received_at": string;
           "lead_source_id": string | null;
           "outcome": string | null;
+          "owner_due_at": string | null;
+          "owner_late_at": string | null;
           "postal_code": string | null;
           "raw_refs": NonNullable<Json>;
           "received_at": string;
@@ -2569,6 +2652,8 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "alternatives"?: (string)[];
+          "answer_due_at"?: string | null;
+          "answer_late_at"?: string | null;
           "assigned_at"?: string | null;
           "assigned_to"?: string | null;
           "closed_at"?: string | null;
@@ -2582,6 +2667,7 @@ export type Database = {
           "finance"?: Json | null;
           "first_response_at"?: string | null;
           "first_response_author"?: string | null;
+          "first_response_open_seconds"?: number | null;
           "id"?: string;
           "inquiry"?: string | null;
           "interest"?: string | null;
@@ -2589,6 +2675,8 @@ export type Database = {
           "last_received_at"?: string;
           "lead_source_id"?: string | null;
           "outcome"?: string | null;
+          "owner_due_at"?: string | null;
+          "owner_late_at"?: string | null;
           "postal_code"?: string | null;
           "raw_refs"?: NonNullable<Json>;
           "received_at"?: string;
@@ -2608,6 +2696,8 @@ export type Database = {
         };
         Update: {
           "alternatives"?: (string)[];
+          "answer_due_at"?: string | null;
+          "answer_late_at"?: string | null;
           "assigned_at"?: string | null;
           "assigned_to"?: string | null;
           "closed_at"?: string | null;
@@ -2621,6 +2711,7 @@ export type Database = {
           "finance"?: Json | null;
           "first_response_at"?: string | null;
           "first_response_author"?: string | null;
+          "first_response_open_seconds"?: number | null;
           "id"?: string;
           "inquiry"?: string | null;
           "interest"?: string | null;
@@ -2628,6 +2719,8 @@ export type Database = {
           "last_received_at"?: string;
           "lead_source_id"?: string | null;
           "outcome"?: string | null;
+          "owner_due_at"?: string | null;
+          "owner_late_at"?: string | null;
           "postal_code"?: string | null;
           "raw_refs"?: NonNullable<Json>;
           "received_at"?: string;
@@ -5256,24 +5349,43 @@ export type Database = {
       };
       "lead_board": {
         Row: {
+          "alternatives": Json | null;
+          "answer_due_at": string | null;
+          "answer_late_at": string | null;
           "assigned_to": string | null;
           "conversation_id": string | null;
+          "credits": Json | null;
           "customer_id": string;
           "customer_name": string | null;
           "dealership_id": string;
+          "department": string;
+          "details": NonNullable<Json>;
           "first_response_at": string | null;
           "first_response_author": string | null;
           "id": string;
+          "inquiry": string | null;
           "interest": string | null;
+          "is_urgent": boolean;
+          "last_received_at": string;
+          "merge_suggestion": Json | null;
           "outcome": string | null;
+          "owner_due_at": string | null;
+          "owner_late_at": string | null;
           "received_at": string;
           "routing_reason": string | null;
           "score": number | null;
           "score_reasons": NonNullable<Json>;
           "source_name": string | null;
           "status": string;
+          "tasks": Json | null;
+          "times_received": number;
+          "trade_in": Json | null;
+          "type": string;
+          "unanswered_because": string | null;
           "vehicle_id": string | null;
           "vehicle_label": string | null;
+          "vehicle_match": string | null;
+          "vehicle_status": string | null;
           "vehicle_stock": string | null;
         };
         ComputedFields: never;
@@ -5318,6 +5430,74 @@ export type Database = {
             columns: ["dealership_id", "vehicle_id"];
             isOneToOne: false;
             referencedRelation: "vehicles";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
+      "lead_outcomes": {
+        Row: {
+          "answered": number | null;
+          "appointments": number | null;
+          "dealership_id": string;
+          "leads": number | null;
+          "lost": number | null;
+          "persona_name": string | null;
+          "persona_version": number | null;
+          "shown": number | null;
+          "sold": number | null;
+          "source_name": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "lead_response_times": {
+        Row: {
+          "answered": number | null;
+          "dealership_id": string;
+          "lead_source_id": string | null;
+          "leads": number | null;
+          "median_clock_seconds": number | null;
+          "median_seconds": number | null;
+          "p95_seconds": number | null;
+          "source_name": string | null;
+          "within_a_minute": number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "leads_dealership_id_lead_source_id_fkey";
+            columns: ["dealership_id", "lead_source_id"];
+            isOneToOne: false;
+            referencedRelation: "lead_sources";
             referencedColumns: ["dealership_id", "id"];
           },
         ];
@@ -5696,6 +5876,7 @@ export type Database = {
         };
       };
       "cancel_slot": { Args: { "conversation_id": string; "lease_token": string }; Returns: Json };
+      "check_lead_key": { Args: { "token_hash": string }; Returns: boolean };
       "claim_jobs": {
         Args: {
           "kinds"?: (string)[];
@@ -5797,6 +5978,17 @@ export type Database = {
       };
       "end_own_session": { Args: { "session_id": string }; Returns: undefined };
       "experiment_summary": { Args: { "experiment_id": string }; Returns: Json };
+      "exports_of_lead": {
+        Args: { "lead_id": string };
+        Returns: {
+          "created_at": string;
+          "error_message": string;
+          "id": string;
+          "reason": string;
+          "status": string;
+          "to_address": string;
+        }[];
+      };
       "extend_job": {
         Args: { "job_id": number; "lease_seconds": number; "lease_token": string };
         Returns: boolean;
@@ -5842,6 +6034,7 @@ export type Database = {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
       };
+      "load_export": { Args: { "export_id": string }; Returns: Json };
       "load_feed_run": { Args: { "feed_run_id": string; "lease_token": string }; Returns: Json };
       "load_feed_source": {
         Args: { "lease_token": string; "vehicle_feed_id": string };
@@ -6190,6 +6383,7 @@ export type Database = {
         };
       };
       "see_web_visitor": { Args: { "visitor_id": string }; Returns: undefined };
+      "send_lead_to_crm": { Args: { "lead_id": string }; Returns: string };
       "send_message": {
         Args: {
           "client_id": string;
@@ -6372,6 +6566,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "submit_export": { Args: { "document": string; "export_id": string }; Returns: Json };
       "submit_lead_response": {
         Args: { "lead_id": string; "lease_token": string; "reply": Json };
         Returns: Json;

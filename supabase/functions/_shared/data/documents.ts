@@ -40,3 +40,8 @@ export async function holdDocument(
 ): Promise<void> {
   await callRpc(database, "hold_document", { document_id: documentId, reason }, z.unknown());
 }
+
+/** Refuses a key that belongs to no address of leads. */
+export async function checkLeadKey(database: Database, tokenHash: string): Promise<void> {
+  await callRpc(database, "check_lead_key", { token_hash: tokenHash }, z.unknown());
+}

@@ -26,6 +26,7 @@ export function renderMail(
   vars: Readonly<Record<string, unknown>>,
   place: MailPlace,
 ): RenderedMail | null {
+  if (template === "lead_to_crm") return renderLead(vars);
   const words = isTemplate(template) ? wordsOf(template, vars, place) : null;
   if (words === null) return null;
   const text = [
@@ -35,12 +36,20 @@ export function renderMail(
   return { subject: oneLine(words.subject), text, html: mailHtml(text) };
 }
 
-function isTemplate(name: string): name is MailTemplate {
+/** A CRM reads the document: a greeting or a footer around it would be in its way. */
+function renderLead(vars: Readonly<Record<string, unknown>>): RenderedMail | null {
+  const { success, data } = MAIL_VARS.lead_to_crm.safeParse(vars);
+  if (!success) return null;
+  const { customer, document } = data;
+  return { subject: oneLine(`Lead: ${customer}`), text: document, html: mailHtml(document) };
+}
+
+function isTemplate(name: string): name is Exclude<MailTemplate, "lead_to_crm"> {
   return Object.hasOwn(MAIL_VARS, name);
 }
 
 function wordsOf(
-  template: MailTemplate,
+  template: Exclude<MailTemplate, "lead_to_crm">,
   vars: Readonly<Record<string, unknown>>,
   place: MailPlace,
 ): Words | null {

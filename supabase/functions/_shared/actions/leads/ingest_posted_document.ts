@@ -12,21 +12,34 @@ export interface PostedDocument {
   readonly content_type: string | null;
 }
 
+/** What taking in a posted document takes from outside. */
+export interface IngestPostedDocumentDeps extends IngestDocumentDeps {
+  /** Refuses a key that belongs to no address of leads. */
+  checkLeadKey(tokenHash: string): Promise<void>;
+}
+
 /** Takes in a document that was posted; refuses only what holds no lead at all. */
-export function ingestPostedDocument(
+export async function ingestPostedDocument(
   { token, raw, content_type }: PostedDocument,
-  deps: IngestDocumentDeps,
+  deps: IngestPostedDocumentDeps,
 ): Promise<DocumentAnswer> {
-  if (!isDocumentType(content_type)) throw new Problem("document_type_unknown");
-  const faults = bodyFaults(raw, content_type);
-  if (faults.length > 0) throw new Problem("document_missing", undefined, faults);
-  return ingestDocument({
+  const token_hash = createHash("sha256").update(token).digest("hex");
+  const known = isDocumentType(content_type);
+  const faults = known ? bodyFaults(raw, content_type) : [];
+  if (!known || faults.length > 0) {
+    // A stranger learns nothing about the body; storing checks the key by itself.
+    await deps.checkLeadKey(token_hash);
+    throw known
+      ? new Problem("document_missing", undefined, faults)
+      : new Problem("document_type_unknown");
+  }
+  return await ingestDocument({
     door: "http",
     raw,
     content_type,
     filename: null,
     recipient: null,
-    token_hash: createHash("sha256").update(token).digest("hex"),
+    token_hash,
     message_id: null,
     place: 0,
     sender_domain: null,
