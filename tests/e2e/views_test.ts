@@ -17,6 +17,7 @@ const VIEWS: readonly (readonly [path: string, words: RegExp])[] = [
   ["settings", /New password/],
   ["settings/notifications", /A shopper needs a person/],
   ["settings/hours", /Monday/],
+  ["settings/channels", /The chat on your site is on/],
   ["settings/ai", /AI replies are on/],
   ["settings/knowledge", /Approved answers/],
   ["admin/people", /Invite somebody/],

@@ -8,6 +8,7 @@ import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
 import { settingsOf } from "../../stores/settings_store.ts";
 import { AiSection } from "./ai_section.tsx";
+import { ChannelsSection } from "./channels_section.tsx";
 import { HoursSection } from "./hours_section.tsx";
 import { KnowledgeSection } from "./knowledge_section.tsx";
 import { NotificationsSection } from "./notifications_section.tsx";
@@ -24,6 +25,7 @@ const SECTIONS: readonly (readonly [
   ["security", phrase("Security"), SecuritySection],
   ["notifications", phrase("Notifications"), NotificationsSection],
   ["hours", phrase("Hours and goals"), HoursSection],
+  ["channels", phrase("Channels"), ChannelsSection],
   ["ai", phrase("AI"), AiSection],
   ["knowledge", phrase("Knowledge"), KnowledgeSection],
 ];
