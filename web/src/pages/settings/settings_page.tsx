@@ -9,12 +9,15 @@ import { viewPath } from "../../router.ts";
 import { settingsOf } from "../../stores/settings_store.ts";
 import { AiSection } from "./ai_section.tsx";
 import { ChannelsSection } from "./channels_section.tsx";
+import { ExperimentsSection } from "./experiments_section.tsx";
 import { HoursSection } from "./hours_section.tsx";
 import { KnowledgeSection } from "./knowledge_section.tsx";
 import { NotificationsSection } from "./notifications_section.tsx";
+import { PersonaSection } from "./persona_section.tsx";
 import { ProfileSection } from "./profile_section.tsx";
-import type { SectionProps } from "./section_props.ts";
 import { SecuritySection } from "./security_section.tsx";
+import type { SectionProps } from "./section_props.ts";
+import { TemplatesSection } from "./templates_section.tsx";
 
 const SECTIONS: readonly (readonly [
   id: string,
@@ -27,7 +30,10 @@ const SECTIONS: readonly (readonly [
   ["hours", phrase("Hours and goals"), HoursSection],
   ["channels", phrase("Channels"), ChannelsSection],
   ["ai", phrase("AI"), AiSection],
+  ["persona", phrase("AI persona"), PersonaSection],
+  ["experiments", phrase("Experiments"), ExperimentsSection],
   ["knowledge", phrase("Knowledge"), KnowledgeSection],
+  ["templates", phrase("Templates"), TemplatesSection],
 ];
 
 /** What a person and a dealership can set. */

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { launchBrowser } from "../support/browser.ts";
+import { connect } from "../support/db.ts";
+import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
+import { signIn } from "../support/staff.ts";
+import { testUrls } from "../support/stack.ts";
+import { testPhone } from "../support/twilio.ts";
+
+/** A persona that speaks to nobody, so that no other test hears it. */
+async function addPersona(): Promise<string> {
+  const sql = await connect();
+  const digits = [...newShopper().slice(-7)].map((one) => "abcdefghij"[Number(one)]);
+  const name = `Tess ${digits.join("")}`;
+  await sql`insert into public.personas (dealership_id, name, prompt_template)
+    values (${OAK}, ${name}, 'You are {{persona_name}}.')`;
+  await sql.end();
+  return name;
+}
+
+Deno.test("personas: a manager corrects the words, sees what they would say, publishes and goes back", async () => {
+  const name = await addPersona();
+  const phone = await testPhone();
+  const shopper = newShopper();
+  await phone.send({ from: shopper, to: OAK_NUMBER, body: "what time do you close on saturday?" });
+  await phone.waitForTexts(shopper, 1);
+  const browser = await launchBrowser();
+  try {
+    const { web } = await testUrls();
+    const page = await signIn(browser, "manager@oak.example");
+    await page.goto(`${web}/oak/settings/persona`);
+    await page.getByLabel("Persona", { exact: true }).selectOption({ label: name });
+    const words = page.getByLabel("What it is told", { exact: true });
+    await words.fill("Be brief, {{custmer}}.");
+    await page.getByText("{{custmer}} is no variable").waitFor();
+    assert.ok(await page.getByRole("button", { name: "Check and publish" }).isDisabled());
+    await words.fill("You are {{persona_name}}. Be brief.");
+
+    const talk = page.getByRole("region", { name: "Try it" });
+    await talk.getByRole("button", { name: "See what it would say" }).click();
+    await talk.getByText("It would say").waitFor();
+
+    await page.getByRole("button", { name: "Check and publish" }).click();
+    await page.getByText("12 of 12 checks passed").waitFor();
+    const versions = page.getByRole("region", { name: "Versions" });
+    await versions.getByText("Version 2").waitFor();
+    await versions.getByRole("listitem").filter({ hasText: "Version 1" })
+      .getByRole("button", { name: "Restore" }).click();
+    assert.equal(await words.inputValue(), "You are {{persona_name}}.");
+  } finally {
+    await browser.close();
+  }
+});
