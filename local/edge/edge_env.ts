@@ -1,4 +1,11 @@
-import { createHash } from "node:crypto";
+import { Buffer } from "node:buffer";
+import {
+  createECDH,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+} from "node:crypto";
 import { apiUrl, inboxUrl, type StackConfig } from "../config.ts";
 
 /** The one account that the fake Twilio knows. */
@@ -27,10 +34,42 @@ export function edgeEnv(config: StackConfig): Record<string, string> {
     TWILIO_ACCOUNT_SID: account.accountSid,
     TWILIO_AUTH_TOKEN: account.authToken,
     TWILIO_API_BASE_URL: `${inboxUrl(config)}/fakes/twilio`,
+    SENDGRID_API_KEY: fakeSendGridKey(config),
+    SENDGRID_BASE_URL: `${inboxUrl(config)}/fakes/sendgrid`,
+    SENDGRID_INBOUND_KEY: fakeSendGridPublicKey(config),
+    SENDGRID_EVENT_KEY: fakeSendGridPublicKey(config),
+    EMAIL_FROM: "Rylie <no-reply@rylie.example>",
     PUBLIC_FUNCTIONS_URL: publicFunctionsUrl(config),
+    FEED_ALLOWED_ORIGINS: inboxUrl(config),
     PUBLIC_WEB_URL: `http://127.0.0.1:${config.ports.web}`,
     PUBLIC_APP_URL: `http://127.0.0.1:${config.ports.web}`,
   };
+}
+
+/** The API key that the fake SendGrid takes. */
+export function fakeSendGridKey(config: StackConfig): string {
+  return `SG.local.${derive(config, "sendgrid key")}`;
+}
+
+/** The key that the fake SendGrid signs its webhooks with; the same across restarts. */
+export function fakeSendGridSigner(config: StackConfig): KeyObject {
+  const d = createHash("sha256").update(`sendgrid:${config.keys.jwtSecret}`).digest();
+  const curve = createECDH("prime256v1");
+  curve.setPrivateKey(d);
+  const point = curve.getPublicKey();
+  const jwk = {
+    kty: "EC",
+    crv: "P-256",
+    d: d.toString("base64url"),
+    x: point.subarray(1, 33).toString("base64url"),
+    y: point.subarray(33, 65).toString("base64url"),
+  };
+  return createPrivateKey({ key: jwk, format: "jwk" });
+}
+
+function fakeSendGridPublicKey(config: StackConfig): string {
+  const spki = createPublicKey(fakeSendGridSigner(config)).export({ format: "der", type: "spki" });
+  return Buffer.from(spki).toString("base64");
 }
 
 /**

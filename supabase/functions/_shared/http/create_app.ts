@@ -11,6 +11,8 @@ export interface DoorEnv {
     requestId: string;
     /** The form as Twilio signed it: untrimmed, nothing dropped. Set by verifyTwilio. */
     twilioForm: TwilioForm;
+    /** The raw body that SendGrid signed. Set by verifySendGrid. */
+    signedBody: Uint8Array;
     /** Who is signed in. Set by requireStaff. */
     staff: Staff;
   };

@@ -43,6 +43,7 @@ import { type SmsProvider, twilioProvider } from "../providers/twilio.ts";
 import { adfWorkers } from "./adf_deps.ts";
 import { inBackground, onUnload } from "./background.ts";
 import { systemClock } from "./clock.ts";
+import { feedWorkers } from "./feed_deps.ts";
 import { mailWorkers } from "./mail_deps.ts";
 import { peopleWorkers } from "./people_deps.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -96,7 +97,8 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
     workers: {
       send_message: (job) => sendMessage(job, sending),
       ...adfWorkers(database, log),
-      ...mailWorkers(database, config),
+      ...mailWorkers(database, config, log),
+      ...feedWorkers(database, config),
       ...peopleWorkers(database, config),
       reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
       draft_reply: (job, signal) => draftReply(job, signal, drafting),

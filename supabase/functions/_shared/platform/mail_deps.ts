@@ -1,22 +1,140 @@
-/** Wires the real things to the work on mail; deps.ts takes them from here. */
+/** Wires the real things to the work on mail; deps.ts takes the workers from here. */
 import type { Worker } from "../actions/jobs/run_job.ts";
+import { ingestMail } from "../actions/leads/ingest_document.ts";
+import type { AcceptMailDeps } from "../actions/mails/accept_mail.ts";
+import { type ReadMail, receiveEmail } from "../actions/mails/receive_email.ts";
+import type { RecordEventsDeps } from "../actions/mails/record_events.ts";
 import { sendMail } from "../actions/mails/send_mail.ts";
-import type { Database } from "../data/client.ts";
+import { asService, type Database } from "../data/client.ts";
+import {
+  findMailboxes,
+  loadInboundEmail,
+  openEmailThread,
+  quarantineEmail,
+  receiveEmail as storeMessage,
+  recordEmailEvents,
+  settleInboundEmail,
+  storeInboundEmail,
+} from "../data/email.ts";
+import { keepFile, readKeptFile } from "../data/mail_files.ts";
 import { claimMail, recordMail } from "../data/mails.ts";
+import { countRefusal } from "../data/sms.ts";
+import type { InboundMail } from "../domain/inbound_mail.ts";
+import { holdsAdf } from "../domain/adf_envelope.ts";
+import type { VerifySendGridDeps } from "../http/verify_sendgrid.ts";
 import { sendGridProvider } from "../providers/email.ts";
-import type { Config } from "./config.ts";
+import { ingestDeps } from "./adf_deps.ts";
+import { systemClock } from "./clock.ts";
+import { type Config, readConfig } from "./config.ts";
+import { createLog, type Log } from "./log.ts";
+
+/** What the door of inbound mail needs. */
+export function emailInboundDeps(
+  config: Config = readConfig(),
+): AcceptMailDeps & VerifySendGridDeps {
+  const database = asService(config);
+  const log = createLog("email-inbound");
+  return {
+    ...verifying(database, log, config.sendGridKeys.inbound),
+    findMailboxes: findMailboxes.bind(null, database),
+    keepFile: keepFile.bind(null, database),
+    storeInboundEmail: storeInboundEmail.bind(null, database),
+    quarantineEmail: quarantineEmail.bind(null, database),
+    ingestLeadMail: (mail, recipient) => ingest(mail, recipient, { database, log }),
+  };
+}
+
+/** What the door of SendGrid's events needs. */
+export function emailEventsDeps(
+  config: Config = readConfig(),
+): RecordEventsDeps & VerifySendGridDeps {
+  const database = asService(config);
+  return {
+    ...verifying(database, createLog("email-events"), config.sendGridKeys.events),
+    recordEmailEvents: recordEmailEvents.bind(null, database),
+  };
+}
 
 /** The workers of the jobs that send and receive mail. */
 export function mailWorkers(
   database: Database,
   config: Config,
-): { readonly send_mail: Worker } {
-  const email = config.email === null ? null : sendGridProvider(config.email);
+  log: Log,
+): { readonly send_mail: Worker; readonly receive_email: Worker } {
   const sending = {
-    email,
+    email: config.email === null ? null : sendGridProvider(config.email),
     appUrl: config.publicAppUrl,
     claimMail: claimMail.bind(null, database),
     recordMail: recordMail.bind(null, database),
   };
-  return { send_mail: (job) => sendMail(job, sending) };
+  const receiving = {
+    loadInboundEmail: loadInboundEmail.bind(null, database),
+    settleInboundEmail: settleInboundEmail.bind(null, database),
+    openEmailThread: openEmailThread.bind(null, database),
+    receiveEmail: storeMessage.bind(null, database),
+    readKeptFile: readKeptFile.bind(null, database),
+    keepFile: keepFile.bind(null, database),
+    readMail: readLate,
+    takeLead: async (mail: InboundMail, recipient: string) => {
+      if (!carriesAdf(mail)) return false;
+      await ingest(mail, recipient, { database, log });
+      return true;
+    },
+  };
+  return {
+    send_mail: (job) => sendMail(job, sending),
+    receive_email: (job) => receiveEmail(job, receiving),
+  };
+}
+
+function verifying(database: Database, log: Log, publicKeys: string | null): VerifySendGridDeps {
+  return {
+    log,
+    publicKeys,
+    now: systemClock.now,
+    countRefusal: countRefusal.bind(null, database),
+  };
+}
+
+/** The parsers are loaded with the first mail: the runner mostly has none to read. */
+async function readLate(raw: Uint8Array, contentType: string): Promise<ReadMail | null> {
+  const [{ readMail }, { mailReply }, { automaticMail }] = await Promise.all([
+    import("../domain/inbound_mail.ts"),
+    import("../domain/mail_reply.ts"),
+    import("../domain/automatic_mail.ts"),
+  ]);
+  const mail = await readMail(raw, contentType).catch(() => null);
+  return mail === null ? null : {
+    mail,
+    written: mailReply(mail.text, mail.html),
+    automatic: (envelopeFrom) => automaticMail(mail, envelopeFrom),
+  };
+}
+
+/** A mail to an ordinary mailbox is a lead only when it really carries a document of one. */
+function carriesAdf(mail: InboundMail): boolean {
+  const decoder = new TextDecoder("latin1");
+  const texts = [
+    mail.text ?? "",
+    mail.html ?? "",
+    ...mail.attachments.filter(({ content_type, filename }) =>
+      /\b(?:xml|x-adf)\b|^text\/plain/i.test(content_type) || /\.(?:xml|adf)$/i.test(filename ?? "")
+    ).map(({ bytes }) => decoder.decode(bytes.subarray(0, 20_000))),
+  ];
+  return texts.some(holdsAdf);
+}
+
+async function ingest(
+  mail: InboundMail,
+  recipient: string,
+  { database, log }: { readonly database: Database; readonly log: Log },
+): Promise<void> {
+  await ingestMail({
+    recipient,
+    message_id: mail.mail_id,
+    sender_domain: mail.from_address.split("@")[1] ?? null,
+    attachments: mail.attachments,
+    text: mail.text,
+    html: mail.html,
+  }, ingestDeps(database, log));
 }
