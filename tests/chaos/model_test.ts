@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
 import { databaseUrl, inboxUrl } from "../../local/config.ts";
-import { newShopper, OAK_NUMBER } from "../support/people.ts";
+import { newShopper, OAK_NUMBER, PEOPLE } from "../support/people.ts";
 import { startFreshStack } from "../support/stack.ts";
 import { type Phone, testPhone } from "../support/twilio.ts";
+import { waitFor } from "../support/wait.ts";
 
 interface Told {
   readonly content: string;
@@ -53,6 +54,10 @@ async function withModel(play: (played: Played) => Promise<void>): Promise<void>
     return row;
   };
   try {
+    await waitFor("the seed's own messages to be read", async () => {
+      const open = await sql`select from private.jobs where status in ('ready', 'leased')`;
+      return open.length === 0 ? true : null;
+    }, 20_000);
     await play({ phone, sql, script, ask });
   } finally {
     await sql.end();
@@ -103,7 +108,7 @@ const FAILURES: readonly (readonly [string, readonly unknown[]])[] = [
 ];
 
 Deno.test("model: writes with tools, is held to the rows, and fails over in every way it can fail", async () => {
-  await withModel(async ({ script, ask }) => {
+  await withModel(async ({ script, ask, phone, sql }) => {
     await script([LOOK_UP, TRUE_ANSWER]);
     const told = await ask(QUESTION);
     assert.equal(told.fallback, null);
@@ -134,5 +139,43 @@ Deno.test("model: writes with tools, is held to the rows, and fails over in ever
     const away = await ask(QUESTION);
     assert.equal(away.ai_model, "local");
     assert.match(away.content, /\$31,480/);
+
+    const slowly = { ...saying("The RAV4, stock T4417, is $31,480 today."), chunk_ms: 60 };
+    await script([LOOK_UP, slowly]);
+    const { draft, shown } = await draftFor(phone, sql);
+    assert.deepEqual([draft.model, draft.status], ["gpt-4.1-mini", "proposed"]);
+    assert.equal(draft.content, "The RAV4, stock T4417, is $31,480 today.");
+    assert.ok(shown.length > 2, shown.join(" | "));
+    assert.ok(shown.every((one) => draft.content.startsWith(one)), shown.join(" | "));
   });
 });
+
+interface Drafted {
+  readonly conversation_id: string;
+  readonly content: string;
+  readonly model: string;
+  readonly status: string;
+}
+
+/** Asks in a thread that a person owns; returns the draft and what staff saw of it before. */
+async function draftFor(
+  phone: Phone,
+  sql: postgres.Sql,
+): Promise<{ readonly draft: Drafted; readonly shown: readonly string[] }> {
+  const from = newShopper();
+  await phone.send({ from, to: OAK_NUMBER, body: "hello" });
+  await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakSales.id}
+    where customer_address = ${from}`;
+  await phone.send({ from, to: OAK_NUMBER, body: QUESTION });
+  const draft = await waitFor("a draft", async () => {
+    const [row] = await sql<Drafted[]>`select d.* from public.reply_drafts as d
+      join public.conversations as c on c.id = d.conversation_id where c.customer_address = ${from}`;
+    return row ?? null;
+  }, 20_000);
+  const told = await sql<{ content: string }[]>`
+    select payload ->> 'content' as content from realtime.messages
+    where event = 'draft' and payload ->> 'conversation_id' = ${draft.conversation_id}
+    order by inserted_at`;
+  assert.deepEqual(await phone.received(from), []);
+  return { draft, shown: told.map((one) => one.content) };
+}

@@ -17,6 +17,9 @@ export interface DraftDockProps {
   readonly onAsk: () => void;
 }
 
+/** What fits into the two lines of a phone. */
+const FOLDED_LENGTH = 80;
+
 /** What the AI proposes, stitched, above the field in which a person replies. */
 export function DraftDock(props: DraftDockProps): JSX.Element | null {
   const { aiName, draft, growing } = props;
