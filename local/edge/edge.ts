@@ -2,6 +2,7 @@ import { inboxUrl, type Service, type StackConfig } from "../config.ts";
 import { dealerPageRoutes } from "./dealer/dealer_page.ts";
 import { createEventStream } from "./event_stream.ts";
 import { refuseForeignPage } from "./foreign_page.ts";
+import { feedRoutes } from "./feeds/feed_routes.ts";
 import { mailRoutes } from "./mail/mail_routes.ts";
 import { openMailStore } from "./mail/mail_store.ts";
 import { openAiRoutes } from "./openai/openai_routes.ts";
@@ -26,6 +27,7 @@ export async function startEdge(config: StackConfig): Promise<Service> {
     ...mailRoutes(mails, events),
     ...phone.routes,
     ...dealerPageRoutes(config),
+    ...feedRoutes(),
     {
       method: "GET",
       path: "/web",

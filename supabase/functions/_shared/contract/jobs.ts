@@ -12,6 +12,8 @@ export const JOB_KINDS = [
   "respond_to_lead",
   "ingest_document",
   "send_adf",
+  "import_feed",
+  "fetch_feed",
 ] as const;
 /** One kind of work. */
 export type JobKind = (typeof JOB_KINDS)[number];

@@ -19,6 +19,8 @@ import { readVin } from "./vin.ts";
 /** A judged record: the unit, or null when the row cannot be used, and what is wrong. */
 export interface RowRead {
   readonly row: FeedRow | null;
+  /** The VIN of a row that cannot be used: the unit is there all the same. */
+  readonly seenVin: string | null;
   readonly problems: readonly RowProblem[];
 }
 
@@ -48,7 +50,16 @@ export function readRow(
   };
   const { problems } = cells;
   const isUsable = vehicle !== null && !problems.some(({ skips_row }) => skips_row);
-  return { row: isUsable ? { line: record.line, vehicle } : null, problems };
+  return {
+    row: isUsable ? { line: record.line, vehicle } : null,
+    seenVin: isUsable ? null : vinOf(cells),
+    problems,
+  };
+}
+
+function vinOf(cells: FeedCells): string | null {
+  const vin = (cells.first("vin")?.text ?? "").toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
+  return readVin(vin) === null ? null : vin;
 }
 
 /** What a unit cannot be without. */

@@ -35,6 +35,7 @@ const Environment = z.object({
   OPENAI_API_KEY_PREVIOUS: text,
   OPENAI_BASE_URL: address,
   OPENAI_MODEL: text,
+  FEED_ALLOWED_ORIGINS: text,
 });
 
 /** All that the environment tells the functions, parsed once. */
@@ -55,6 +56,8 @@ export interface Config {
   readonly email: EmailConfig | null;
   /** Public keys (base64 SPKI) of SendGrid's webhooks; a door without its key stays shut. */
   readonly sendGridKeys: SendGridKeys;
+  /** Origins of feeds that may be private or without TLS; empty when hosted. */
+  readonly feedOrigins: readonly string[];
   /** Absent without OPENAI_API_KEY: then the local intelligence answers. */
   readonly openai: OpenAiConfig | null;
 }
@@ -137,6 +140,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
       inbound: env.SENDGRID_INBOUND_KEY ?? null,
       events: env.SENDGRID_EVENT_KEY ?? null,
     },
+    feedOrigins: (env.FEED_ALLOWED_ORIGINS ?? "").split(",").filter((origin) => origin !== ""),
     openai: env.OPENAI_API_KEY === undefined ? null : {
       apiKeys: env.OPENAI_API_KEY_PREVIOUS === undefined
         ? [env.OPENAI_API_KEY]

@@ -14,6 +14,7 @@ Deno.test("readConfig() needs little and fills in the rest", () => {
     email: null,
     publicAppUrl: "http://127.0.0.1:54321",
     sendGridKeys: { inbound: null, events: null },
+    feedOrigins: [],
     openai: null,
   });
 });
