@@ -53,3 +53,59 @@ export function scoreBand(score: number): "cold" | "warm" | "hot" {
 export function scoreWord(score: number): string {
   return { cold: t("Cold"), warm: t("Warm"), hot: t("Hot") }[scoreBand(score)];
 }
+
+const SCORE_REASONS: Readonly<Record<string, string>> = {
+  asked_for_one_unit: phrase("Asked for one unit"),
+  asked_for_a_model: phrase("Asked for a model"),
+  asked_a_question: phrase("Asked a question"),
+  wants_a_test_drive: phrase("Wants a test drive"),
+  has_a_trade_in: phrase("Has a trade-in"),
+  talks_about_money: phrase("Talks about money"),
+  asked_again: phrase("Asked again"),
+  means_to_buy_soon: phrase("Means to buy soon"),
+  bought_here_before: phrase("Bought here before"),
+  answered_us: phrase("Answered us"),
+  keeps_talking: phrase("Keeps talking"),
+  has_an_appointment: phrase("Has an appointment"),
+  sounds_unhappy: phrase("Sounds unhappy"),
+  wants_no_messages: phrase("Wants no messages"),
+  cannot_be_reached: phrase("Cannot be reached"),
+  is_no_shopper: phrase("Is no shopper"),
+};
+
+/** Why a score has or lacks points, in words. */
+export function scoreReason(code: string): string {
+  return t(SCORE_REASONS[code] ?? code);
+}
+
+const SILENCES: Readonly<Record<string, string>> = {
+  not_a_shopper: phrase("Not answered by itself: this is no shopper"),
+  resent: phrase("Not answered by itself: its source sent it again"),
+  logged_by_staff: phrase("Not answered by itself: a colleague logged it"),
+  no_channel: phrase("Cannot be written to: a person has to reach out"),
+  ai_off: phrase("Not answered by itself: AI replies are off"),
+  ai_channel_off: phrase("Not answered by itself: AI replies are off on this channel"),
+  ai_paused: phrase("Not answered by itself: AI replies are paused here"),
+  owned_by_staff: phrase("Not answered by itself: a person has the conversation"),
+  failed: phrase("Could not be greeted: please write"),
+};
+
+/** Why a lead got no answer by itself, in words; null when it did or will. */
+export function silence(code: string | null): string | null {
+  if (code === null) return null;
+  return t(SILENCES[code] ?? phrase("Not answered by itself"));
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  sales: phrase("Wants to buy"),
+  trade: phrase("Wants to sell or trade in"),
+  test_drive: phrase("Wants a test drive"),
+  finance: phrase("Wants financing"),
+  service: phrase("Wants service"),
+  other: phrase("Something else"),
+};
+
+/** What a lead wants, in words. */
+export function leadType(code: string): string {
+  return t(TYPES[code] ?? TYPES["other"] ?? code);
+}

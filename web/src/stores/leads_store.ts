@@ -1,5 +1,12 @@
 import type { Client } from "../api/supabase.ts";
-import { type Lead, type LeadsApi, leadsApi, type LeadStatus } from "../api/leads_api.ts";
+import {
+  type Lead,
+  type LeadDetail,
+  type LeadReport,
+  type LeadsApi,
+  leadsApi,
+  type LeadStatus,
+} from "../api/leads_api.ts";
 import { createRemote, type RemoteShape } from "./remote.ts";
 
 /** The leads and their moves. */
@@ -9,6 +16,12 @@ export interface LeadsShape {
   move(id: string, status: LeadStatus, outcome?: string | null): Promise<Lead | null>;
   /** Puts a lead back to where move() found it. */
   undo(before: Lead): Promise<void>;
+  /** Gives a lead to somebody at once on screen; a refusal puts it back. */
+  assign(id: string, userId: string | null): Promise<void>;
+  /** One lead in full. */
+  detailOf(id: string): RemoteShape<LeadDetail | null>;
+  readonly report: RemoteShape<LeadReport>;
+  readonly acts: Pick<LeadsApi, "finishTask" | "merge" | "dismissMerge">;
   refreshSoon(): void;
   stop(): void;
 }
@@ -25,6 +38,20 @@ export function createLeads(api: LeadsApi): LeadsShape {
   };
   return {
     leads,
+    report: createRemote(api.readReport),
+    detailOf: (id) => createRemote(() => api.readLead(id)),
+    acts: api,
+    async assign(id, userId): Promise<void> {
+      const undo = leads.patch((all) =>
+        all.map((lead) => lead.id === id ? { ...lead, assigned_to: userId } : lead)
+      );
+      try {
+        await api.assign(id, userId);
+      } catch (error) {
+        undo();
+        throw error;
+      }
+    },
     async undo(before): Promise<void> {
       // What is over can only come back as being worked on, and go on from there.
       const isOver = before.status === "sold" || before.status === "lost";

@@ -21,6 +21,11 @@ const lead: Lead = {
   vehicle_stock: null,
   customer_name: "Lena Ortiz",
   source_name: null,
+  is_urgent: false,
+  times_received: 1,
+  owner_late_at: null,
+  answer_late_at: null,
+  unanswered_because: null,
 };
 
 function bench() {
@@ -33,6 +38,16 @@ function bench() {
       moves.push(`${id} ${status} ${outcome}`);
       return Promise.resolve();
     },
+    assign(id, userId) {
+      if (state.refusing) return Promise.reject(new ApiProblem("Not yours", 403));
+      moves.push(`${id} to ${userId}`);
+      return Promise.resolve();
+    },
+    readLead: () => Promise.resolve(null),
+    readReport: () => Promise.resolve({ outcomes: [], times: [] }),
+    finishTask: () => Promise.resolve(),
+    merge: () => Promise.resolve(),
+    dismissMerge: () => Promise.resolve(),
   });
   const status = () =>
     store.leads.state.value.kind === "ready" ? store.leads.state.value.value[0]?.status : null;
@@ -65,4 +80,18 @@ Deno.test("leads: undo takes a lost lead back over being worked on", async () =>
   await store.undo(before);
   equal(status(), "new");
   deepEqual(moves, ["a lost other", "a working null", "a new null"]);
+});
+
+Deno.test("leads: a lead given to somebody shows it at once, and a refusal takes it back", async () => {
+  const { moves, state, store } = bench();
+  await store.leads.refresh();
+  const owner = () =>
+    store.leads.state.value.kind === "ready"
+      ? store.leads.state.value.value[0]?.assigned_to
+      : undefined;
+  await store.assign("a", "kim");
+  deepEqual([owner(), moves], ["kim", ["a to kim"]]);
+  state.refusing = true;
+  await rejects(store.assign("a", null));
+  equal(owner(), "kim");
 });

@@ -84,8 +84,9 @@ function LeadCard(props: {
         </time>
       </div>
       <p class="lead-card-vehicle">
-        {lead.vehicle_label ?? t("No vehicle yet")}
+        {lead.vehicle_label ?? lead.interest ?? t("No vehicle yet")}
       </p>
+      {markOf(lead) !== null && <p class="lead-card-mark">{markOf(lead)}</p>}
       <div class="lead-card-foot">
         {lead.score === null ? <span>{t("No score")}</span> : <Gauge score={lead.score} size="s" />}
         <span>{[lead.source_name, owner].filter(Boolean).join(" · ")}</span>
@@ -98,4 +99,17 @@ function LeadCard(props: {
       )}
     </article>
   );
+}
+
+/** The one thing about a lead that asks to be seen first. */
+function markOf(lead: Lead): string | null {
+  if (lead.status === "sold" || lead.status === "lost") return null;
+  if (lead.answer_late_at !== null && lead.first_response_at === null) {
+    return t("No answer yet");
+  }
+  if (lead.unanswered_because === "no_channel" && lead.first_response_at === null) {
+    return t("Please call");
+  }
+  if (lead.owner_late_at !== null && lead.assigned_to === null) return t("Still has nobody");
+  return lead.is_urgent ? t("Asked again") : null;
 }

@@ -1,4 +1,6 @@
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
 import type { Lead } from "../../api/leads_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -6,7 +8,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { spanWords } from "../../format/days.ts";
-import { leadStage, lostReason } from "../../format/lead.ts";
+import { leadStage, leadType, lostReason, scoreReason } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { fullTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
@@ -14,6 +16,9 @@ import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { LeadsShape } from "../../stores/leads_store.ts";
 import type { LeadActs } from "./lead_acts.ts";
+import { LeadNotices } from "./lead_notices.tsx";
+import { LeadOwnerPicker } from "./lead_owner_picker.tsx";
+import { LeadStory } from "./lead_story.tsx";
 
 /** One lead in full: its score with reasons, where it came from, and how soon it was answered. */
 export function LeadSheet(props: {
@@ -36,7 +41,7 @@ export function LeadSheet(props: {
             const lead = leads.find((one) => one.id === page.route.part);
             return lead === undefined
               ? <EmptyState icon="circle-alert" title={t("This lead is not on the board")} />
-              : <Body lead={lead} page={page} acts={props.acts} />;
+              : <Body key={lead.id} lead={lead} store={store} page={page} acts={props.acts} />;
           }}
         </RemoteView>
       </div>
@@ -44,31 +49,47 @@ export function LeadSheet(props: {
   );
 }
 
-function Body(props: {
+interface BodyProps {
   readonly lead: Lead;
+  readonly store: LeadsShape;
   readonly page: PageProps;
   readonly acts: LeadActs;
-}): JSX.Element {
-  const { lead, page, acts } = props;
-  const { onMove } = acts;
+}
+
+function Body(props: BodyProps): JSX.Element {
+  const { lead, page, store } = props;
+  const detail = useMemo(() => store.detailOf(lead.id), [store, lead.id]);
+  // What changes on the board may have changed here too.
+  useEffect(() => void detail.refresh(), [detail, lead]);
   return (
     <>
       <p class="thread-name">{customerTitle(lead.customer_name, null)}</p>
       {lead.score !== null && <Gauge score={lead.score} />}
-      <div class="choice-row">
-        {onMove !== null && (
-          <Button look="main" onPress={() => onMove(lead)}>
-            {t("Move from {stage}", { stage: leadStage(lead.status) })}
-          </Button>
-        )}
-        {lead.conversation_id !== null && (
-          <a class="button" href={conversationPath(page.route.at, lead.conversation_id)}>
-            {t("Open conversation")}
-          </a>
-        )}
-      </div>
-      {lead.interest !== null && <blockquote class="lead-words">{lead.interest}</blockquote>}
-      <Facts lead={lead} page={page} />
+      <Acts {...props} />
+      <RemoteView
+        remote={detail.state.value}
+        what={t("The rest of the lead")}
+        shape="column"
+        onRetry={() => void detail.reload()}
+      >
+        {(more) =>
+          more === null ? <EmptyState icon="circle-alert" title={t("This lead is gone")} /> : (
+            <>
+              <LeadNotices
+                lead={lead}
+                detail={more}
+                store={store}
+                page={page}
+                onDone={() => {
+                  void detail.refresh();
+                  store.refreshSoon();
+                }}
+              />
+              <Facts lead={lead} type={more.type} page={page} />
+              <LeadStory lead={lead} detail={more} page={page} />
+            </>
+          )}
+      </RemoteView>
       {lead.score_reasons.length > 0 && (
         <section>
           <h3 class="card-title">{t("What makes the score")}</h3>
@@ -76,7 +97,7 @@ function Body(props: {
             {lead.score_reasons.map((one) => (
               <li key={one.reason}>
                 <b>{one.points > 0 ? `+${one.points}` : one.points}</b>
-                <span>{one.reason}</span>
+                <span>{scoreReason(one.reason)}</span>
               </li>
             ))}
           </ul>
@@ -86,11 +107,46 @@ function Body(props: {
   );
 }
 
-function Facts(props: { readonly lead: Lead; readonly page: PageProps }): JSX.Element {
+function Acts({ lead, store, page, acts }: BodyProps): JSX.Element {
+  const gives = useSignal(false);
+  const { onMove } = acts;
+  return (
+    <div class="choice-row">
+      {onMove !== null && (
+        <Button look="main" onPress={() => onMove(lead)}>
+          {t("Move from {stage}", { stage: leadStage(lead.status) })}
+        </Button>
+      )}
+      {onMove !== null && (
+        <Button icon="user-round-plus" onPress={() => gives.value = true}>{t("Assign")}</Button>
+      )}
+      {lead.conversation_id !== null && (
+        <a class="button" href={conversationPath(page.route.at, lead.conversation_id)}>
+          {t("Open conversation")}
+        </a>
+      )}
+      {gives.value && (
+        <LeadOwnerPicker
+          lead={lead}
+          store={store}
+          page={page}
+          onClose={() => gives.value = false}
+        />
+      )}
+    </div>
+  );
+}
+
+function Facts(props: {
+  readonly lead: Lead;
+  readonly type: string;
+  readonly page: PageProps;
+}): JSX.Element {
   const { lead, page } = props;
   const { dealership, team } = page.workplace;
   const facts: readonly (readonly [string, string | null])[] = [
     [t("Stage"), leadStage(lead.status)],
+    [t("Wish"), leadType(props.type)],
     [t("Lost because"), lostReason(lead.status === "lost" ? lead.outcome : null)],
     [t("Source"), lead.source_name ?? t("Unknown")],
     [t("Owner"), team.names.value.get(lead.assigned_to ?? "") ?? t("Nobody")],

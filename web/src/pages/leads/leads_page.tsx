@@ -14,6 +14,7 @@ import { viewPath } from "../../router.ts";
 import { leadsOf, type LeadsShape } from "../../stores/leads_store.ts";
 import type { LeadActs } from "./lead_acts.ts";
 import { LeadBoard } from "./lead_board.tsx";
+import { LeadReport } from "./lead_report.tsx";
 import { LeadSheet } from "./lead_sheet.tsx";
 import { LeadTable } from "./lead_table.tsx";
 import { MovePicker } from "./move_picker.tsx";
@@ -49,13 +50,15 @@ export function LeadsPage(props: PageProps): JSX.Element {
         <AsTabs page={props} />
       </PageHead>
       <div class="page-body">
-        <RemoteView
-          remote={store.leads.state.value}
-          what={t("The leads")}
-          onRetry={() => void store.leads.reload()}
-        >
-          {(leads) => <Leads leads={leads} page={props} acts={acts} />}
-        </RemoteView>
+        {route.filters.as === "report" ? <LeadReport store={store} /> : (
+          <RemoteView
+            remote={store.leads.state.value}
+            what={t("The leads")}
+            onRetry={() => void store.leads.reload()}
+          >
+            {(leads) => <Leads leads={leads} page={props} acts={acts} />}
+          </RemoteView>
+        )}
       </div>
       <Over page={props} store={store} acts={acts} moving={moving} />
     </div>
@@ -109,14 +112,15 @@ function Leads(props: {
 
 function AsTabs(props: { readonly page: PageProps }): JSX.Element {
   const { route } = props.page;
-  const isTable = route.filters.as === "table";
+  const as = route.filters.as ?? "";
   const href = (as: string) => viewPath({ ...route, filters: { ...route.filters, as } });
   return (
     <Tabs
       label={t("How the leads are shown")}
       tabs={[
-        { name: t("Board"), href: href(""), isCurrent: !isTable, count: null },
-        { name: t("Table"), href: href("table"), isCurrent: isTable, count: null },
+        { name: t("Board"), href: href(""), isCurrent: as === "", count: null },
+        { name: t("Table"), href: href("table"), isCurrent: as === "table", count: null },
+        { name: t("Report"), href: href("report"), isCurrent: as === "report", count: null },
       ]}
     />
   );

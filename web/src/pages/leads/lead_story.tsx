@@ -1,0 +1,103 @@
+import type { JSX } from "preact";
+import type { Lead, LeadDetail } from "../../api/leads_api.ts";
+import { fullTime, listTime } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
+import type { PageProps } from "../../page_props.ts";
+import { viewPath } from "../../router.ts";
+
+interface StoryProps {
+  readonly lead: Lead;
+  readonly detail: LeadDetail;
+  readonly page: PageProps;
+}
+
+/** What a lead said, whose car is meant, and what happened when. */
+export function LeadStory(props: StoryProps): JSX.Element {
+  const { detail } = props;
+  const { clock, dealership } = props.page.workplace;
+  const { comments, staff_note } = detail.details;
+  return (
+    <>
+      {detail.inquiry !== null && <blockquote class="lead-words">{detail.inquiry}</blockquote>}
+      {detail.inquiry === null && comments !== undefined && <p class="note-line">{comments}</p>}
+      {staff_note !== undefined && (
+        <p class="note-line">{t("Noted by a colleague: {note}", { note: staff_note })}</p>
+      )}
+      <Car {...props} />
+      <section>
+        <h3 class="card-title">{t("What happened")}</h3>
+        <ol class="unit-sheet-history">
+          {moments(props).map(({ at, words }) => (
+            <li key={`${at}${words}`}>
+              <time dateTime={at} title={fullTime(at, dealership.timezone)}>
+                {listTime(at, clock.now.value, dealership.timezone)}
+              </time>
+              <span>{words}</span>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+function Car({ lead, detail, page }: StoryProps): JSX.Element | null {
+  const isGone = detail.vehicle_match === "missing" || detail.vehicle_status === "sold" ||
+    detail.vehicle_status === "retired";
+  const own = detail.trade_in;
+  if (!isGone && own === null) return null;
+  const named = [own?.year, own?.make, own?.model].filter(Boolean).join(" ");
+  return (
+    <>
+      {isGone && (
+        <p class="note-line">
+          {lead.vehicle_id === null
+            ? t("The car that was named is not in stock.")
+            : t("This car is gone.")} {detail.alternatives.length > 0 && t("Close to it:")}{" "}
+          {detail.alternatives.map((one, index) => (
+            <span key={one.id}>
+              {index > 0 && ", "}
+              <a
+                class="text-link"
+                href={viewPath({
+                  view: "inventory",
+                  at: page.route.at,
+                  part: one.id,
+                  filters: {},
+                })}
+              >
+                {one.label}
+              </a>
+            </span>
+          ))}
+        </p>
+      )}
+      {own !== null && (
+        <p class="note-line">
+          {t("Their own car: {car}", { car: named === "" ? t("not named") : named })}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface Moment {
+  readonly at: string;
+  readonly words: string;
+}
+
+function moments({ lead, detail, page }: StoryProps): readonly Moment[] {
+  const came = detail.credits.map(({ received_at, source, outcome }) => ({
+    at: received_at,
+    words: outcome === "created"
+      ? t("Came in through {source}", { source })
+      : t("Came again through {source}", { source }),
+  }));
+  const who = lead.first_response_author === "ai"
+    ? page.workplace.team.aiName.value
+    : t("A person");
+  const answered = lead.first_response_at === null
+    ? []
+    : [{ at: lead.first_response_at, words: t("{who} answered first", { who }) }];
+  return [...came, ...answered].sort((a, b) => a.at.localeCompare(b.at));
+}
