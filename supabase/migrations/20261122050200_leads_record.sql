@@ -139,6 +139,7 @@ begin
       then made.vehicle_match else l.vehicle_match end,
     vehicle_wanted = coalesce(l.vehicle_wanted, made.vehicle_wanted),
     alternatives = case when l.vehicle_id is null then made.alternatives else l.alternatives end,
+    type = case when l.type = 'sales' then made.type else l.type end,
     inquiry = coalesce(l.inquiry, made.inquiry), interest = coalesce(l.interest, made.interest),
     trade_in = coalesce(l.trade_in, made.trade_in), finance = coalesce(l.finance, made.finance),
     postal_code = coalesce(l.postal_code, made.postal_code), details = made.details || l.details,
