@@ -92,6 +92,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     update: "templates.manage",
   },
   messages: { select: "conversations.read" },
+  notification_deliveries: { select: "jobs.read" },
   notification_preferences: { select: null },
   notifications: { select: null },
   open_handovers: { select: "conversations.read" },
@@ -112,6 +113,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     update: "bookings.manage",
   },
   routing_rules: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
+  scheduled_messages: { select: "conversations.read" },
   sequence_runs: { select: "leads.read" },
   sequence_steps: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   sequences: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
@@ -143,8 +145,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
 /** Tables that belong to no dealership, or to a visitor, each with a test of its own. */
 export const TENANTLESS = [
   "profiles",
+  "push_subscriptions",
   "quarantined_messages",
   "role_permissions",
+  "staff_phones",
   "web_chat_messages",
   "webhook_refusals",
 ];

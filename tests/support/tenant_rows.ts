@@ -54,6 +54,9 @@ async function fillCustomers(sql: Sql, tenant: string): Promise<void> {
   // Nobody of the walk's cast: what is one's own has a test of its own.
   await sql`insert into public.notifications (dealership_id, user_id, kind, title)
     values (${tenant}, ${PEOPLE.pineSales.id}, 'walk.test', 'Walk test')`;
+  await sql`insert into public.notification_deliveries (dealership_id, notification_id, channel)
+    select dealership_id, id, 'push' from public.notifications
+    where dealership_id = ${tenant} and kind = 'walk.test'`;
   await sql`insert into public.notification_preferences (dealership_id, user_id, kind, channels)
     values (${tenant}, ${PEOPLE.pineSales.id}, 'walk.test', '{in_app}')`;
 }
@@ -83,6 +86,9 @@ async function fillKnowledge(sql: Sql, tenant: string): Promise<void> {
   await sql`insert into public.reply_drafts (dealership_id, conversation_id, based_on_message_id, content)
     select dealership_id, conversation_id, id, 'Walk test' from public.messages
     where dealership_id = ${tenant} and author = 'customer' limit 1`;
+  await sql`insert into public.scheduled_messages (dealership_id, conversation_id, client_id, content, send_at)
+    select dealership_id, id, gen_random_uuid(), 'Walk test', now() + interval '1 day'
+    from public.conversations where dealership_id = ${tenant} limit 1`;
 }
 
 async function fillLeads(sql: Sql, tenant: string): Promise<void> {
