@@ -48,6 +48,21 @@ export const VISIT_CASES: readonly EvalCase[] = [
     ["can I test drive the red rav4 tomorrow at 5", { facts: [/sold/i], handover: "none" }],
     ["can I cancel my appointment", { handover: "visit_change" }],
     ["running late for my test drive", { handover: "visit_change" }],
+    ["can I come in tomorrow at 730", { handover: "visit_request", wants: /2025-11-21 19:30/ }],
+    ["can I come by tomorrow at half past five", {
+      handover: "visit_request",
+      wants: /2025-11-21 17:30/,
+    }],
+    ["can I stop by tomorrow noonish", { handover: "visit_request", wants: /2025-11-21 12:00/ }],
+    ["puedo ir mañana a las seis y media?", {
+      language: "es",
+      handover: "visit_request",
+      wants: /2025-11-21 18:30/,
+    }],
+    ["would you take 24 for the camry se if I come in tomorrow at 1500", {
+      handover: "any",
+      wants: /2025-11-21 15:00|24,?000|24/,
+    }],
   ]),
   ...casesOf("booking", [
     ["can I come in tomorrow at 5", { facts: [/5 PM/], booked: [FIVE], handover: "none" }, FREE],
@@ -64,6 +79,13 @@ export const VISIT_CASES: readonly EvalCase[] = [
     ["can I come in tomorrow at 4pm", { facts: [/3 PM|5 PM/, /\?$/], booked: [] }, FREE],
     [["need an oil change", "tomorrow at 10"], { booked: ["2025-11-21T15:00:00.000Z"] }, FREE],
     ["puedo ir mañana a las 5?", { language: "es", booked: [FIVE] }, FREE],
+    ["can I come in tomorrow at five", { booked: [FIVE] }, FREE],
+    ["can I come in tomorrow at 1700", { booked: [FIVE] }, FREE],
+    [["can I test drive the camry se tomorrow", "five pm works"], { booked: [FIVE] }, FREE],
+    [["can I test drive the camry se tomorrow", "1030"], {
+      booked: ["2025-11-21T15:30:00.000Z"],
+    }, FREE],
+    ["puedo ir mañana a las cinco?", { language: "es", booked: [FIVE] }, FREE],
   ]),
   ...casesOf("no false booking", [
     ...[
@@ -81,6 +103,9 @@ export const VISIT_CASES: readonly EvalCase[] = [
       "does it have carplay",
       "let me think about it",
       "no me sirve",
+      "is it still at 25990",
+      "what's the payment at 450",
+      "does it seat five",
     ].map((text) =>
       [["can I test drive the camry se tomorrow", text], {
         booked: [],

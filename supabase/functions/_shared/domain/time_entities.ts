@@ -1,3 +1,4 @@
+import { digitsForHours, splitRunTogether } from "./spoken_hours.ts";
 import { addDays, daysBetween, type LocalMoment, weekdayOf } from "./zoned_time.ts";
 
 /** A day and time as a text states them, in the zone of the moment given. */
@@ -92,8 +93,9 @@ export function statedTime(text: string, now: LocalMoment): StatedTime {
   const soon = relativeTime(folded, now);
   if (soon) return soon;
   const part_of_day = partOfDay(folded);
-  const clock = clockTime(folded, part_of_day);
   const date = statedDate(folded, now);
+  const namesDay = date !== null || part_of_day !== null;
+  const clock = clockTime(splitRunTogether(digitsForHours(folded), namesDay), part_of_day);
   const weekday = namedWeekday(folded);
   const byName = weekday !== null && !weekday.next && date === weekdayDate(weekday, now);
   return {
@@ -105,10 +107,12 @@ export function statedTime(text: string, now: LocalMoment): StatedTime {
   };
 }
 
-/** Returns the hour a bare number means as an answer to "what time?": "5" or "5:30". */
+/** Returns the hour a bare number means as an answer to "what time?": "5", "5:30", "730" or "five". */
 export function bareHour(text: string): { minutes: number; guessed: boolean } | null {
-  const folded = text.replace(HEDGES, " ");
-  const match = /^\W*(\d{1,2})(?::(\d{2}))?\W*$/.exec(folded);
+  const bare = text.replace(HEDGES, " ").trim();
+  const folded = digitsForHours(/^[a-z]+\W*$/.test(bare) ? `at ${bare}` : bare)
+    .replace(/^(?:at|a las?) /, "");
+  const match = /^\W*(\d{1,2})(?::?(\d{2}))?\W*$/.exec(folded);
   return match ? toMinutes(match[1], match[2], undefined, null) : null;
 }
 

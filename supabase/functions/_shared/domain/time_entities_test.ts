@@ -52,6 +52,49 @@ const CASES: readonly (readonly [
   ["under 25k", null, null, null],
   ["at 25k", null, null, null],
   ["5 a month", null, null, null],
+  ["tomorrow at 730", "2025-11-21", "19:30", null],
+  ["can I come at 1015 on saturday", "2025-11-22", "10:15", null],
+  ["tomorrow at 1900", "2025-11-21", "19:00", null],
+  ["at 1900", null, "19:00", null],
+  ["see you at 430", null, "16:30", null],
+  ["eight pm", null, "20:00", null],
+  ["tomorrow eight pm works", "2025-11-21", "20:00", null],
+  ["around five tomorrow", "2025-11-21", "17:00", null],
+  ["at five?", null, "17:00", null],
+  ["half past five", null, "17:30", null],
+  ["friday at quarter to six", "2025-11-21", "17:45", null],
+  ["quarter past 4 on monday", "2025-11-24", "16:15", null],
+  ["five thirty tomorrow", "2025-11-21", "17:30", null],
+  ["ten o'clock saturday", "2025-11-22", "10:00", null],
+  ["noonish tomorrow", "2025-11-21", "12:00", null],
+  ["tomorrow 5ish", "2025-11-21", "17:00", null],
+  ["a las siete y media", null, "19:30", null],
+  ["mañana a las siete y media", "2025-11-21", "19:30", null],
+  ["el sábado a las diez", "2025-11-22", "10:00", null],
+  ["a la una mañana", "2025-11-21", "13:00", null],
+  ["mañana a las 5 y cuarto", "2025-11-21", "17:15", null],
+  ["el lunes a las seis menos cuarto", "2025-11-24", "17:45", null],
+  ["mañana a las 1830", "2025-11-21", "18:30", null],
+  // What only looks like a time.
+  ["would you take it at 1500", null, null, null],
+  ["is it still at 1900", null, null, null],
+  ["it's listed at 2350 right", null, null, null],
+  ["anything at 730 a month", null, null, null],
+  ["tomorrow, the one at $730", "2025-11-21", null, null],
+  ["is the price tomorrow still at 2150", "2025-11-21", null, null],
+  ["after 2015 or newer", null, null, null],
+  ["by 2019", null, null, null],
+  ["around 1200 miles", null, null, null],
+  ["stock 1730", null, null, null],
+  ["do you have 730 stock at 1730", null, null, null],
+  ["at one of your stores", null, null, null],
+  ["by one owner", null, null, null],
+  ["looking at two cars", null, null, null],
+  ["seats eight", null, null, null],
+  ["five thirty grand", null, null, null],
+  ["at five thousand miles", null, null, null],
+  ["tres filas de asientos", null, null, null],
+  ["the 2024 at 30k miles", null, null, null],
 ];
 
 for (const [text, date, time, part] of CASES) {
@@ -65,5 +108,11 @@ for (const [text, date, time, part] of CASES) {
 Deno.test("bareHour: a number that answers 'what time?'", () => {
   equal(bareHour("5")?.minutes, 17 * 60);
   equal(bareHour("10:30")?.minutes, 630);
+  equal(bareHour("730")?.minutes, 19 * 60 + 30);
+  equal(bareHour("1900")?.minutes, 19 * 60);
+  equal(bareHour("eight")?.minutes, 8 * 60);
+  equal(bareHour("half past five")?.minutes, 17 * 60 + 30);
+  equal(bareHour("a las siete y media")?.minutes, 19 * 60 + 30);
+  equal(bareHour("blue"), null);
   equal(bareHour("i have 5 kids"), null);
 });
