@@ -8,6 +8,8 @@ import { openMailStore } from "./mail/mail_store.ts";
 import { openAiRoutes } from "./openai/openai_routes.ts";
 import { createPhoneRoutes } from "./phone_routes.ts";
 import { createRouter } from "./router.ts";
+import { openSendGridFake } from "./sendgrid/sendgrid_fake.ts";
+import { sendGridRoutes } from "./sendgrid/sendgrid_routes.ts";
 import { staticRoutes } from "./static_files.ts";
 import { twilioControlRoutes } from "./twilio/control_routes.ts";
 import { openTwilioFake } from "./twilio/open_twilio_fake.ts";
@@ -19,12 +21,14 @@ export async function startEdge(config: StackConfig): Promise<Service> {
   const events = createEventStream();
   const mails = await openMailStore(`${config.stateDir}/mails`);
   const twilio = await openTwilioFake(config, events, stopping.signal);
+  const sendGrid = openSendGridFake(config, { mails, events, signal: stopping.signal });
   const phone = createPhoneRoutes(config, events);
   const route = createRouter([
     ...twilioRestRoutes(twilio),
     ...twilioControlRoutes(twilio),
     ...openAiRoutes(stopping.signal),
     ...mailRoutes(mails, events),
+    ...sendGridRoutes(sendGrid),
     ...phone.routes,
     ...dealerPageRoutes(config),
     ...feedRoutes(),

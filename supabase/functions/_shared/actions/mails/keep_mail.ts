@@ -79,8 +79,9 @@ function keptAs(
   };
 }
 
-function fileOf({ raw, content_type }: ArrivedMail) {
-  return { bytes: raw, content_type };
+/** Bytes and no more: Storage would take a form's own type for the form of the upload. */
+function fileOf({ raw }: ArrivedMail) {
+  return { bytes: raw, content_type: "application/octet-stream" };
 }
 
 function withoutTag(address: string): string {
