@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { attempt, inRollback, type Sql } from "../support/db.ts";
-import { OAK, PEOPLE } from "../support/people.ts";
+import { attempt, become, inRollback, type Sql } from "../support/db.ts";
+import { newShopper, OAK, PEOPLE } from "../support/people.ts";
+import { receiveText } from "../support/sms.ts";
 
 const T4417 = "T4417";
 
@@ -79,5 +80,37 @@ Deno.test("vehicles: history is append-only", async () => {
       (tx) => tx`update public.vehicle_status_changes set status_after = 'sold' returning id`,
     );
     assert.equal(edit.refused?.detail, "append_only");
+  });
+});
+
+Deno.test("vehicles: each open conversation about a unit hears that it was sold, came back or got cheaper; closed ones do not", async () => {
+  await inRollback(async (sql) => {
+    const { conversation_id } = await receiveText(sql, { from: newShopper() });
+    await become(sql, "owner");
+    const [open] = await sql<{ id: string; vehicle_id: string }[]>`
+      update public.conversations as c set vehicle_id = v.id from public.vehicles as v
+      where v.dealership_id = ${OAK} and v.stock_number = ${T4417} and c.id = ${conversation_id}
+      returning c.id, c.vehicle_id`;
+    const lines = async () =>
+      (await sql<{ code: string }[]>`select m.metadata ->> 'code' as code from public.messages as m
+        where m.conversation_id = ${
+        open?.id ?? null
+      } and m.metadata ->> 'code' like 'vehicle_%' order by m.id`)
+        .map(({ code }) => code);
+    await sql`set constraints all immediate`;
+    await change(sql, { status: "sold" });
+    await change(sql, { status: "available" });
+    await sql`update public.vehicles set price_cents = price_cents - 50000 where id = ${
+      open?.vehicle_id ?? null
+    }`;
+    await change(sql, { mileage: 13001 });
+    const told = ["vehicle_sold", "vehicle_returned", "vehicle_price_dropped"];
+    assert.deepEqual(await lines(), told);
+    const events = await sql<{ kind: string }[]>`select kind from public.events
+      where record_id = ${open?.vehicle_id ?? null} order by seq`;
+    assert.deepEqual(events.map(({ kind }) => kind), told.map((code) => code.replace("_", ".")));
+    await sql`update public.conversations set status = 'closed' where id = ${open?.id ?? null}`;
+    await change(sql, { status: "sold" });
+    assert.deepEqual(await lines(), told);
   });
 });
