@@ -3136,6 +3136,68 @@ export type Database = {
           },
         ];
       };
+      "notification_deliveries": {
+        Row: {
+          "channel": string;
+          "created_at": string;
+          "dealership_id": string;
+          "error_message": string | null;
+          "first_claimed_at": string | null;
+          "id": number;
+          "lease_token": string | null;
+          "notification_id": number;
+          "sent_at": string | null;
+          "status": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channel": string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "error_message"?: string | null;
+          "first_claimed_at"?: string | null;
+          "id"?: never;
+          "lease_token"?: string | null;
+          "notification_id": number;
+          "sent_at"?: string | null;
+          "status"?: string;
+        };
+        Update: {
+          "channel"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "error_message"?: string | null;
+          "first_claimed_at"?: string | null;
+          "id"?: never;
+          "lease_token"?: string | null;
+          "notification_id"?: number;
+          "sent_at"?: string | null;
+          "status"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_deliveries_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "notification_deliveries_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_deliveries_dealership_id_notification_id_fkey";
+            columns: ["dealership_id", "notification_id"];
+            isOneToOne: false;
+            referencedRelation: "notifications";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "notification_preferences": {
         Row: {
           "channels": (string)[];
@@ -3761,6 +3823,40 @@ export type Database = {
           },
         ];
       };
+      "push_subscriptions": {
+        Row: {
+          "auth_key": string;
+          "created_at": string;
+          "endpoint": string;
+          "id": string;
+          "label": string;
+          "last_sent_at": string | null;
+          "p256dh": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "auth_key": string;
+          "created_at"?: string;
+          "endpoint": string;
+          "id"?: string;
+          "label"?: string;
+          "last_sent_at"?: string | null;
+          "p256dh": string;
+          "user_id"?: string;
+        };
+        Update: {
+          "auth_key"?: string;
+          "created_at"?: string;
+          "endpoint"?: string;
+          "id"?: string;
+          "label"?: string;
+          "last_sent_at"?: string | null;
+          "p256dh"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "quarantined_messages": {
         Row: {
           "from_address": string;
@@ -4150,6 +4246,104 @@ export type Database = {
           },
         ];
       };
+      "scheduled_messages": {
+        Row: {
+          "author_user_id": string | null;
+          "client_id": string;
+          "content": string;
+          "conversation_id": string;
+          "created_at": string;
+          "dealership_id": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          "held_because": string | null;
+          "id": string;
+          "may_cross": boolean;
+          "message_id": number | null;
+          "send_at": string;
+          "status": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "author_user_id"?: string | null;
+          "client_id": string;
+          "content": string;
+          "conversation_id": string;
+          "created_at"?: string;
+          "dealership_id": string;
+          "decided_at"?: string | null;
+          "decided_by"?: string | null;
+          "held_because"?: string | null;
+          "id"?: string;
+          "may_cross"?: boolean;
+          "message_id"?: number | null;
+          "send_at": string;
+          "status"?: string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "author_user_id"?: string | null;
+          "client_id"?: string;
+          "content"?: string;
+          "conversation_id"?: string;
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "decided_at"?: string | null;
+          "decided_by"?: string | null;
+          "held_because"?: string | null;
+          "id"?: string;
+          "may_cross"?: boolean;
+          "message_id"?: number | null;
+          "send_at"?: string;
+          "status"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "scheduled_messages_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "scheduled_messages_dealership_id_conversation_id_fkey";
+            columns: ["dealership_id", "conversation_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "scheduled_messages_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "scheduled_messages_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "scheduled_messages_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "activity";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "scheduled_messages_dealership_id_message_id_fkey";
+            columns: ["dealership_id", "message_id"];
+            isOneToOne: false;
+            referencedRelation: "messages";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "sequence_runs": {
         Row: {
           "customer_id": string;
@@ -4340,6 +4534,25 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      "staff_phones": {
+        Row: {
+          "created_at": string;
+          "phone": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "phone": string;
+          "user_id"?: string;
+        };
+        Update: {
+          "created_at"?: string;
+          "phone"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
       };
       "support_grants": {
         Row: {
@@ -5875,6 +6088,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "cancel_scheduled_message": { Args: { "scheduled_message_id": string }; Returns: undefined };
       "cancel_slot": { Args: { "conversation_id": string; "lease_token": string }; Returns: Json };
       "check_lead_key": { Args: { "token_hash": string }; Returns: boolean };
       "claim_jobs": {
@@ -5888,6 +6102,10 @@ export type Database = {
       };
       "claim_mail": {
         Args: { "job_id": number; "lease_token": string; "outbound_mail_id": number };
+        Returns: Json;
+      };
+      "claim_notification": {
+        Args: { "job_id": number; "lease_token": string; "notification_delivery_id": number };
         Returns: Json;
       };
       "claim_send": {
@@ -6218,6 +6436,16 @@ export type Database = {
         };
         Returns: Json;
       };
+      "record_notification": {
+        Args: {
+          "error"?: string;
+          "gone"?: (string)[];
+          "lease_token": string;
+          "notification_delivery_id": number;
+          "outcome": string;
+        };
+        Returns: Json;
+      };
       "record_persona_evaluation": {
         Args: {
           "evaluated_by": string;
@@ -6328,6 +6556,37 @@ export type Database = {
       "retry_message": { Args: { "message_id": number }; Returns: undefined };
       "rewrite_draft": { Args: { "draft_id": string; "variant": string }; Returns: undefined };
       "rotate_lead_key": { Args: { "lead_address_id": string }; Returns: Json };
+      "schedule_message": {
+        Args: {
+          "client_id": string;
+          "content": string;
+          "conversation_id": string;
+          "send_at": string;
+        };
+        Returns: {
+          "author_user_id": string | null;
+          "client_id": string;
+          "content": string;
+          "conversation_id": string;
+          "created_at": string;
+          "dealership_id": string;
+          "decided_at": string | null;
+          "decided_by": string | null;
+          "held_because": string | null;
+          "id": string;
+          "may_cross": boolean;
+          "message_id": number | null;
+          "send_at": string;
+          "status": string;
+          "updated_at": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "scheduled_messages";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
       "search_knowledge": {
         Args: { "dealership_id": string; "max"?: number; "query": string };
         Returns: {
@@ -6445,6 +6704,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "send_scheduled_message": { Args: { "scheduled_message_id": string }; Returns: undefined };
       "set_ai_paused": {
         Args: { "conversation_id": string; "paused": boolean };
         Returns: undefined;
@@ -6581,6 +6841,7 @@ export type Database = {
         Returns: Json;
       };
       "take_over_conversation": { Args: { "conversation_id": string }; Returns: undefined };
+      "test_notification": { Args: { "dealership_id": string }; Returns: undefined };
       "undo_customer_merge": {
         Args: { "merge_id": string };
         Returns: {
