@@ -3,8 +3,10 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Lead, LeadStatus } from "../../api/leads_api.ts";
 import { EmptyState } from "../../components/empty_state.tsx";
+import { lazily } from "../../components/lazily.tsx";
 import { PageHead } from "../../components/page_head.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { leadStage } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
@@ -18,6 +20,12 @@ import { LeadReport } from "./lead_report.tsx";
 import { LeadSheet } from "./lead_sheet.tsx";
 import { LeadTable } from "./lead_table.tsx";
 import { MovePicker } from "./move_picker.tsx";
+
+/** Brings the reader of documents along, which the board has no use for. */
+const Documents = lazily(
+  () => import("../documents/documents_view.tsx").then((module) => module.DocumentsView),
+  () => <Skeleton shape="rows" count={4} label={t("The documents: loading")} />,
+);
 
 /** The leads: a board by stage or a table, each moved by hand, by key or by picker. */
 export function LeadsPage(props: PageProps): JSX.Element {
@@ -50,17 +58,23 @@ export function LeadsPage(props: PageProps): JSX.Element {
         <AsTabs page={props} />
       </PageHead>
       <div class="page-body">
-        {route.filters.as === "report" ? <LeadReport store={store} /> : (
-          <RemoteView
-            remote={store.leads.state.value}
-            what={t("The leads")}
-            onRetry={() => void store.leads.reload()}
-          >
-            {(leads) => <Leads leads={leads} page={props} acts={acts} />}
-          </RemoteView>
-        )}
+        {route.filters.as === "documents"
+          ? <Documents {...props} />
+          : route.filters.as === "report"
+          ? <LeadReport store={store} />
+          : (
+            <RemoteView
+              remote={store.leads.state.value}
+              what={t("The leads")}
+              onRetry={() => void store.leads.reload()}
+            >
+              {(leads) => <Leads leads={leads} page={props} acts={acts} />}
+            </RemoteView>
+          )}
       </div>
-      <Over page={props} store={store} acts={acts} moving={moving} />
+      {route.filters.as !== "documents" && (
+        <Over page={props} store={store} acts={acts} moving={moving} />
+      )}
     </div>
   );
 }
@@ -114,6 +128,12 @@ function AsTabs(props: { readonly page: PageProps }): JSX.Element {
   const { route } = props.page;
   const as = route.filters.as ?? "";
   const href = (as: string) => viewPath({ ...route, filters: { ...route.filters, as } });
+  const documents = {
+    name: t("Documents"),
+    href: viewPath({ ...route, part: null, filters: { as: "documents" } }),
+    isCurrent: as === "documents",
+    count: null,
+  };
   return (
     <Tabs
       label={t("How the leads are shown")}
@@ -121,6 +141,7 @@ function AsTabs(props: { readonly page: PageProps }): JSX.Element {
         { name: t("Board"), href: href(""), isCurrent: as === "", count: null },
         { name: t("Table"), href: href("table"), isCurrent: as === "table", count: null },
         { name: t("Report"), href: href("report"), isCurrent: as === "report", count: null },
+        ...(props.page.workplace.may("leads.manage") ? [documents] : []),
       ]}
     />
   );
