@@ -104,3 +104,26 @@ Deno.test("knowledge suggestions: a colleague's reply becomes one, and an entry 
     assert.equal(gap?.["status"], "answered");
   });
 });
+
+Deno.test("mask_contacts: what is counted of a question holds no bank, licence or secret number", async () => {
+  await inRollback(async (sql) => {
+    const table: readonly (readonly [string, string])[] = [
+      ["my routing number is 021000021, ok?", "my routing number is [number], ok?"],
+      ["acct #12345 at chase", "acct #[number] at chase"],
+      ["driver's license D123-4567", "driver's license [number]"],
+      ["licencia de conducir A1234567", "licencia de conducir [number]"],
+      ["pin 1234", "pin [number]"],
+      ["is the 2024 RAV4 T4417 still $31,480?", "is the 2024 RAV4 T4417 still $31,480?"],
+      [
+        "do I need a driver's license for 2 test drives?",
+        "do I need a driver's license for 2 test drives?",
+      ],
+    ];
+    for (const [said, kept] of table) { // bound: the table above
+      const [row] = await sql<
+        { masked: string }[]
+      >`select private.mask_contacts(${said}) as masked`;
+      assert.equal(row?.masked, kept);
+    }
+  });
+});

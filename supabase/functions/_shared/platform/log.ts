@@ -26,6 +26,11 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "[token]"],
   [/[\w.+-]+@[\w-]+\.[\w.-]+/g, "[email]"],
   [/(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/g, "[number]"],
+  // What the word before says is a secret: in a log it may cost a harmless number or two.
+  [
+    /\b(ssn|social security|routing|aba|account|acct|checking|savings|iban|cuenta|driver'?s? licen[cs]e|licen[cs]e|dl|licencia|pin|cvv)\b([\s:#.=-]{0,4}(?:(?:number|no|num|is|es|de conducir)\b[\s:#.]{0,3}){0,2})[a-z]{0,4}-?\d[a-z0-9-]{2,}(?:[ -][a-z0-9]*\d[a-z0-9]*){0,7}/gi,
+    "$1$2[number]",
+  ],
   [/(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g, "[number]"],
   [/\+\d[\d\s().-]{7,}\d/g, "[phone]"],
   [/(?<![\w-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])/g, "[phone]"],

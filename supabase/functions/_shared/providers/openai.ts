@@ -1,6 +1,7 @@
 import type { ChatCompletionMessageParam } from "openai/resources/chat/completions/completions.js";
 import { ModelAnswer } from "../contract/reply.ts";
 import { modelCost } from "../domain/model_cost.ts";
+import { describeError } from "../platform/log.ts";
 import type { CollectedCompletion } from "./collect_completion.ts";
 import { KeyRing, type OpenAiAccess } from "./key_ring.ts";
 import { ModelError, statusOf, toModelError } from "./model_error.ts";
@@ -19,9 +20,15 @@ export interface ModelResult {
 /** Writes one reply with a language model; throws ModelError when it cannot. */
 export interface ModelProvider {
   write(request: ModelRequest): Promise<ModelResult>;
-  /** For each text whether it is harmful; null when the server offers no moderation or fails. */
-  moderate(texts: readonly string[], signal: AbortSignal): Promise<readonly boolean[] | null>;
+  /** For each text whether it is harmful, or why nobody can say. */
+  moderate(texts: readonly string[], signal: AbortSignal): Promise<Moderation>;
 }
+
+/** What the server's moderation says; `failed` is no pass: it would judge and did not. */
+export type Moderation =
+  | { readonly kind: "judged"; readonly flags: readonly boolean[] }
+  | { readonly kind: "not_offered" }
+  | { readonly kind: "failed"; readonly error: string };
 
 const MAX_TOOL_ROUNDS = 4;
 const MAX_CALLS_PER_ROUND = 5;
@@ -52,19 +59,26 @@ export function openAiProvider(access: OpenAiAccess): ModelProvider {
       throw failure;
     },
     async moderate(texts, signal) {
-      if (!offersModeration) return null;
+      if (!offersModeration) return { kind: "not_offered" };
       try {
         return await keys.use(async (client) => {
           const { results } = await client.moderations.create({ input: [...texts] }, {
             signal,
             timeout: MODERATION_TIMEOUT_MS,
+            maxRetries: 1,
           });
-          return texts.map((_text, index) => results[index]?.flagged === true);
+          const flags = results.map((result) => result.flagged);
+          return flags.length === texts.length && flags.every((flag) => typeof flag === "boolean")
+            ? { kind: "judged", flags }
+            : { kind: "failed", error: "it judged other texts than it was asked about" };
         });
       } catch (thrown) {
         if (signal.aborted) throw thrown;
-        if ([404, 405, 501].includes(statusOf(thrown) ?? 0)) offersModeration = false;
-        return null;
+        if (![404, 405, 501].includes(statusOf(thrown) ?? 0)) {
+          return { kind: "failed", error: describeError(thrown) };
+        }
+        offersModeration = false;
+        return { kind: "not_offered" };
       }
     },
   };

@@ -138,11 +138,12 @@ Deno.test("openAiProvider: moderation is asked while the server offers it", asyn
   });
   const provider = openAiProvider({ apiKeys: ["k"], baseUrl: `${server.url}/v1` });
   const moderate = () => provider.moderate(["a", "b"], new AbortController().signal);
-  assert.deepEqual(await moderate(), [false, true]);
+  assert.deepEqual(await moderate(), { kind: "judged", flags: [false, true] });
   status = 500;
-  assert.equal(await moderate(), null);
+  assert.equal((await moderate()).kind, "failed");
+  assert.equal(asks, 3, "a failure is tried once more");
   status = 404;
-  assert.equal(await moderate(), null);
-  assert.equal(await moderate(), null);
-  assert.equal(asks, 3);
+  assert.deepEqual(await moderate(), { kind: "not_offered" });
+  assert.deepEqual(await moderate(), { kind: "not_offered" });
+  assert.equal(asks, 4);
 });

@@ -13,13 +13,17 @@ export function saying(reply: string, confidence = 0.9): ModelTurn {
   return { say: JSON.stringify({ content: reply, language: "en", confidence, ...rest }) };
 }
 
-/** Plays the turns in order, one per request; the last one repeats. It offers no moderation. */
-export function fakeOpenAi(turns: readonly ModelTurn[]): FakeServer {
+/** Plays the turns in order, one per request; the last one repeats. It offers no moderation unless told. */
+export function fakeOpenAi(
+  turns: readonly ModelTurn[],
+  moderation: () => Response = () =>
+    Response.json({ error: { message: "no moderation here" } }, { status: 404 }),
+): FakeServer {
   let next = 0;
   const server = fakeServer((heard) => {
     if (heard.path.endsWith("/moderations")) {
       server.heard.splice(server.heard.indexOf(heard), 1);
-      return Response.json({ error: { message: "no moderation here" } }, { status: 404 });
+      return moderation();
     }
     const turn = turns[Math.min(next, turns.length - 1)];
     next += 1;

@@ -35,6 +35,8 @@ export interface Stage {
   /** Absent: no key is set, the local intelligence is alone. */
   readonly model?: readonly ModelTurn[];
   readonly answers?: RpcAnswers;
+  /** What the model's server says when it is to judge a text; it offers nothing of the kind if absent. */
+  readonly moderation?: () => Response;
 }
 
 /** Runs a reply job with a fake database and, if asked, a fake model. */
@@ -55,7 +57,7 @@ export async function onStage(
     submit_reply: () => ({ outcome: "queued", message_id: 77 }),
     ...stage.answers,
   });
-  await using model = fakeOpenAi(stage.model ?? []);
+  await using model = fakeOpenAi(stage.model ?? [], stage.moderation);
   const env: Record<string, string> = stage.model === undefined
     ? {}
     : { OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: `${model.url}/v1`, OPENAI_MODEL: "test-model" };

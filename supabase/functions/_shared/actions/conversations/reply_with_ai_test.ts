@@ -247,3 +247,27 @@ Deno.test("replyWithAi() hands in how the reply came about", () =>
     assert.equal(reply().understood[0]?.message_id, 1);
     assert.equal(reply().understood[0]?.language, "en");
   }));
+
+Deno.test("replyWithAi() sends no words that moderation should have judged and did not", () =>
+  onStage({
+    model: [LOOK_UP, TRUE_ANSWER],
+    moderation: () => new Response("{}", { status: 503 }),
+  }, async ({ run, reply }) => {
+    await run();
+    assert.deepEqual([reply().model, reply().fallback], ["local", "moderation_failed"]);
+    assert.ok(reply().run.calls.length > 0, "what the model took is told all the same");
+    assert.equal(reply().run.tools.at(-1)?.outcome, "failed");
+  }));
+
+Deno.test("replyWithAi() sends what moderation passed, and writes anew what it flagged", () => {
+  const flags = [[false, true], [false, false]];
+  return onStage({
+    model: [LOOK_UP, TRUE_ANSWER],
+    moderation: () =>
+      Response.json({ results: flags.shift()?.map((flagged) => ({ flagged })) ?? [] }),
+  }, async ({ run, reply }) => {
+    await run();
+    assert.notEqual(reply().model, "local");
+    assert.equal(reply().run.rejected[0]?.faults[0]?.code, "moderated");
+  });
+});

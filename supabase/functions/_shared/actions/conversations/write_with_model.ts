@@ -101,9 +101,7 @@ export async function writeWithModel(
     desk.record.deeds.handover = desk.handover.current !== null && loaded.voice !== "staff";
     const content = normaliseForSms(plainText(answer.content, READ_LENGTH).trim());
     const verdict = await judge(content, loaded, { ...deps, desk });
-    if (verdict === "customer_flagged") {
-      return failed("moderated", "the customer's text was flagged");
-    }
+    if ("reason" in verdict) return failed(verdict.reason, verdict.error);
     if (verdict.length === 0) return written(content, loaded, { result, desk });
     desk.rejected.push({
       model: result.model,
@@ -116,24 +114,33 @@ export async function writeWithModel(
   return failed("gate_refused", `drafts refused: ${codes.join(" / ")}`);
 }
 
-/** The gate's faults and what the server's moderation says; without moderation the gate decides alone. */
+/** Why no draft of this model may go out, however it is worded. */
+interface Stop {
+  readonly reason: string;
+  readonly error: string;
+}
+
+/**
+ * The gate's faults and what the server's moderation says. Where none is offered the gate decides
+ * alone; one that should judge and fails stops the draft: approved sentences go out instead.
+ */
 async function judge(
   content: string,
   loaded: LoadedReply,
   { desk, model, signal }: WriteWithModelDeps & { desk: Desk },
-): Promise<readonly ReplyFault[] | "customer_flagged"> {
+): Promise<readonly ReplyFault[] | Stop> {
   const faults = checkReply(content, gathered(desk.record, loaded));
   if (faults.length > 0) return faults;
   const burst = loaded.messages.filter((one) => loaded.pending.includes(one.id))
     .map((one) => maskNumbers(plainText(one.content, 1_000))).join("\n").slice(0, 4_000);
-  const flags = await model.provider.moderate([burst, content], signal);
-  desk.trace.tools.push({
-    name: "moderation",
-    outcome: flags === null ? "not_asked" : "ok",
-    ms: 0,
-  });
-  if (flags?.[0] === true) return "customer_flagged";
-  return flags?.[1] === true ? [fault("moderated", "it was flagged as harmful")] : [];
+  const startedAt = performance.now();
+  const moderation = await model.provider.moderate([burst, content], signal);
+  const ms = Math.round(performance.now() - startedAt);
+  desk.trace.tools.push({ name: "moderation", outcome: moderation.kind, ms });
+  if (moderation.kind === "failed") return { reason: "moderation_failed", error: moderation.error };
+  const [asked, answered] = moderation.kind === "judged" ? moderation.flags : [];
+  if (asked === true) return { reason: "moderated", error: "the customer's text was flagged" };
+  return answered === true ? [fault("moderated", "it was flagged as harmful")] : [];
 }
 
 function written(
