@@ -248,3 +248,60 @@ Deno.test("sendMessage() gives a job without a message up for good", () =>
       (thrown) => thrown instanceof JobError && thrown.permanent,
     );
   }));
+
+const EMAIL_GATE = {
+  decision: "send",
+  channel: "email",
+  to: "maria@shopper.example",
+  from: "hello@oak.example",
+  from_name: "Oak",
+  reply_to: "hello+t@oak.example",
+  subject: "Re: RAV4",
+  mail_id: "<42@oak.example>",
+  content: "Yes, it is here.",
+};
+
+/** The job meets a SendGrid that takes everything; answers its calls. */
+async function onMailStage(
+  gate: readonly Record<string, unknown>[],
+  play: (played: Omit<Played, "twilio"> & { readonly sendgrid: FakeServer }) => Promise<void>,
+): Promise<void> {
+  await using sendgrid = fakeServer(() =>
+    new Response(null, { status: 202, headers: { "x-message-id": "sg9" } })
+  );
+  const env = { SENDGRID_API_KEY: "SG.test", SENDGRID_BASE_URL: sendgrid.url };
+  await onStage({ gate, env }, ({ database, run }) => play({ database, sendgrid, run }));
+}
+
+Deno.test("sendMessage() sends a mail by SendGrid and records that provider and its id", () =>
+  onMailStage([EMAIL_GATE], async ({ database, sendgrid, run }) => {
+    const outcome = await run();
+    assert.deepEqual(outcome, { kind: "finished", result: { decision: "sent", status: "sent" } });
+    assert.equal(sendgrid.heard.length, 1);
+    const [recorded] = callsOf(database, "record_send");
+    assert.deepEqual([recorded?.["provider"], recorded?.["provider_message_id"]], [
+      "sendgrid",
+      "sg9",
+    ]);
+  }));
+
+Deno.test("sendMessage() waits for SendGrid's events before it sends a mail again", async () => {
+  const claimed = (agoMs: number) => ({
+    ...EMAIL_GATE,
+    decision: "verify",
+    first_claimed_at: new Date(Date.now() - agoMs).toISOString(),
+  });
+  await onMailStage([claimed(30_000), EMAIL_GATE], async ({ sendgrid, run }) => {
+    await assert.rejects(run(), (thrown) => {
+      assert.ok(thrown instanceof JobError);
+      assert.ok((thrown.retryAfterSeconds ?? 0) > 60);
+      return true;
+    });
+    assert.equal(sendgrid.heard.length, 0);
+  });
+  await onMailStage([claimed(150_000), EMAIL_GATE], async ({ database, sendgrid, run }) => {
+    await run();
+    assert.equal(callsOf(database, "claim_send")[1]?.["confirmed_unsent"], true);
+    assert.equal(sendgrid.heard.length, 1);
+  });
+});
