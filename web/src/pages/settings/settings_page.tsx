@@ -15,6 +15,7 @@ import { KnowledgeSection } from "./knowledge_section.tsx";
 import { NotificationsSection } from "./notifications_section.tsx";
 import { PersonaSection } from "./persona_section.tsx";
 import { ProfileSection } from "./profile_section.tsx";
+import { RoutingSection } from "./routing_section.tsx";
 import { SecuritySection } from "./security_section.tsx";
 import type { SectionProps } from "./section_props.ts";
 import { TemplatesSection } from "./templates_section.tsx";
@@ -29,6 +30,7 @@ const SECTIONS: readonly (readonly [
   ["notifications", phrase("Notifications"), NotificationsSection],
   ["hours", phrase("Hours and goals"), HoursSection],
   ["channels", phrase("Channels"), ChannelsSection],
+  ["routing", phrase("Leads"), RoutingSection],
   ["ai", phrase("AI"), AiSection],
   ["persona", phrase("AI persona"), PersonaSection],
   ["experiments", phrase("Experiments"), ExperimentsSection],
