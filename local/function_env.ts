@@ -4,7 +4,7 @@ import { apiUrl, databaseUrl, type StackConfig } from "./config.ts";
 type Env = Readonly<Record<string, string>>;
 
 /** Providers whose variables come as a group: a real key never meets a fake's address. */
-const PROVIDERS = ["TWILIO_", "SENDGRID_", "OPENAI_"];
+const PROVIDERS = ["TWILIO_", "SENDGRID_", "OPENAI_", "VAPID_"];
 
 /** Returns what the hosted platform gives each function. */
 export function platformEnv(config: StackConfig): Env {

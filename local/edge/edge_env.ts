@@ -41,8 +41,20 @@ export function edgeEnv(config: StackConfig): Record<string, string> {
     EMAIL_FROM: "Rylie <no-reply@rylie.example>",
     PUBLIC_FUNCTIONS_URL: publicFunctionsUrl(config),
     FEED_ALLOWED_ORIGINS: inboxUrl(config),
-    PUBLIC_WEB_URL: `http://127.0.0.1:${config.ports.web}`,
+    ...localVapid(config),
+    PUSH_ALLOWED_ORIGINS: inboxUrl(config),
     PUBLIC_APP_URL: `http://127.0.0.1:${config.ports.web}`,
+  };
+}
+
+/** The keys with which the local functions sign pushes; the web host names the public one. */
+export function localVapid(config: StackConfig): Record<string, string> {
+  const curve = createECDH("prime256v1");
+  curve.setPrivateKey(createHash("sha256").update(`vapid:${config.keys.jwtSecret}`).digest());
+  return {
+    VAPID_PUBLIC_KEY: curve.getPublicKey("base64url"),
+    VAPID_PRIVATE_KEY: curve.getPrivateKey("base64url"),
+    VAPID_SUBJECT: "mailto:operator@rylie.example",
   };
 }
 

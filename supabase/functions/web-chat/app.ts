@@ -43,7 +43,7 @@ export function webChat(deps: WebChatDeps): Hono<DoorEnv> {
   const app = createApp({ door: DOOR, log: deps.log, maxBodyBytes: 16 * 1024 });
   const frame = deps.webUrl === null ? null : new URL(deps.webUrl).origin;
   app.use(async (_context, next) => {
-    if (frame === null) throw new Problem("door_not_configured", "PUBLIC_WEB_URL is not set");
+    if (frame === null) throw new Problem("door_not_configured", "PUBLIC_APP_URL is not set");
     await next();
   });
   app.use(cors({

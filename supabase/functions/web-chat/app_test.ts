@@ -59,7 +59,7 @@ async function onStage(
 ): Promise<void> {
   await using server = backend(options.refuse ?? {});
   const { log, lines } = keptLog();
-  const config = testConfig(server.url, { PUBLIC_WEB_URL: FRAME, ...options.env });
+  const config = testConfig(server.url, { PUBLIC_APP_URL: FRAME, ...options.env });
   const app = webChat({ ...webChatDeps(config), log });
   await play({
     server,
@@ -156,7 +156,7 @@ Deno.test("web-chat: a name, a number and the ticked words are kept; a number th
 
 Deno.test("web-chat: other pages may not call it, and it stays shut where no page is named", async () => {
   await onStage(async ({ server }) => {
-    const app = webChat(webChatDeps(testConfig(server.url, { PUBLIC_WEB_URL: FRAME })));
+    const app = webChat(webChatDeps(testConfig(server.url, { PUBLIC_APP_URL: FRAME })));
     const asked = (origin: string) =>
       app.request("http://inner/web-chat/open", {
         method: "OPTIONS",
@@ -170,7 +170,7 @@ Deno.test("web-chat: other pages may not call it, and it stays shut where no pag
   await onStage(async ({ post }) => {
     const answer = await post("open", PLACE);
     assert.deepEqual([answer.status, (await answer.json()).code], [503, "door_not_configured"]);
-  }, { env: { PUBLIC_WEB_URL: "" } });
+  }, { env: { PUBLIC_APP_URL: "" } });
 });
 
 Deno.test("web-chat: large bodies, other methods and broken JSON are refused", () =>
@@ -178,7 +178,7 @@ Deno.test("web-chat: large bodies, other methods and broken JSON are refused", (
     const long = { ...PLACE, client_id: crypto.randomUUID(), text: "x".repeat(20_000) };
     assert.equal((await post("say", long, "good")).status, 413);
     assert.equal((await post("nothing", PLACE)).status, 404);
-    const app = webChat(webChatDeps(testConfig(server.url, { PUBLIC_WEB_URL: FRAME })));
+    const app = webChat(webChatDeps(testConfig(server.url, { PUBLIC_APP_URL: FRAME })));
     assert.equal((await app.request("http://inner/web-chat/open")).status, 405);
     const broken = await app.request("http://inner/web-chat/open", { method: "POST", body: "{" });
     assert.equal((await broken.json()).code, "form_invalid");

@@ -7,6 +7,7 @@ export const JOB_KINDS = [
   "draft_reply",
   "read_experiment",
   "send_mail",
+  "notify_person",
   "receive_email",
   "send_invitation",
   "respond_to_lead",

@@ -20,7 +20,10 @@ const Environment = z.object({
   SUPABASE_ANON_KEY: text,
   SUPABASE_PUBLISHABLE_KEYS: secretKeys,
   PUBLIC_FUNCTIONS_URL: address,
-  PUBLIC_WEB_URL: address,
+  VAPID_PUBLIC_KEY: text,
+  VAPID_PRIVATE_KEY: text,
+  VAPID_SUBJECT: text,
+  PUSH_ALLOWED_ORIGINS: text,
   TWILIO_ACCOUNT_SID: text,
   TWILIO_AUTH_TOKEN: text,
   TWILIO_AUTH_TOKEN_PREVIOUS: text,
@@ -47,7 +50,7 @@ export interface Config {
   readonly publicKey: string | null;
   /** The base address the outside world calls, without a trailing slash. */
   readonly publicFunctionsUrl: string;
-  /** Where the web app and the widget's frame are served, without a trailing slash. */
+  /** publicAppUrl if it was set: where the widget's frame is served. */
   readonly webUrl: string | null;
   /** The base address of the staff app, for links in mails; without a trailing slash. */
   readonly publicAppUrl: string;
@@ -58,8 +61,20 @@ export interface Config {
   readonly sendGridKeys: SendGridKeys;
   /** Origins of feeds that may be private or without TLS; empty when hosted. */
   readonly feedOrigins: readonly string[];
+  /** Absent without the three VAPID_ variables: then nobody is pushed to. */
+  readonly push: PushConfig | null;
   /** Absent without OPENAI_API_KEY: then the local intelligence answers. */
   readonly openai: OpenAiConfig | null;
+}
+
+/** What pushing to browsers needs (RFC 8292). */
+export interface PushConfig {
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** A mailto: or https: address at which a push service finds us. */
+  readonly subject: string;
+  /** Origins of push services besides the well-known ones, for a stand-in. */
+  readonly moreOrigins: readonly string[];
 }
 
 /** What the SMS doors and the Twilio provider need. */
@@ -120,7 +135,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
     serviceKeys: [first, ...others],
     publicKey: env.SUPABASE_ANON_KEY ?? env.SUPABASE_PUBLISHABLE_KEYS[0] ?? null,
     publicFunctionsUrl: env.PUBLIC_FUNCTIONS_URL ?? `${env.SUPABASE_URL}/functions/v1`,
-    webUrl: env.PUBLIC_WEB_URL ?? null,
+    webUrl: env.PUBLIC_APP_URL ?? null,
     publicAppUrl: env.PUBLIC_APP_URL ?? env.SUPABASE_URL,
     twilio: {
       accountSid: env.TWILIO_ACCOUNT_SID ?? null,
@@ -141,6 +156,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
       events: env.SENDGRID_EVENT_KEY ?? null,
     },
     feedOrigins: (env.FEED_ALLOWED_ORIGINS ?? "").split(",").filter((origin) => origin !== ""),
+    push: pushConfig(env),
     openai: env.OPENAI_API_KEY === undefined ? null : {
       apiKeys: env.OPENAI_API_KEY_PREVIOUS === undefined
         ? [env.OPENAI_API_KEY]
@@ -149,6 +165,14 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
       models: modelList(env.OPENAI_MODEL),
     },
   };
+}
+
+function pushConfig(env: z.infer<typeof Environment>): PushConfig | null {
+  const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: subject } =
+    env;
+  if (publicKey === undefined || privateKey === undefined || subject === undefined) return null;
+  const moreOrigins = (env.PUSH_ALLOWED_ORIGINS ?? "").split(",").filter((one) => one !== "");
+  return { publicKey, privateKey, subject, moreOrigins };
 }
 
 /** OPENAI_MODEL holds one name, or several with commas between them. */

@@ -15,6 +15,7 @@ Deno.test("readConfig() needs little and fills in the rest", () => {
     publicAppUrl: "http://127.0.0.1:54321",
     sendGridKeys: { inbound: null, events: null },
     feedOrigins: [],
+    push: null,
     openai: null,
   });
 });

@@ -48,6 +48,7 @@ import { mailWorkers } from "./mail_deps.ts";
 import { peopleWorkers } from "./people_deps.ts";
 import { type Config, readConfig } from "./config.ts";
 import { newId } from "./ids.ts";
+import { notifyWorkers } from "./notify_deps.ts";
 import { createLog, type Log } from "./log.ts";
 
 /** What the doors that Twilio calls need. */
@@ -100,6 +101,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
       ...mailWorkers(database, config, log),
       ...feedWorkers(database, config),
       ...peopleWorkers(database, config),
+      ...notifyWorkers(database, config, smsProvider(config)),
       reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
       draft_reply: (job, signal) => draftReply(job, signal, drafting),
       respond_to_lead: (job) => respondToLead(job, greeting),

@@ -7,7 +7,7 @@ import { describeError, redact } from "../platform/log.ts";
 /** Sends texts, and says which ones already left. */
 export interface SmsProvider {
   /** Hands over one text once; never retries by itself, never throws for a refusal. */
-  send(sms: OutgoingSms, messageId: number): Promise<SendOutcome>;
+  send(sms: OutgoingSms, messageId: number | null): Promise<SendOutcome>;
   /** Texts with this recipient, sender and body since then, oldest first; throws if Twilio cannot say. */
   findSent(sms: OutgoingSms, since: Date): Promise<SentMessage[]>;
 }
@@ -121,11 +121,14 @@ async function openClient(access: TwilioAccess, accountSid: string | null) {
   });
 }
 
-function createOptions(sms: OutgoingSms, messageId: number, access: TwilioAccess) {
+function createOptions(sms: OutgoingSms, messageId: number | null, access: TwilioAccess) {
   return {
     to: sms.to,
     body: sms.content,
-    statusCallback: `${access.publicFunctionsUrl}/sms-status?message_id=${messageId}`,
+    // A text to one of our own people is no message of a thread: nobody waits for its callbacks.
+    ...(messageId === null
+      ? {}
+      : { statusCallback: `${access.publicFunctionsUrl}/sms-status?message_id=${messageId}` }),
     ...(sms.from === null ? {} : { from: sms.from }),
     ...(sms.messaging_service_sid === null
       ? {}
