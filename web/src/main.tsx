@@ -10,6 +10,7 @@ import { sessionApi } from "./api/session_api.ts";
 import { openSupabase } from "./api/supabase.ts";
 import { App } from "./app.tsx";
 import { startDesk } from "./desk.ts";
+import { forgetPerson } from "./forget_person.ts";
 import { startLanguage } from "./i18n/language.ts";
 import { startRouter } from "./router.ts";
 import { SessionStore } from "./stores/session_store.ts";
@@ -51,11 +52,9 @@ function start(root: HTMLElement): void {
     writeLast: (subdomain) => localStorage.setItem(LAST_KEY, subdomain),
   });
   const signOut = async (): Promise<void> => {
-    const now = desk.peek();
-    if (now.kind === "open") now.workplace.drafts.clear();
-    localStorage.removeItem(LAST_KEY);
     toasts.dismiss();
     await session.signOut();
+    forgetPerson(localStorage);
     router.go("/");
   };
   render(

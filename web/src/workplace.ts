@@ -3,7 +3,7 @@ import type { Client } from "./api/supabase.ts";
 import { announcements } from "./announce.ts";
 import type { ConversationApi } from "./api/conversation_api.ts";
 import type { InboxApi } from "./api/inbox_api.ts";
-import { followLiveEvents, type LiveEventsApi } from "./api/live_events.ts";
+import { followLiveEvents, type LiveEvents, type LiveEventsApi } from "./api/live_events.ts";
 import type { Presence } from "./api/presence.ts";
 import type { ReplyDraftApi } from "./api/reply_draft_api.ts";
 import type { Signals } from "./api/signals.ts";
@@ -96,7 +96,7 @@ export function openWorkplace(
     onBack: (messages) => stores.connection.cameBack(messages),
   });
   const stopRoute = followRoute(stores, route, apis.live);
-  const stopPage = followPage(stores, () => void live.check());
+  const stopPage = followPage(stores, live);
   return {
     ...employment,
     ...stores,
@@ -113,7 +113,8 @@ export function openWorkplace(
 type Stores = ReturnType<typeof createStores>;
 
 function createStores(employment: Employment, apis: WorkplaceApis) {
-  const { user } = employment;
+  const { user, dealership } = employment;
+  const kept = `rylie.outbox.${user.id}.${dealership.id}`;
   const clock = new ClockStore();
   const inbox = new InboxStore(apis.inbox, user.id);
   const thread = new ThreadStore(apis.conversation);
@@ -121,7 +122,7 @@ function createStores(employment: Employment, apis: WorkplaceApis) {
     clock,
     inbox,
     thread,
-    connection: new ConnectionStore(clock.now, navigator.onLine),
+    connection: new ConnectionStore(clock.now, navigator.onLine, dealership.timezone),
     team: new TeamStore(apis.inbox),
     conversation: new ConversationStore(apis.conversation, inbox, computed(() => user)),
     customer: new CustomerStore(apis.conversation),
@@ -138,6 +139,11 @@ function createStores(employment: Employment, apis: WorkplaceApis) {
       newId: apis.newId,
       now: () => Date.now(),
       onStored: (message) => thread.add(message),
+      readKept: () => apis.draftStorage.getItem(kept),
+      keep(text): void {
+        if (text === null) apis.draftStorage.removeItem(kept);
+        else apis.draftStorage.setItem(kept, text);
+      },
     }),
   };
 }
@@ -238,15 +244,18 @@ function followRoute(
   return () => stops.forEach((stop) => stop());
 }
 
-function followPage(stores: Stores, check: () => void): () => void {
+function followPage(stores: Stores, live: Pick<LiveEvents, "check" | "lose">): () => void {
   const online = () => {
     stores.connection.setOnline(true);
-    check();
+    void live.check();
   };
-  const offline = () => stores.connection.setOnline(false);
+  const offline = () => {
+    stores.connection.setOnline(false);
+    live.lose();
+  };
   const visible = () => {
     if (document.visibilityState !== "visible") return;
-    check();
+    void live.check();
     void stores.conversation.markRead();
   };
   addEventListener("online", online);
@@ -264,6 +273,7 @@ function closeAll(stops: readonly (() => void)[], stores: Stores, queue: Refetch
   queue.stop();
   stores.clock.stop();
   stores.announcer.stop();
+  stores.outbox.stop();
   stores.replyDraft.stop();
   stores.typing.stop();
 }

@@ -42,6 +42,8 @@ const PATIENCE: Patience = { gapMs: 250, pollMs: 30_000, lostPollMs: 5_000 };
 export interface LiveEvents {
   /** Asks the log now, for instance when the page comes back to the front. */
   check(): Promise<void>;
+  /** The browser says that it has no network. */
+  lose(): void;
   stop(): void;
 }
 
@@ -56,7 +58,11 @@ export function followLiveEvents(
 ): LiveEvents {
   const follower = new Follower(api, listener, patience);
   follower.run();
-  return { check: () => follower.check(), stop: () => follower.stop() };
+  return {
+    check: () => follower.check(),
+    lose: () => follower.lose(),
+    stop: () => follower.stop(),
+  };
 }
 
 class Follower {
@@ -113,6 +119,10 @@ class Follower {
         this.#schedule();
       });
     await this.#reading;
+  }
+
+  lose(): void {
+    this.#lose();
   }
 
   #hear(event: LiveEvent): void {

@@ -1,4 +1,5 @@
 import { computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
+import { clockTime } from "../format/time.ts";
 import { phrase, t, tn } from "../i18n/t.ts";
 
 /** How the page is connected, in the words of the whole product. */
@@ -24,10 +25,12 @@ const BACK_MS = 6_000;
 
 /** Tells how live the page is; `now` makes the countdown tick. */
 export const ConnectionStore = createModel(
-  (now: ReadonlySignal<number>, online: boolean): ConnectionShape => {
+  (now: ReadonlySignal<number>, online: boolean, zone: string): ConnectionShape => {
     const isOnline = signal(online);
     const socket = signal<"connecting" | "live" | "lost">("connecting");
     const retryAt = signal<number | null>(null);
+    /** When what is on screen was last known to be all of it. */
+    const asOf = signal<number | null>(null);
     const back = signal<{ messages: number; until: number } | null>(null);
     const link = computed<Link>(() => {
       if (!isOnline.value) return "offline";
@@ -37,7 +40,7 @@ export const ConnectionStore = createModel(
       link,
       word: computed(() => t(WORDS[link.value])),
       line: computed(() => {
-        if (link.value === "offline") return t("Offline. You can read; what you send waits");
+        if (link.value === "offline") return offline(asOf.value, zone);
         if (link.value === "reconnecting") return reconnecting(retryAt.value, now.value);
         const isBack = back.value !== null && back.value.until > now.value;
         return isBack ? backWords(back.value?.messages ?? 0) : "";
@@ -45,8 +48,10 @@ export const ConnectionStore = createModel(
       joined(): void {
         socket.value = "live";
         retryAt.value = null;
+        asOf.value = null;
       },
       lost(): void {
+        if (socket.value === "live") asOf.value ??= now.value;
         socket.value = "lost";
       },
       retryIn(delayMs): void {
@@ -54,6 +59,7 @@ export const ConnectionStore = createModel(
       },
       setOnline(next): void {
         isOnline.value = next;
+        if (!next && socket.value === "live") asOf.value ??= now.value;
       },
       cameBack(messages): void {
         back.value = { messages, until: now.value + BACK_MS };
@@ -70,6 +76,12 @@ const WORDS: Record<Link, string> = {
   reconnecting: phrase("Reconnecting"),
   offline: phrase("Offline"),
 };
+
+function offline(asOf: number | null, zone: string): string {
+  if (asOf === null) return t("Offline. You can read; what you send waits");
+  const time = clockTime(new Date(asOf).toISOString(), zone);
+  return t("Offline. What you see is as of {time}; what you send waits", { time });
+}
 
 function reconnecting(retryAt: number | null, now: number): string {
   const seconds = retryAt === null ? 0 : Math.ceil((retryAt - now) / 1_000);

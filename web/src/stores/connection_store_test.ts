@@ -4,7 +4,7 @@ import { ConnectionStore } from "./connection_store.ts";
 
 function bench() {
   const now = signal(100_000);
-  return { now, store: new ConnectionStore(now, true) };
+  return { now, store: new ConnectionStore(now, true, "UTC") };
 }
 
 Deno.test("connection: goes live without a word below the header", () => {
@@ -45,4 +45,20 @@ Deno.test("connection: says what was caught up with, for a moment", () => {
   equal(store.line.value, "Back, 1 new message");
   now.value += 10_000;
   equal(store.line.value, "");
+});
+
+Deno.test("connection: offline it says since when what is on screen may be old", () => {
+  const { store, now } = bench();
+  store.joined();
+  now.value = Date.parse("2026-11-22T11:38:00Z");
+  store.setOnline(false);
+  now.value += 600_000;
+  store.lost();
+  equal(store.word.value, "Offline");
+  equal(store.line.value, "Offline. What you see is as of 11:38 am; what you send waits");
+  store.setOnline(true);
+  equal(store.line.value, "Reconnecting");
+  store.joined();
+  store.cameBack(6);
+  equal(store.line.value, "Back, 6 new messages");
 });

@@ -7,8 +7,6 @@ export type DraftStorage = Pick<Storage, "getItem" | "setItem" | "removeItem" | 
 export interface DraftShape {
   readonly drafts: ReadonlySignal<ReadonlyMap<string, string>>;
   write(conversationId: string, text: string): void;
-  /** Forgets every draft of this person, here and in storage. */
-  clear(): void;
 }
 
 /** Keeps what a person typed but did not send, over reloads too. */
@@ -27,10 +25,6 @@ export const DraftStore = createModel((storage: DraftStorage, userId: string): D
         storage.setItem(prefix + conversationId, text);
       }
       drafts.value = next;
-    },
-    clear(): void {
-      for (const id of drafts.value.keys()) storage.removeItem(prefix + id);
-      drafts.value = new Map();
     },
   };
 });

@@ -24,13 +24,3 @@ Deno.test("drafts: survive a reload, one per conversation and person", () => {
   deepEqual([...new DraftStore(disk, "sam").drafts.value], [["a", "half a thou"]]);
   equal(new DraftStore(disk, "dana").drafts.value.size, 0);
 });
-
-Deno.test("drafts: clearing leaves nothing of this person behind", () => {
-  const disk = storage();
-  disk.setItem("rylie.theme", "dark");
-  const store = new DraftStore(disk, "sam");
-  store.write("a", "one");
-  store.write("b", "two");
-  store.clear();
-  deepEqual([...disk.entries.keys()], ["rylie.theme"]);
-});

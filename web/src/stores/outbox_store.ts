@@ -1,6 +1,7 @@
-import { createModel, type ReadonlySignal, signal } from "@preact/signals";
+import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { type ApiProblem, toProblem } from "../api/api_problem.ts";
 import type { ConversationApi, Sending, Written } from "../api/conversation_api.ts";
+import { type KeptSending, readKept } from "../api/kept_sendings.ts";
 import type { Message } from "../api/rows.ts";
 
 /** A message on its way to the server. */
@@ -18,6 +19,10 @@ export interface OutboxDeps {
   now(): number;
   /** The server stored a message. */
   onStored(message: Message): void;
+  /** What was kept over a reload, as text. */
+  readKept(): string | null;
+  /** Keeps what is not stored yet; null forgets it. */
+  keep(text: string | null): void;
 }
 
 /** What belongs to a message beside its words; a plain reply by default. */
@@ -41,15 +46,21 @@ export interface OutboxShape {
   flush(): Promise<void>;
   /** Drops what the server turns out to hold already. */
   settle(messages: readonly Message[]): void;
+  stop(): void;
 }
 
-/** Sends staff messages in order, each exactly once however often the network fails. */
+/**
+ * Sends staff messages in order, each exactly once however often the network fails and the page is
+ * loaded anew.
+ */
 export const OutboxStore = createModel((deps: OutboxDeps): OutboxShape => {
   const state = {
-    outgoing: signal<readonly Outgoing[]>([]),
+    outgoing: signal<readonly Outgoing[]>(readKept(deps.readKept()).map(waiting)),
     tails: new Map<string, Promise<void>>(),
   };
+  const stop = effect(() => deps.keep(keptText(state.outgoing.value)));
   return {
+    stop,
     outgoing: state.outgoing,
     send(conversationId, content, more = {}): Promise<void> {
       const item: Outgoing = {
@@ -87,6 +98,16 @@ export const OutboxStore = createModel((deps: OutboxDeps): OutboxShape => {
 });
 /** Sends staff messages in order, each exactly once. */
 export type OutboxStore = InstanceType<typeof OutboxStore>;
+
+/** Whether a kept message reached the server is not known: sent again, its id keeps it single. */
+function waiting(kept: KeptSending): Outgoing {
+  return { ...kept, state: "waiting", problem: null };
+}
+
+function keptText(outgoing: readonly Outgoing[]): string | null {
+  if (outgoing.length === 0) return null;
+  return JSON.stringify(outgoing.map(({ state: _state, problem: _problem, ...kept }) => kept));
+}
 
 interface State {
   readonly outgoing: { value: readonly Outgoing[] };

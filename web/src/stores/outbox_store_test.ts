@@ -7,8 +7,13 @@ import { messageRow } from "./test_rows.ts";
 type Answer = "store" | "refuse" | "offline";
 
 /** A server that stores each client id once, and an outbox that sends to it. */
-function bench() {
-  const state = { answer: "store" as Answer, stored: [] as Message[], shown: [] as Message[] };
+function bench(kept: string | null = null) {
+  const state = {
+    answer: "store" as Answer,
+    stored: [] as Message[],
+    shown: [] as Message[],
+    kept,
+  };
   let ids = 0;
   const outbox = new OutboxStore({
     send({ written, conversationId, content, clientId }) {
@@ -30,6 +35,8 @@ function bench() {
     newId: () => `client ${++ids}`,
     now: () => 0,
     onStored: (message) => state.shown.push(message),
+    readKept: () => state.kept,
+    keep: (text) => state.kept = text,
   });
   return { state, outbox };
 }
@@ -104,4 +111,22 @@ Deno.test("outbox: a note is stored as a note", async () => {
   const { state, outbox } = bench();
   await outbox.send("c", "Has two keys", { written: "note" });
   deepEqual(state.stored.map((message) => message.kind), ["note"]);
+});
+
+Deno.test("outbox: what is not stored survives a reload and goes out once, in order", async () => {
+  const before = bench();
+  before.state.answer = "offline";
+  await before.outbox.send("c", "First");
+  await before.outbox.send("c", "Second");
+  before.outbox.stop();
+  const { state, outbox } = bench(before.state.kept);
+  deepEqual(states(outbox), ["waiting", "waiting"]);
+  await outbox.flush();
+  deepEqual(state.stored.map((message) => message.content), ["First", "Second"]);
+  equal(state.kept, null);
+});
+
+Deno.test("outbox: kept text that nobody can read is let go", () => {
+  deepEqual(states(bench("{").outbox), []);
+  deepEqual(states(bench('[{"clientId":1}]').outbox), []);
 });

@@ -46,9 +46,13 @@ export const ThreadStore = createModel((api: ThreadApi): ThreadShape => {
 /** Keeps the messages of one conversation at a time. */
 export type ThreadStore = InstanceType<typeof ThreadStore>;
 
+const KEPT_THREADS = 20;
+
 function createState() {
   return {
     id: null as string | null,
+    /** The threads left last, the newest at the end. */
+    kept: new Map<string, { messages: readonly Message[]; hasEarlier: boolean }>(),
     messages: signal<readonly Message[]>([]),
     load: signal<LoadState>(IDLE),
     hasEarlier: signal(false),
@@ -59,14 +63,28 @@ type State = ReturnType<typeof createState>;
 
 async function open(state: State, api: ThreadApi, id: string | null): Promise<void> {
   if (state.id === id) return;
+  keep(state);
   state.id = id;
+  const kept = id === null ? undefined : state.kept.get(id);
   batch(() => {
-    state.messages.value = [];
-    state.hasEarlier.value = false;
+    state.messages.value = kept?.messages ?? [];
+    state.hasEarlier.value = kept?.hasEarlier ?? false;
     state.earlier.value = IDLE;
-    state.load.value = id === null ? IDLE : LOADING;
+    state.load.value = id === null || kept !== undefined ? IDLE : LOADING;
   });
   await readNewest(state, api);
+}
+
+/** Keeps the thread that is left, so that it opens at once and without a connection. */
+function keep(state: State): void {
+  if (state.id === null || state.load.value.kind !== "idle") return;
+  state.kept.delete(state.id);
+  state.kept.set(state.id, {
+    messages: state.messages.value,
+    hasEarlier: state.hasEarlier.value,
+  });
+  const [oldest] = state.kept.keys();
+  if (state.kept.size > KEPT_THREADS && oldest !== undefined) state.kept.delete(oldest);
 }
 
 async function readNewest(state: State, api: ThreadApi): Promise<void> {

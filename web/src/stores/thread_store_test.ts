@@ -80,3 +80,15 @@ Deno.test("thread store: a retry that fails puts the failure back", async () => 
   await rejects(retry);
   equal(store.messages.value[0]?.delivery_status, "failed");
 });
+
+Deno.test("thread store: a thread that was left opens at once, also without a connection", async () => {
+  const { store, state } = server(3);
+  await store.open("first");
+  await store.open("second");
+  state.failing = true;
+  const opening = store.open("first");
+  deepEqual(ids(store), [1, 2, 3]);
+  await opening;
+  deepEqual(ids(store), [1, 2, 3]);
+  equal(store.state.value.kind, "idle");
+});
