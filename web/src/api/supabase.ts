@@ -72,6 +72,11 @@ export function openSupabase(onRetry: (delayMs: number) => void): Client {
   };
 }
 
+/** Address and key of the project, for the parts of it that the page's connection leaves out. */
+export function projectOf(): { readonly url: string; readonly key: string } {
+  return { url: readMeta("supabase-url"), key: readMeta("supabase-key") };
+}
+
 /** One answer of PostgREST: rows, or what went wrong. */
 interface RestAnswer {
   readonly data: unknown;
