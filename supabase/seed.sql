@@ -523,9 +523,10 @@ values
     encode(sha256('lead_demo_pine'), 'hex'), 'pine')
 on conflict do nothing;
 
-insert into public.adf_documents (id, dealership_id, lead_address_id, door, recipient, sender_domain, dedupe_key,
-  content_type, raw, status, review_reason, format, source, received_at, settled_at)
-values ('0a000000-0000-4000-8000-00000000ad11', '0a000000-0000-4000-8000-000000000001',
+with document as (
+  insert into public.adf_documents (id, dealership_id, lead_address_id, door, recipient, sender_domain, dedupe_key,
+    content_type, raw, received_at)
+  values ('0a000000-0000-4000-8000-00000000ad11', '0a000000-0000-4000-8000-000000000001',
   '0a000000-0000-4000-8000-00000000ad01', 'email', 'leads-oak@leads.example', 'portal.example', 'demo-unbalanced',
   'application/xml', convert_to('<?xml version="1.0"?>
 <adf>
@@ -543,5 +544,6 @@ values ('0a000000-0000-4000-8000-00000000ad11', '0a000000-0000-4000-8000-0000000
     <provider><name>AutoTrader</name></provider>
   </prospect>
 </adf>
-', 'UTF8'), 'needs_review', 'unbalanced', 'adf', 'AutoTrader', now() - interval '12 minutes', now() - interval '12 minutes')
-on conflict do nothing;
+', 'UTF8'), now() - interval '12 minutes')
+  on conflict do nothing returning *)
+select private.promise_ingest(d, 0) from document as d;
