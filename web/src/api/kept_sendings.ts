@@ -9,6 +9,8 @@ export const KeptSending = z.object({
   draftId: z.nullable(z.string()),
   seenMessageId: z.nullable(z.number()),
   writtenAt: z.number(),
+  /** The server refused it: only the person sends it again. */
+  isRefused: z.boolean(),
 });
 /** A message that was not stored yet when the page was left. */
 export type KeptSending = z.infer<typeof KeptSending>;

@@ -55,7 +55,7 @@ export interface OutboxShape {
  */
 export const OutboxStore = createModel((deps: OutboxDeps): OutboxShape => {
   const state = {
-    outgoing: signal<readonly Outgoing[]>(readKept(deps.readKept()).map(waiting)),
+    outgoing: signal<readonly Outgoing[]>(readKept(deps.readKept()).map(outgoing)),
     tails: new Map<string, Promise<void>>(),
   };
   const stop = effect(() => deps.keep(keptText(state.outgoing.value)));
@@ -100,13 +100,17 @@ export const OutboxStore = createModel((deps: OutboxDeps): OutboxShape => {
 export type OutboxStore = InstanceType<typeof OutboxStore>;
 
 /** Whether a kept message reached the server is not known: sent again, its id keeps it single. */
-function waiting(kept: KeptSending): Outgoing {
-  return { ...kept, state: "waiting", problem: null };
+function outgoing({ isRefused, ...kept }: KeptSending): Outgoing {
+  return { ...kept, state: isRefused ? "refused" : "waiting", problem: null };
 }
 
-function keptText(outgoing: readonly Outgoing[]): string | null {
-  if (outgoing.length === 0) return null;
-  return JSON.stringify(outgoing.map(({ state: _state, problem: _problem, ...kept }) => kept));
+function keptText(all: readonly Outgoing[]): string | null {
+  if (all.length === 0) return null;
+  const kept: readonly KeptSending[] = all.map(({ state, problem: _problem, ...sending }) => ({
+    ...sending,
+    isRefused: state === "refused",
+  }));
+  return JSON.stringify(kept);
 }
 
 interface State {

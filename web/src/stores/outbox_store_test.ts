@@ -130,3 +130,13 @@ Deno.test("outbox: kept text that nobody can read is let go", () => {
   deepEqual(states(bench("{").outbox), []);
   deepEqual(states(bench('[{"clientId":1}]').outbox), []);
 });
+
+Deno.test("outbox: what was refused waits for the person, also after a reload", async () => {
+  const before = bench();
+  before.state.answer = "refuse";
+  await before.outbox.send("c", "Not allowed");
+  const { state, outbox } = bench(before.state.kept);
+  deepEqual(states(outbox), ["refused"]);
+  await outbox.flush();
+  equal(state.stored.length, 0);
+});
