@@ -56,7 +56,13 @@ export const InboxRow = z.object({
 /** One row of the view `inbox`: a conversation with the names a list needs. */
 export type InboxRow = z.infer<typeof InboxRow>;
 
-const Media = z.object({ url: z.string(), content_type: z.optional(text) });
+const Media = z.object({
+  url: z.string(),
+  content_type: z.optional(text),
+  /** Where a file lies in the private bucket; its url is empty then. */
+  path: z.optional(z.string()),
+  filename: z.optional(z.string()),
+});
 
 /** One message of a thread. */
 export const Message = z.object({
@@ -69,6 +75,8 @@ export const Message = z.object({
   kind: z.enum(["text", "media", "note", "system"]),
   content: text,
   media: z.catch(z.nullable(z.array(Media)), null),
+  /** Of an e-mail. */
+  subject: text,
   client_id: text,
   delivery_status: text,
   error_code: text,

@@ -13,7 +13,11 @@ export interface MessageBubbleProps {
   readonly at: string;
   readonly zone: string;
   readonly text: string;
-  readonly media: readonly { readonly url: string; readonly isImage: boolean }[];
+  /** Subject of an e-mail; null where the one before still holds. */
+  readonly subject: string | null;
+  readonly media: readonly MessageFile[];
+  /** Saves a file of the private bucket. */
+  readonly onFile: (path: string, name: string) => void;
   readonly checked: string | null;
   readonly delivery: DeliveryWords | null;
   readonly isContinued: boolean;
@@ -21,6 +25,14 @@ export interface MessageBubbleProps {
   readonly onWhy: (() => void) | null;
   readonly onRetry: (() => void) | null;
   readonly onDiscard: (() => void) | null;
+}
+
+/** A file of a message: at an address, or at a path of the private bucket. */
+export interface MessageFile {
+  readonly url: string;
+  readonly isImage: boolean;
+  readonly path?: string;
+  readonly name?: string;
 }
 
 /** One message. What the AI wrote has a stitched edge and says "AI"; human words never have one. */
@@ -32,22 +44,39 @@ export function MessageBubble(props: MessageBubbleProps): JSX.Element {
         {props.author === "note" && (
           <p class="message-bubble-hint">{t("Only your team sees this")}</p>
         )}
+        {props.subject !== null && <p class="message-bubble-subject">{props.subject}</p>}
         {props.text !== "" && <p class="message-bubble-text">{props.text}</p>}
         {props.media.map((one) => (
-          <a
-            class="message-bubble-media"
-            key={one.url}
-            href={one.url}
-            target="_blank"
-            rel="noopener noreferrer"
-          >
-            <Icon name="paperclip" size="s" />
-            {one.isImage ? t("Photo") : t("Attachment")}
-          </a>
+          <MediaLink key={one.path ?? one.url} file={one} onFile={props.onFile} />
         ))}
       </div>
       {(props.onWhy !== null || props.delivery !== null) && <Foot message={props} />}
     </article>
+  );
+}
+
+function MediaLink(props: {
+  readonly file: MessageFile;
+  readonly onFile: MessageBubbleProps["onFile"];
+}): JSX.Element {
+  const { url, isImage, path, name = "" } = props.file;
+  if (path !== undefined) {
+    return (
+      <button
+        type="button"
+        class="message-bubble-media"
+        onClick={() => props.onFile(path, name)}
+      >
+        <Icon name="paperclip" size="s" />
+        {name}
+      </button>
+    );
+  }
+  return (
+    <a class="message-bubble-media" href={url} target="_blank" rel="noopener noreferrer">
+      <Icon name="paperclip" size="s" />
+      {isImage ? t("Photo") : t("Attachment")}
+    </a>
   );
 }
 

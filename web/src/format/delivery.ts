@@ -18,12 +18,17 @@ export interface DeliveryFacts {
 
 const FAILURES: Readonly<Record<string, string>> = {
   auth: phrase("our number may not send this"),
+  bad_address: phrase("this is no e-mail address"),
   bad_number: phrase("this number cannot get texts"),
+  bounce: phrase("the mail came back"),
   content: phrase("the carrier refused the words"),
+  invalid: phrase("this is no e-mail address"),
   opted_out: phrase("the customer opted out of texts"),
   rate_limit: phrase("too many texts at once"),
+  spam_report: phrase("the customer reported it as spam"),
   transient: phrase("the carrier had trouble"),
   unreachable: phrase("the phone could not be reached"),
+  unsubscribe: phrase("the customer unsubscribed"),
 };
 
 const HOLDS: Readonly<Record<string, string>> = {
@@ -33,10 +38,12 @@ const HOLDS: Readonly<Record<string, string>> = {
   closed: phrase("the conversation was closed"),
   duplicate: phrase("the same words were just sent"),
   no_consent: phrase("no consent on record"),
+  no_mailbox: phrase("no mailbox to send from"),
   opted_out: phrase("the customer opted out of texts"),
   overtaken: phrase("a person wrote in the meantime"),
   possible_opt_out: phrase("the customer may want no more texts"),
   quiet_hours: phrase("quiet hours"),
+  suppressed: phrase("mail to this address came back or was refused"),
   taken_over: phrase("a person took over first"),
 };
 

@@ -43,6 +43,7 @@ export function messageRow(change: Partial<Message> = {}): Message {
     kind: "text",
     content: "Hi",
     media: [],
+    subject: null,
     client_id: null,
     delivery_status: "received",
     error_code: null,

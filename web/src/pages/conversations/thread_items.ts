@@ -18,7 +18,9 @@ export interface Bubble {
   readonly name: string;
   readonly at: string;
   readonly text: string;
-  readonly media: readonly { readonly url: string; readonly isImage: boolean }[];
+  /** Subject of an e-mail, where it differs from the one before. */
+  readonly subject: string | null;
+  readonly media: readonly BubbleFile[];
   /** The message whose reasons can be shown: one of the AI's. */
   readonly why: number | null;
   /** What was looked up for it. */
@@ -30,6 +32,14 @@ export interface Bubble {
   readonly discard: string | null;
   /** True right below a message of the same author: no second name. */
   readonly isContinued: boolean;
+}
+
+/** A file of a message: at an address, or at a path of the private bucket. */
+export interface BubbleFile {
+  readonly url: string;
+  readonly isImage: boolean;
+  readonly path?: string;
+  readonly name?: string;
 }
 
 /** Who is who in the thread. */
@@ -54,8 +64,13 @@ export function threadItems(
   let before: Bubble | null = null;
   const known = new Set(messages.map((message) => message.client_id));
   const pending = outgoing.filter((item) => !known.has(item.clientId));
+  let subject = "";
   const entries = [
-    ...messages.map((message) => itemOf(message, names)),
+    ...messages.map((message) => {
+      const item = itemOf(message, names, subject);
+      subject = bareSubject(message.subject ?? "") || subject;
+      return item;
+    }),
     ...pending.map((item) => outgoingItem(item)),
   ];
   for (const entry of entries) {
@@ -79,7 +94,12 @@ export function threadItems(
 
 type Entry = Exclude<ThreadItem, { kind: "day" }>;
 
-function itemOf(message: Message, names: ThreadNames): Entry {
+/** Answers repeat the subject with a mark in front. */
+function bareSubject(subject: string): string {
+  return subject.replace(/^(?:\s*(?:re|fwd?|aw|wg|rv|res)\s*:)+/iu, "").trim();
+}
+
+function itemOf(message: Message, names: ThreadNames, before: string): Entry {
   // A message keeps its key when the server's row replaces the optimistic one.
   const key = message.client_id ?? `message ${message.id}`;
   if (message.kind === "system" || message.author === "system") {
@@ -92,11 +112,9 @@ function itemOf(message: Message, names: ThreadNames): Entry {
     name: nameOf(message, names),
     at: message.created_at,
     text: message.content ?? "",
-    media: (message.media ?? []).filter((one) => isWebAddress(one.url))
-      .map((one) => ({
-        url: one.url,
-        isImage: one.content_type?.startsWith("image/") ?? false,
-      })),
+    subject: newSubject(message, before),
+    media: (message.media ?? []).filter((one) => isWebAddress(one.url) || one.path !== undefined)
+      .map(fileOf),
     why: message.author === "ai" ? message.id : null,
     checked: message.author === "ai" ? checkedWords(message.evidence) : null,
     delivery,
@@ -132,6 +150,7 @@ function outgoingItem(item: Outgoing): Entry {
     name: t("You"),
     at: new Date(item.writtenAt).toISOString(),
     text: item.content,
+    subject: null,
     media: [],
     why: null,
     checked: null,
@@ -178,6 +197,20 @@ function nameOf(message: Message, names: ThreadNames): string {
 function continues(before: Bubble | null, bubble: Bubble): boolean {
   return before !== null && before.author === bubble.author && before.name === bubble.name &&
     Date.parse(bubble.at) - Date.parse(before.at) < CONTINUES_MS;
+}
+
+/** A subject is shown once, and not where the message begins with it. */
+function newSubject(message: Message, before: string): string | null {
+  const subject = bareSubject(message.subject ?? "");
+  const isSaid = (message.content ?? "").startsWith(subject);
+  return subject === "" || subject === before || isSaid ? null : subject;
+}
+
+function fileOf(one: NonNullable<Message["media"]>[number]): BubbleFile {
+  const isImage = one.content_type?.startsWith("image/") ?? false;
+  return one.path === undefined
+    ? { url: one.url, isImage }
+    : { url: one.url, isImage, path: one.path, name: one.filename ?? "file" };
 }
 
 function isWebAddress(url: string): boolean {

@@ -128,3 +128,28 @@ Deno.test("thread: a reply that crossed a colleague's asks whether to send it an
   equal(bubble?.delivery?.text, "Dana Novak replied 4 s ago. Send anyway?");
   equal(bubble?.delivery?.retryWord, "Send anyway");
 });
+
+Deno.test("thread: a mail's subject is shown once, and a private file by its name", () => {
+  const shown = bubbles(lay([
+    messageRow({ id: 1, channel: "email", subject: "Trade-in", content: "My Civic" }),
+    messageRow({ id: 2, channel: "email", subject: "Re: Trade-in", content: "Any news?" }),
+    messageRow({ id: 3, channel: "email", subject: "RAV4", content: "RAV4\n\nIs it there?" }),
+    messageRow({
+      id: 4,
+      subject: "AW: RAV4",
+      media: [{
+        url: "",
+        path: "d/c/1-civic.png",
+        filename: "civic.png",
+        content_type: "image/png",
+      }],
+    }),
+  ]));
+  deepEqual(shown.map(({ subject }) => subject), ["Trade-in", null, null, null]);
+  deepEqual(shown[3]?.media, [{
+    url: "",
+    isImage: true,
+    path: "d/c/1-civic.png",
+    name: "civic.png",
+  }]);
+});

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { fileApi } from "../../api/file_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
 import { Button } from "../../components/button.tsx";
 import { FailedState } from "../../components/empty_state.tsx";
@@ -171,7 +172,9 @@ function BubbleItem(props: {
       at={bubble.at}
       zone={props.zone}
       text={bubble.text}
+      subject={bubble.subject}
       media={bubble.media}
+      onFile={(path, name) => void saveFile(props.workplace, path, name)}
       checked={bubble.checked}
       delivery={bubble.delivery}
       isContinued={bubble.isContinued}
@@ -180,6 +183,15 @@ function BubbleItem(props: {
       onDiscard={discard === null ? null : () => props.workplace.outbox.discard(discard)}
     />
   );
+}
+
+/** The address is good for a minute and makes the browser save, so the page stays where it is. */
+async function saveFile(workplace: OpenWorkplace, path: string, name: string): Promise<void> {
+  try {
+    globalThis.location.assign(await workplace.connect(fileApi).addressOf(path, name));
+  } catch (error) {
+    workplace.announcer.say(error instanceof Error ? error.message : t("The file is not there"));
+  }
 }
 
 function speakingName(row: InboxRow): string {
