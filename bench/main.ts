@@ -1,6 +1,7 @@
 /** `deno task bench`: what the product's speed is on this machine, and whether that is enough. */
 import { parseArgs } from "node:util";
 import { say } from "../local/log.ts";
+import { measureAdf } from "./adf_rate.ts";
 import { startBenchStack } from "./bench_stack.ts";
 import { type DataSet, startDataSet } from "./data_set.ts";
 import { alignedTable, type Figure, FIGURE_HEADS, figureRows, markdownTable } from "./figures.ts";
@@ -18,7 +19,7 @@ import { measureWebhooks } from "./webhook_latency.ts";
 
 const USAGE = `deno task bench                  every figure (about 4 minutes, and the load once)
 deno task bench --quick          fewer rounds and a twentieth of the rows: under a minute
-deno task bench --only stack     start, stack (webhook, reply, realtime), model or data (RLS, ingest, queue)
+deno task bench --only stack     adf, start, stack (webhook, reply, realtime), model or data (RLS, ingest, queue)
 deno task bench --scale 10       10,000,000 messages instead of 1,000,000
 deno task bench --stale          use the loaded data even if a migration was edited since
 deno task bench --write-figures  also write the figures into bench/README.md (scale 1 and 10)
@@ -101,6 +102,7 @@ async function measure(wanted: Wanted): Promise<readonly Figure[]> {
     say(`measuring ${name} …`);
     figures.push(...await work());
   };
+  await subject("adf", () => measureAdf(quick));
   await subject("start", () => measureStarts(quick));
   await subject("stack", () => measureStack(quick));
   await subject("model", () => measureModelStack(quick));
