@@ -40,9 +40,12 @@ async function migrate(database: PGlite): Promise<void> {
       "20261121004210_knowledge_vectors.sql",
     ]
   ) {
-    const path = join(checkoutDir(), "supabase", "migrations", name);
-    await database.exec(await Deno.readTextFile(path));
+    await database.exec(await readMigration(name));
   }
+}
+
+function readMigration(name: string): Promise<string> {
+  return Deno.readTextFile(join(checkoutDir(), "supabase", "migrations", name));
 }
 
 /** A direction: mostly along one axis, a little along another, of length 1. */
@@ -85,6 +88,82 @@ Deno.test("knowledge vectors: where pgvector is, the third leg finds what shares
       `select indexdef as definition from pg_indexes where indexname = 'knowledge_entries_embedding_idx'`,
     );
     assert.match(rows[0]?.definition ?? "", /hnsw .*vector_ip_ops/);
+  } finally {
+    await database.close();
+  }
+});
+
+/** What the job of the embeddings stands on besides. */
+const JOBS_GROUND = `
+  create schema cron;
+  create function cron.schedule(text, text, text) returns bigint language sql as 'select 1::bigint';
+  create table private.jobs (id bigint generated always as identity, dealership_id uuid, kind text, payload jsonb,
+    fifo_key text, status text not null default 'ready');
+  create function private.enqueue_job(dealership_id uuid, kind text, payload jsonb, fifo_key text, delay_ms int default 0)
+  returns bigint language sql as $$
+    insert into private.jobs (dealership_id, kind, payload, fifo_key) values ($1, $2, $3, $4) returning id $$;
+  create function private.tg_audit() returns trigger language plpgsql as 'begin return null; end';
+  create constraint trigger knowledge_entries_80_audit after insert or update or delete on public.knowledge_entries
+    deferrable initially deferred for each row execute function private.tg_audit();`;
+
+Deno.test("knowledge vectors: an entry's words promise one job, and only their own embedding is kept", async () => {
+  const database = await PGlite.create({ extensions: { vector, pg_trgm, btree_gin } });
+  try {
+    await migrate(database);
+    await database.exec(JOBS_GROUND);
+    await database.exec(await readMigration("20261122020500_knowledge_embeddings.sql"));
+    const one = async <Row>(query: string, args: unknown[] = []) =>
+      (await database.query<Row>(query, args)).rows[0];
+    const jobs = async () =>
+      (await one<{ n: number }>(
+        `select count(*)::int as n from private.jobs where kind = 'embed_knowledge' and status = 'ready'`,
+      ))?.n;
+    const add = (title: string) =>
+      one<{ id: string }>(
+        `insert into public.knowledge_entries (dealership_id, title, answer) values ($1, $2, 'Yes.') returning id`,
+        [OAK, title],
+      );
+    const pets = await add("Pets");
+    await add("Delivery");
+    assert.equal(await jobs(), 1);
+    const { rows } = await database.query<{ id: string; words: string }>(
+      "select * from public.knowledge_to_embed($1)",
+      [OAK],
+    );
+    assert.equal(rows.length, 2);
+    await database.query(
+      `update public.knowledge_entries set title = 'Dogs and cats' where id = $1`,
+      [
+        pets?.id,
+      ],
+    );
+    const embeddings = rows.map((row, index) => ({ ...row, embedding: direction(index * 5) }));
+    const kept = await one<{ n: number }>(
+      "select public.save_knowledge_embeddings($1, $2::jsonb) as n",
+      [OAK, JSON.stringify(embeddings)],
+    );
+    assert.equal(kept?.n, 1);
+    await database.exec("update private.jobs set status = 'done'");
+    await database.query(
+      `update public.knowledge_entries set answer = 'No.' where title = 'Delivery'`,
+    );
+    assert.equal(await jobs(), 0, "the answer is no part of the embedding");
+    await database.query(
+      `update public.knowledge_entries set title = 'Home delivery' where title = 'Delivery'`,
+    );
+    assert.equal(await jobs(), 1);
+    const left = await one<{ n: number }>(
+      "select count(*)::int as n from public.knowledge_to_embed($1)",
+      [OAK],
+    );
+    assert.equal(left?.n, 2);
+    assert.equal(
+      (await one<{ n: number }>(
+        "select public.save_knowledge_embeddings($1, $2::jsonb) as n",
+        [PINE, JSON.stringify(embeddings)],
+      ))?.n,
+      0,
+    );
   } finally {
     await database.close();
   }

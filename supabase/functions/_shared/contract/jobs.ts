@@ -9,6 +9,7 @@ export const JOB_KINDS = [
   "send_mail",
   "notify_person",
   "receive_email",
+  "embed_knowledge",
   "send_invitation",
   "respond_to_lead",
   "ingest_document",
@@ -59,6 +60,8 @@ export const DraftReplyPayload = z.object({
 });
 /** What a `send_message` job carries. */
 export const SendMessagePayload = z.object({ message_id: z.number().int().positive() });
+/** What an `embed_knowledge` job carries. */
+export const EmbedKnowledgePayload = z.object({ dealership_id: z.guid() });
 /** What a `read_experiment` job carries. */
 export const ReadExperimentPayload = z.object({ experiment_id: z.guid() });
 

@@ -38,6 +38,7 @@ const Environment = z.object({
   OPENAI_API_KEY_PREVIOUS: text,
   OPENAI_BASE_URL: address,
   OPENAI_MODEL: text,
+  OPENAI_EMBEDDING_MODEL: text,
   FEED_ALLOWED_ORIGINS: text,
 });
 
@@ -107,10 +108,15 @@ export interface OpenAiConfig {
   readonly baseUrl: string | null;
   /** Tried in this order unless a dealership names its own. */
   readonly models: readonly [string, ...string[]];
+  /** Embeds knowledge and questions where the database has vectors. */
+  readonly embeddingModel: string;
 }
 
 /** Cheap, quick and good at tools; a dealership's ai_config may name others. */
 const DEFAULT_MODEL = "gpt-4.1-mini";
+
+/** Shortens its embeddings to the column's size itself. */
+const DEFAULT_EMBEDDING_MODEL = "text-embedding-3-small";
 
 /** Never answered; hosted projects name a sender on their own authenticated domain. */
 const DEFAULT_FROM = "Rylie <no-reply@rylie.example>";
@@ -163,6 +169,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
         : [env.OPENAI_API_KEY, env.OPENAI_API_KEY_PREVIOUS],
       baseUrl: env.OPENAI_BASE_URL ?? null,
       models: modelList(env.OPENAI_MODEL),
+      embeddingModel: env.OPENAI_EMBEDDING_MODEL ?? DEFAULT_EMBEDDING_MODEL,
     },
   };
 }

@@ -14,7 +14,6 @@ import { draftReply, type DraftReplyDeps } from "../actions/conversations/draft_
 import { asService, type Database, pingDatabase, RpcError } from "../data/client.ts";
 import { experimentSummary, recordExperimentReading } from "../data/experiments.ts";
 import { loadDraftContext, streamDraft, submitDraft } from "../data/drafts.ts";
-import { factFinder } from "../data/facts.ts";
 import { claimJobs, extendJob, failJob, finishJob, postponeJob } from "../data/jobs.ts";
 import {
   loadLeadResponse,
@@ -44,6 +43,7 @@ import { adfWorkers } from "./adf_deps.ts";
 import { inBackground, onUnload } from "./background.ts";
 import { systemClock } from "./clock.ts";
 import { feedWorkers } from "./feed_deps.ts";
+import { factsOf, knowledgeWorkers } from "./knowledge_deps.ts";
 import { mailWorkers } from "./mail_deps.ts";
 import { peopleWorkers } from "./people_deps.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -77,7 +77,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
   const sending = sendMessageDeps(database, config);
   const replying = replyDeps(database, config, log);
   const drafting = draftDeps(database, replying);
-  const greeting = leadResponseDeps(database);
+  const greeting = leadResponseDeps(database, config);
   const reading = {
     experimentSummary: bind(experimentSummary, database),
     recordExperimentReading: bind(recordExperimentReading, database),
@@ -101,6 +101,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
       ...mailWorkers(database, config, log),
       ...feedWorkers(database, config),
       ...peopleWorkers(database, config),
+      ...knowledgeWorkers(database, config),
       ...notifyWorkers(database, config, smsProvider(config)),
       reply_with_ai: (job, signal) => replyWithAi(job, signal, replying),
       draft_reply: (job, signal) => draftReply(job, signal, drafting),
@@ -162,17 +163,17 @@ function replyDeps(database: Database, { openai }: Config, log: Log): ReplyWithA
     log,
     model: openai === null ? null : { provider: openAiProvider(openai), names: openai.models },
     loadReplyContext: bind(loadReplyContext, database),
-    facts: bind(factFinder, database),
+    facts: factsOf(database, { openai }),
     service: bind(replyService, database),
     budgetAllows: bind(budgetAllows, database),
     submitReply: bind(submitReply, database),
   };
 }
 
-function leadResponseDeps(database: Database): RespondToLeadDeps {
+function leadResponseDeps(database: Database, config: Config): RespondToLeadDeps {
   return {
     loadLeadResponse: bind(loadLeadResponse, database),
-    facts: bind(factFinder, database),
+    facts: factsOf(database, config),
     submitLeadResponse: bind(submitLeadResponse, database),
     noteUnansweredLead: bind(noteUnansweredLead, database),
   };

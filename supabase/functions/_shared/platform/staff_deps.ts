@@ -2,7 +2,6 @@
 import type { EvaluatePersonaDeps } from "../actions/conversations/evaluate_persona.ts";
 import type { PreviewPersonaDeps } from "../actions/conversations/preview_persona.ts";
 import { asService } from "../data/client.ts";
-import { factFinder } from "../data/facts.ts";
 import {
   loadPersonaDraft,
   loadPreviewContext,
@@ -16,6 +15,7 @@ import type { RequireStaffDeps } from "../http/require_staff.ts";
 import { openAiProvider } from "../providers/openai.ts";
 import { systemClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
+import { factsOf } from "./knowledge_deps.ts";
 import { createLog, type Log } from "./log.ts";
 
 /** What the door of the web app's commands needs. */
@@ -43,7 +43,7 @@ function personaDeps(
     clock: systemClock,
     log,
     model: openai === null ? null : { provider: openAiProvider(openai), names: openai.models },
-    facts: (dealershipId) => factFinder(ours, dealershipId),
+    facts: factsOf(ours, config),
     budgetAllows: (dealershipId) => budgetAllows(ours, dealershipId),
     loadPreviewContext: (personaId, request) => loadPreviewContext(theirs, personaId, request),
     loadPersonaDraft: (personaId) => loadPersonaDraft(theirs, personaId),

@@ -1,5 +1,5 @@
 /** A server that speaks streamed chat completions for the tests; nothing deployed imports this. */
-import { type FakeServer, fakeServer } from "./fakes.ts";
+import { type FakeServer, fakeServer, type Heard } from "./fakes.ts";
 
 /** What the model does in one round. */
 export type ModelTurn =
@@ -13,17 +13,22 @@ export function saying(reply: string, confidence = 0.9): ModelTurn {
   return { say: JSON.stringify({ content: reply, language: "en", confidence, ...rest }) };
 }
 
-/** Plays the turns in order, one per request; the last one repeats. It offers no moderation unless told. */
+/** Plays the turns in order, one per request; the last one repeats. It offers neither moderation nor embeddings unless told. */
 export function fakeOpenAi(
   turns: readonly ModelTurn[],
   moderation: () => Response = () =>
     Response.json({ error: { message: "no moderation here" } }, { status: 404 }),
+  embeddings: ((heard: Heard) => Response) | null = null,
 ): FakeServer {
   let next = 0;
   const server = fakeServer((heard) => {
     if (heard.path.endsWith("/moderations")) {
       server.heard.splice(server.heard.indexOf(heard), 1);
       return moderation();
+    }
+    if (heard.path.endsWith("/embeddings")) {
+      server.heard.splice(server.heard.indexOf(heard), 1);
+      return embeddings === null ? new Response("{}", { status: 404 }) : embeddings(heard);
     }
     const turn = turns[Math.min(next, turns.length - 1)];
     next += 1;
@@ -89,4 +94,26 @@ function chunk(delta: unknown, finish_reason: string | null): Record<string, unk
 
 function pieces(text: string): string[] {
   return text.match(/[\s\S]{1,12}/g) ?? [];
+}
+
+/** What `/embeddings` answers: for each text a direction that its words decide. */
+export function embeddingsOf(heard: Heard): Response {
+  const { input } = JSON.parse(heard.body) as { input: string[] };
+  const data = input.map((text, index) => ({
+    object: "embedding",
+    index,
+    embedding: directionOf(text),
+  }));
+  // In another order than asked, as the protocol allows.
+  return Response.json({ object: "list", data: data.reverse(), model: "test", usage: {} });
+}
+
+/** Texts with a word in common point nearly the same way. */
+function directionOf(text: string): number[] {
+  const values = new Array<number>(384).fill(0);
+  for (const word of text.toLowerCase().match(/[a-z]+/g) ?? []) {
+    const at = [...word].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 384, 7);
+    values[at] = (values[at] ?? 0) + 3;
+  }
+  return values;
 }
