@@ -41,7 +41,7 @@ Deno.test("reply drafts: the AI proposes in a person's thread, the person edits 
     const field = sam.getByRole("textbox", { name: /^Reply to/ });
     assert.match(await field.inputValue(), /RAV4/);
     await field.fill(`${await field.inputValue()} Ask for Sam.`);
-    await sam.getByRole("button", { name: "Send" }).click();
+    await sam.getByRole("button", { name: "Send", exact: true }).click();
     const texts = await phone.waitForTexts(shopper, 1);
     assert.match(texts.at(-1)?.body ?? "", /RAV4.* Ask for Sam\.$/);
   });
@@ -95,10 +95,10 @@ Deno.test("typing: a colleague sees who writes, and a reply that crosses theirs 
     await sam.getByText("Dana is writing a reply").waitFor();
     await dana.context().setOffline(true);
     await fieldOf(sam).fill("We are open until 7");
-    await sam.getByRole("button", { name: "Send" }).click();
+    await sam.getByRole("button", { name: "Send", exact: true }).click();
     await phone.waitForTexts(shopper, 1);
     await dana.context().setOffline(false);
-    await dana.getByRole("button", { name: "Send" }).click();
+    await dana.getByRole("button", { name: "Send", exact: true }).click();
     await dana.getByText(/Sam .*replied \d+ s ago\. Send anyway\?/).waitFor();
     await dana.getByRole("button", { name: "Send anyway" }).click();
     const texts = await phone.waitForTexts(shopper, 2);

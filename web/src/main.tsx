@@ -2,6 +2,7 @@ import "@fontsource-variable/archivo/standard.css";
 import "./styles/index.css";
 import { render } from "preact";
 import { toProblem } from "./api/api_problem.ts";
+import { composeApi } from "./api/compose_api.ts";
 import { conversationApi } from "./api/conversation_api.ts";
 import { inboxApi } from "./api/inbox_api.ts";
 import { replyDraftApi } from "./api/reply_draft_api.ts";
@@ -41,6 +42,7 @@ function start(root: HTMLElement): void {
       return openWorkplace(employment, {
         inbox: inboxApi(supabase, dealership.id, user.id),
         conversation: conversationApi(supabase, dealership.id),
+        compose: composeApi(supabase, dealership.id),
         replyDraft: replyDraftApi(supabase, dealership.id),
         live: liveEventsApi(supabase, dealership.id, user.id),
         supabase,

@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Client } from "./api/supabase.ts";
 import { announcements } from "./announce.ts";
+import type { ComposeApi } from "./api/compose_api.ts";
 import type { ConversationApi } from "./api/conversation_api.ts";
 import type { InboxApi } from "./api/inbox_api.ts";
 import { followLiveEvents, type LiveEvents, type LiveEventsApi } from "./api/live_events.ts";
@@ -21,7 +22,9 @@ import { InboxStore } from "./stores/inbox_store.ts";
 import { OutboxStore } from "./stores/outbox_store.ts";
 import { type Changed, createRefetchQueue, type RefetchQueue } from "./stores/refetch_queue.ts";
 import { ReplyDraftStore } from "./stores/reply_draft_store.ts";
+import { ScheduledStore } from "./stores/scheduled_store.ts";
 import { TeamStore } from "./stores/team_store.ts";
+import { TemplateUseStore } from "./stores/template_use_store.ts";
 import { ThreadStore } from "./stores/thread_store.ts";
 import { TypingStore } from "./stores/typing_store.ts";
 
@@ -29,6 +32,7 @@ import { TypingStore } from "./stores/typing_store.ts";
 export interface WorkplaceApis {
   readonly inbox: InboxApi;
   readonly conversation: ConversationApi;
+  readonly compose: ComposeApi;
   readonly replyDraft: ReplyDraftApi;
   readonly live: LiveEventsApi & Pick<Presence, "show" | "watch"> & Pick<Signals, "hear">;
   readonly supabase: Client;
@@ -54,6 +58,8 @@ export interface OpenWorkplace extends Employment {
   readonly outbox: OutboxStore;
   readonly drafts: DraftStore;
   readonly replyDraft: ReplyDraftStore;
+  readonly scheduled: ScheduledStore;
+  readonly templateUse: TemplateUseStore;
   readonly typing: TypingStore;
   readonly announcer: AnnouncerStore;
   readonly apis: WorkplaceApis;
@@ -117,6 +123,7 @@ function createStores(employment: Employment, apis: WorkplaceApis) {
   const kept = `rylie.outbox.${user.id}.${dealership.id}`;
   const clock = new ClockStore();
   const inbox = new InboxStore(apis.inbox, user.id);
+  const templateUse = new TemplateUseStore(apis.compose.recordTemplateUse);
   const thread = new ThreadStore(apis.conversation);
   return {
     clock,
@@ -128,6 +135,8 @@ function createStores(employment: Employment, apis: WorkplaceApis) {
     customer: new CustomerStore(apis.conversation),
     drafts: new DraftStore(apis.draftStorage, user.id),
     replyDraft: new ReplyDraftStore(apis.replyDraft),
+    scheduled: new ScheduledStore(apis.compose, apis.newId),
+    templateUse,
     typing: new TypingStore({
       me: user.id,
       now: () => Date.now(),
@@ -138,7 +147,10 @@ function createStores(employment: Employment, apis: WorkplaceApis) {
       send: apis.conversation.send,
       newId: apis.newId,
       now: () => Date.now(),
-      onStored: (message) => thread.add(message),
+      onStored(message): void {
+        thread.add(message);
+        templateUse.sent(message);
+      },
       readKept: () => apis.draftStorage.getItem(kept),
       keep(text): void {
         if (text === null) apis.draftStorage.removeItem(kept);
@@ -156,6 +168,7 @@ async function readAll(stores: Stores): Promise<void> {
     stores.thread.refresh(),
     stores.customer.refresh(),
     stores.replyDraft.refresh(),
+    stores.scheduled.refresh(),
   ]);
   if (open !== null) await stores.inbox.refetch([open]);
 }
@@ -164,6 +177,7 @@ async function applyChanges(stores: Stores, changed: Changed): Promise<void> {
   const { conversation, inbox, thread } = stores;
   const openId = conversation.openId.value;
   if (openId !== null && changed.draftedIds.includes(openId)) void showDraft(stores);
+  if (openId !== null && changed.scheduledIds.includes(openId)) void stores.scheduled.refresh();
   const before = inbox.rows.value;
   const messagesBefore = thread.messages.value;
   const ids = openId === null ? [] : changed.messageIds.get(openId) ?? [];
@@ -230,6 +244,7 @@ function followRoute(
       presence.show(id);
       void stores.thread.open(id);
       void stores.replyDraft.show(id);
+      void stores.scheduled.show(id);
       void stores.conversation.open(id).then(() => stores.conversation.markRead());
     }),
     effect(() => {

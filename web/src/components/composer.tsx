@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { Written } from "../api/conversation_api.ts";
 import type { Channel } from "../api/rows.ts";
 import { textLength } from "../format/text_length.ts";
@@ -22,6 +22,10 @@ export interface ComposerProps {
   readonly onWrite: (text: string) => void;
   readonly onSend: (text: string) => void;
   readonly onMove: (step: 1 | -1) => void;
+  /** What can be put into a reply, or done with it; shown beside its length. */
+  readonly tools: ComponentChildren;
+  /** A slash in the empty field asks for a template. */
+  readonly onSlash: () => void;
 }
 
 /** The id by which R finds the field. */
@@ -64,6 +68,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         onInput={(event) => {
           fault.value = null;
           props.onWrite(event.currentTarget.value);
+          if (event.currentTarget.value === "/" && !isNote) props.onSlash();
         }}
         onKeyDown={(event) => pressKey(event, send, props.onMove)}
       />
@@ -98,6 +103,7 @@ function Foot(props: {
   const isNote = written === "note";
   return (
     <div class="composer-foot">
+      {!isNote && !props.isRefused && <div class="composer-tools">{props.composer.tools}</div>}
       <p
         id="composer-foot"
         class="composer-count"

@@ -51,15 +51,16 @@ function Proposal(props: DraftDockProps & { readonly draft: ReplyDraft }): JSX.E
       </p>
       <IconButton icon="x" name={t("Dismiss the draft")} onPress={props.onDismiss} />
       <p class="draft-dock-text" data-state={isWhole.value ? "whole" : "folded"}>{draft.content}</p>
-      <button
-        type="button"
-        class="draft-dock-fold"
-        aria-expanded={isWhole.value}
-        onClick={() =>
-          isWhole.value = !isWhole.value}
-      >
-        {isWhole.value ? t("Show less") : t("Show all")}
-      </button>
+      {draft.content.length > FOLDED_LENGTH && (
+        <button
+          type="button"
+          class="draft-dock-fold"
+          aria-expanded={isWhole.value}
+          onClick={() => isWhole.value = !isWhole.value}
+        >
+          {isWhole.value ? t("Show less") : t("Show all")}
+        </button>
+      )}
       {draft.left_open !== null && (
         <p class="draft-dock-open">{t("Left to you: {what}", { what: draft.left_open })}</p>
       )}

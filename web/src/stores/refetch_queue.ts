@@ -7,6 +7,8 @@ export interface Changed {
   readonly messageIds: ReadonlyMap<string, readonly number[]>;
   /** Conversations whose draft came, changed or was dropped. */
   readonly draftedIds: readonly string[];
+  /** Conversations in which a message was scheduled, held, sent or taken back. */
+  readonly scheduledIds: readonly string[];
 }
 
 /** Collects events for a moment and hands on each changed row once. */
@@ -66,16 +68,22 @@ export function changedBy(events: readonly LiveEvent[]): Changed {
   const messageIds = new Map<string, number[]>();
   const conversationIds = new Set<string>();
   const draftedIds = new Set<string>();
+  const scheduledIds = new Set<string>();
   for (const { kind, conversation_id, message_id } of events) {
     if (conversation_id === null || conversation_id === undefined) continue;
-    if (kind.startsWith("reply_draft.")) {
-      draftedIds.add(conversation_id);
-      continue; // a draft changes nothing in the list
-    }
+    // Neither changes anything in the list.
+    if (kind.startsWith("reply_draft.")) draftedIds.add(conversation_id);
+    if (kind.startsWith("scheduled_message.")) scheduledIds.add(conversation_id);
+    if (/^(?:reply_draft|scheduled_message)\./u.test(kind)) continue;
     conversationIds.add(conversation_id);
     if (message_id === null || message_id === undefined) continue;
     const ids = messageIds.get(conversation_id) ?? [];
     if (!ids.includes(message_id)) messageIds.set(conversation_id, [...ids, message_id]);
   }
-  return { conversationIds: [...conversationIds], messageIds, draftedIds: [...draftedIds] };
+  return {
+    conversationIds: [...conversationIds],
+    messageIds,
+    draftedIds: [...draftedIds],
+    scheduledIds: [...scheduledIds],
+  };
 }

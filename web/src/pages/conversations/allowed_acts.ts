@@ -7,7 +7,8 @@ export function mayOpen(workplace: OpenWorkplace, panel: Panel): boolean {
   if (panel.kind === "filter" || panel.kind === "why") return true;
   const row = workplace.conversation.row.value;
   if (row === null) return false;
-  return panel.kind === "tags" || panel.kind === "priority" || !isClosed(workplace);
+  const anytime: readonly Panel["kind"][] = ["tags", "priority", "template", "vehicle", "schedule"];
+  return anytime.includes(panel.kind) || !isClosed(workplace);
 }
 
 /** The keys stay bound whatever is open, so they must do nothing where no button would. */

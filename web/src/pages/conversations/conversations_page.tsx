@@ -46,6 +46,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
     else if (mayOpen(workplace, next)) panel.value = next;
   };
   const act = (name: ConversationAct): void => void perform(props, name);
+  const onSearch = useSearch(props);
   useListKeys(commandsOf(props, act, open));
   useTitle(workplace);
   return (
@@ -55,7 +56,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         workplace={workplace}
         route={route}
         switcher={props.switcher}
-        onSearch={useSearch(props)}
+        onSearch={onSearch}
         onFilter={() =>
           open({ kind: "filter" })}
       />
@@ -68,23 +69,32 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onOpen={open}
         onShowCustomer={() => isSheetOpen.value = true}
         onMove={(step) => openNeighbour(props, step)}
-        toasts={props.toasts}
         onRetry={(retry) => void retryMessage(props, retry)}
+        toasts={props.toasts}
       />
       <Beside workplace={workplace} route={route} isSheetOpen={isSheetOpen} />
-      {panel.value !== null && (
-        <Panels
-          panel={panel.value}
-          workplace={workplace}
-          route={route}
-          router={props.router}
-          toasts={props.toasts}
-          onWork={(next) => void performWork(props, next)}
-          onClose={() => panel.value = null}
-        />
-      )}
+      <OpenPanel page={props} panel={panel} />
       <Announcer workplace={workplace} />
     </div>
+  );
+}
+
+function OpenPanel(props: {
+  readonly page: ConversationsPageProps;
+  readonly panel: Signal<Panel | null>;
+}): JSX.Element | null {
+  const { page, panel } = props;
+  if (panel.value === null) return null;
+  return (
+    <Panels
+      panel={panel.value}
+      workplace={page.workplace}
+      route={page.route}
+      router={page.router}
+      toasts={page.toasts}
+      onWork={(next) => void performWork(page, next)}
+      onClose={() => panel.value = null}
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 /** What can be opened over the conversations; `link` is an act that needs no room. */
 export type Panel =
   | { readonly kind: "assign" | "snooze" | "tags" | "priority" | "filter" | "link" }
+  | { readonly kind: "template" | "vehicle" | "schedule" }
   | { readonly kind: "why"; readonly messageId: number };

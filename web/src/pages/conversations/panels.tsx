@@ -11,6 +11,7 @@ import { t } from "../../i18n/t.ts";
 import type { ConversationsRoute, Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
+import { SchedulePicker, TemplatePicker, VehiclePicker } from "./compose_panels.tsx";
 import { FilterPanel } from "./filter_panel.tsx";
 import type { Panel } from "./panel.ts";
 import { WhyPanel } from "./why_panel.tsx";
@@ -54,6 +55,10 @@ export function Panels(props: PanelsProps): JSX.Element | null {
   if (row === null) return null;
   if (panel.kind === "assign") return <AssignPicker panels={props} row={row} />;
   if (panel.kind === "snooze") return <SnoozePicker panels={props} />;
+  const compose = { workplace: props.workplace, row, toasts: props.toasts, onClose: props.onClose };
+  if (panel.kind === "template") return <TemplatePicker {...compose} />;
+  if (panel.kind === "vehicle") return <VehiclePicker {...compose} />;
+  if (panel.kind === "schedule") return <SchedulePicker {...compose} />;
   if (panel.kind === "priority") return <PriorityPicker panels={props} row={row} />;
   return <TagPicker panels={props} row={row} />;
 }

@@ -16,6 +16,7 @@ import { viewingNames } from "../../stores/team_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import type { Panel } from "./panel.ts";
 import { goalMinutes } from "./reply_goal.ts";
+import { ScheduledList } from "./scheduled_list.tsx";
 import { ThreadComposer } from "./thread_composer.tsx";
 import { ThreadDraft } from "./thread_draft.tsx";
 import { ThreadHeader } from "./thread_header.tsx";
@@ -72,11 +73,13 @@ export function Thread(props: ThreadProps): JSX.Element {
       {row.owner !== "ai" && (
         <ThreadDraft workplace={props.workplace} row={row} toasts={props.toasts} />
       )}
+      <ScheduledList workplace={props.workplace} toasts={props.toasts} />
       <ThreadComposer
         key={`composer ${row.id}`}
         workplace={props.workplace}
         row={row}
         onMove={props.onMove}
+        onOpen={props.onOpen}
       />
     </section>
   );

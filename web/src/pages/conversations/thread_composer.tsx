@@ -3,12 +3,14 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Written } from "../../api/conversation_api.ts";
 import type { Consent, InboxRow } from "../../api/rows.ts";
+import { IconButton } from "../../components/button.tsx";
 import { Composer } from "../../components/composer.tsx";
 import { customerShort, customerTitle, firstName } from "../../format/name.ts";
 import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { isOpen } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
+import type { Panel } from "./panel.ts";
 
 /** Said on the document when the next words are meant for the team. */
 export const WRITE_NOTE = "rylie-write-note";
@@ -18,9 +20,10 @@ export function ThreadComposer(props: {
   readonly workplace: OpenWorkplace;
   readonly row: InboxRow;
   readonly onMove: (step: 1 | -1) => void;
+  readonly onOpen: (panel: Panel) => void;
 }): JSX.Element {
   const { workplace, row } = props;
-  const { drafts, outbox, inbox, replyDraft } = workplace;
+  const { drafts, replyDraft } = workplace;
   const written = useSignal<Written>("reply");
   useEffect(() => {
     const toNote = () => written.value = "note";
@@ -50,15 +53,45 @@ export function ThreadComposer(props: {
         }}
         onSend={(text) => {
           drafts.write(draftId, "");
-          inbox.release();
-          if (written.value === "note") return void outbox.send(row.id, text, { written: "note" });
-          void outbox.send(row.id, text, {
-            draftId: replyDraft.picked.value.get(row.id) ?? null,
-            seenMessageId: workplace.thread.messages.value.at(-1)?.id ?? null,
-          });
-          replyDraft.forget(row.id);
+          send(workplace, row, text, written.value);
         }}
         onMove={props.onMove}
+        onSlash={() => props.onOpen({ kind: "template" })}
+        tools={<Tools onOpen={props.onOpen} />}
+      />
+    </>
+  );
+}
+
+function send(workplace: OpenWorkplace, row: InboxRow, text: string, written: Written): void {
+  const { inbox, outbox, replyDraft, thread } = workplace;
+  inbox.release();
+  if (written === "note") return void outbox.send(row.id, text, { written });
+  void outbox.send(row.id, text, {
+    draftId: replyDraft.picked.value.get(row.id) ?? null,
+    seenMessageId: thread.messages.value.at(-1)?.id ?? null,
+  });
+  replyDraft.forget(row.id);
+}
+
+function Tools(props: { readonly onOpen: (panel: Panel) => void }): JSX.Element {
+  const { onOpen } = props;
+  return (
+    <>
+      <IconButton
+        icon="message-square-text"
+        name={t("Insert a template (/)")}
+        onPress={() => onOpen({ kind: "template" })}
+      />
+      <IconButton
+        icon="car-front"
+        name={t("Insert a vehicle")}
+        onPress={() => onOpen({ kind: "vehicle" })}
+      />
+      <IconButton
+        icon="clock"
+        name={t("Schedule")}
+        onPress={() => onOpen({ kind: "schedule" })}
       />
     </>
   );

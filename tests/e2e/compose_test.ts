@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { assertAccessible } from "../support/axe.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { connect } from "../support/db.ts";
+import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
+import { shown, signIn } from "../support/staff.ts";
+import { testPhone } from "../support/twilio.ts";
+
+Deno.test("compose: a template with an empty field is not sent, and a message for later can be taken back", async () => {
+  const sql = await connect();
+  const name = `Welcome ${crypto.randomUUID().slice(0, 8)}`;
+  await sql`insert into public.message_templates (dealership_id, name, body)
+    values (${OAK}, ${name}, 'Hi {{customer_first_name}}, {{staff_name}} here.')`;
+  await sql.end();
+  const browser = await launchBrowser();
+  try {
+    const shopper = newShopper();
+    const phone = await testPhone();
+    await phone.send({ from: shopper, to: OAK_NUMBER, body: "hello there" });
+    const sam = await signIn(browser, "sales@oak.example");
+    await sam.getByText(shown(shopper)).first().click();
+    const field = sam.getByRole("textbox", { name: /^Reply to/ });
+    await field.pressSequentially("/");
+    const names = sam.getByRole("combobox", { name: "Name of a template" });
+    await names.fill(name);
+    await sam.getByRole("option", { name: new RegExp(name) }).waitFor();
+    await assertAccessible(sam, "the templates");
+    await names.press("Enter");
+    await sam.getByText("Fill in customer_first_name before you send").waitFor();
+    assert.equal(await field.inputValue(), "Hi {{customer_first_name}}, Sam here.");
+    await sam.getByRole("button", { name: "Send", exact: true }).click();
+    await sam.getByText(/Not sent: .*customer_first_name.* is not filled/).waitFor();
+    await sam.getByRole("button", { name: "Discard" }).click();
+
+    await field.fill("See you tomorrow");
+    await sam.getByRole("button", { name: "Schedule" }).click();
+    await sam.getByRole("option", { name: /Tomorrow morning/ }).click();
+    const later = sam.getByRole("list", { name: "Scheduled messages" });
+    await later.getByText("See you tomorrow").waitFor();
+    assert.equal(await field.inputValue(), "");
+    await assertAccessible(sam, "a message for later");
+    await later.getByRole("button", { name: "Cancel it" }).click();
+    await later.waitFor({ state: "detached" });
+
+    await field.fill("On my way");
+    await sam.getByRole("button", { name: "Schedule" }).click();
+    await sam.getByRole("option", { name: /In an hour/ }).click();
+    await later.getByRole("button", { name: "Send now" }).click();
+    await sam.getByRole("log").getByText("On my way").waitFor();
+    const texts = await phone.waitForTexts(shopper, 2);
+    assert.equal(texts.at(-1)?.body, "On my way");
+  } finally {
+    await browser.close();
+  }
+});
