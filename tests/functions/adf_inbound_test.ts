@@ -108,3 +108,23 @@ Deno.test("adf-inbound: received is created, duplicate, waiting or with a person
     });
   });
 });
+Deno.test("lead_exports: a new lead reaches the CRM's mailbox as ADF, with its delivery on record", async () => {
+  await withSql(async (sql) => {
+    const address = `crm-${crypto.randomUUID()}@oak.example`;
+    const { body: { lead_ids: [lead = ""] } } = await post(newDocument());
+    await sql`with made as (
+        insert into public.lead_exports (dealership_id, lead_id, to_address, reason, dedupe_key)
+        values (${OAK}, ${lead}, ${address}, 'staff', ${address}) returning *)
+      select private.enqueue_job(dealership_id, 'send_adf', jsonb_build_object('export_id', id), 'export:' || id)
+      from made`;
+    const sent = await waitFor("the mail to the CRM", async () => {
+      const [row] = await sql`select m.status, e.document from public.lead_exports as e
+        join public.outbound_mails as m on m.dedupe_key = 'export:' || e.id::text
+        where e.to_address = ${address}`;
+      return ["sent", "delivered", "read"].includes(row?.["status"]) ? row : null;
+    }, 30_000);
+    const read = parseAdf(String(sent?.["document"]), { received_at: new Date().toISOString() });
+    assert.equal(read.leads[0]?.customer.full_name, "Ana Lopez");
+    assert.equal(read.leads[0]?.inquiry, "Is it there?");
+  });
+});
