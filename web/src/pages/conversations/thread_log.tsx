@@ -1,7 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { fileApi } from "../../api/file_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
 import { Button } from "../../components/button.tsx";
 import { FailedState } from "../../components/empty_state.tsx";
@@ -12,6 +11,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle, firstName } from "../../format/name.ts";
 import { clockTime, dayOf } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
+import { filesOf } from "../../stores/file_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { type Bubble, type ThreadItem, threadItems } from "./thread_items.ts";
 
@@ -185,10 +185,9 @@ function BubbleItem(props: {
   );
 }
 
-/** The address is good for a minute and makes the browser save, so the page stays where it is. */
 async function saveFile(workplace: OpenWorkplace, path: string, name: string): Promise<void> {
   try {
-    globalThis.location.assign(await workplace.connect(fileApi).addressOf(path, name));
+    await workplace.connect(filesOf).save(path, name);
   } catch (error) {
     workplace.announcer.say(error instanceof Error ? error.message : t("The file is not there"));
   }
