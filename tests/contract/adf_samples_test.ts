@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { parseAdf } from "./adf.ts";
+import { parseAdf } from "../../supabase/functions/_shared/domain/adf.ts";
 
 /**
  * The samples of tests/fixtures/adf. Each document stands beside what has to be read from it: `leads`
  * names fields by their path, so a sample says only what it is about.
  */
-const FOLDER = new URL("../../../../tests/fixtures/adf/", import.meta.url);
+const FOLDER = new URL("../fixtures/adf/", import.meta.url);
 const OPTIONS = {
   received_at: "2026-11-22T18:00:00Z",
   timezone: "America/New_York",

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
-import type { ExportedLead } from "../contract/lead_export.ts";
-import { parseAdf } from "./adf.ts";
-import { type AdfNode, findAll, parseTree } from "./adf_tree.ts";
-import { isoWithOffset, writeAdf } from "./adf_write.ts";
+import type { ExportedLead } from "../../supabase/functions/_shared/contract/lead_export.ts";
+import { parseAdf } from "../../supabase/functions/_shared/domain/adf.ts";
+import {
+  type AdfNode,
+  findAll,
+  parseTree,
+} from "../../supabase/functions/_shared/domain/adf_tree.ts";
+import { isoWithOffset, writeAdf } from "../../supabase/functions/_shared/domain/adf_write.ts";
 
 const DTD = Deno.readTextFileSync(
-  new URL("../../../../tests/fixtures/adf/adf_1_0.dtd", import.meta.url),
+  new URL("../fixtures/adf/adf_1_0.dtd", import.meta.url),
 );
 const LEAD: ExportedLead = {
   export_id: "0a000000-0000-4000-8000-0000000000e1",

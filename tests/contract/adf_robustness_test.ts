@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { LeadIntake } from "../contract/lead.ts";
-import { MAX_DOCUMENT_BYTES, parseAdf } from "./adf.ts";
-import { findAdf } from "./adf_mail.ts";
+import { LeadIntake } from "../../supabase/functions/_shared/contract/lead.ts";
+import { MAX_DOCUMENT_BYTES, parseAdf } from "../../supabase/functions/_shared/domain/adf.ts";
+import { findAdf } from "../../supabase/functions/_shared/domain/adf_mail.ts";
 
 const OPTIONS = { received_at: "2026-11-22T18:00:00Z", timezone: "America/New_York" };
-const FOLDER = new URL("../../../../tests/fixtures/adf/", import.meta.url);
+const FOLDER = new URL("../fixtures/adf/", import.meta.url);
 const SAMPLES = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
   .filter((name) => /\.(?:xml|txt)$/.test(name)).sort()
   .map((name) => ({ name, raw: Deno.readFileSync(new URL(name, FOLDER)) }));
