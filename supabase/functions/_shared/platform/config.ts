@@ -163,14 +163,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
     },
     feedOrigins: (env.FEED_ALLOWED_ORIGINS ?? "").split(",").filter((origin) => origin !== ""),
     push: pushConfig(env),
-    openai: env.OPENAI_API_KEY === undefined ? null : {
-      apiKeys: env.OPENAI_API_KEY_PREVIOUS === undefined
-        ? [env.OPENAI_API_KEY]
-        : [env.OPENAI_API_KEY, env.OPENAI_API_KEY_PREVIOUS],
-      baseUrl: env.OPENAI_BASE_URL ?? null,
-      models: modelList(env.OPENAI_MODEL),
-      embeddingModel: env.OPENAI_EMBEDDING_MODEL ?? DEFAULT_EMBEDDING_MODEL,
-    },
+    openai: openAiConfig(env),
   };
 }
 
@@ -180,6 +173,17 @@ function pushConfig(env: z.infer<typeof Environment>): PushConfig | null {
   if (publicKey === undefined || privateKey === undefined || subject === undefined) return null;
   const moreOrigins = (env.PUSH_ALLOWED_ORIGINS ?? "").split(",").filter((one) => one !== "");
   return { publicKey, privateKey, subject, moreOrigins };
+}
+
+function openAiConfig(env: z.infer<typeof Environment>): OpenAiConfig | null {
+  const { OPENAI_API_KEY: key, OPENAI_API_KEY_PREVIOUS: previous } = env;
+  if (key === undefined) return null;
+  return {
+    apiKeys: previous === undefined ? [key] : [key, previous],
+    baseUrl: env.OPENAI_BASE_URL ?? null,
+    models: modelList(env.OPENAI_MODEL),
+    embeddingModel: env.OPENAI_EMBEDDING_MODEL ?? DEFAULT_EMBEDDING_MODEL,
+  };
 }
 
 /** OPENAI_MODEL holds one name, or several with commas between them. */
