@@ -6,7 +6,11 @@ interface Mail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
+
+/** The fragment under which a new mail is written. */
+const NEW = "new";
 
 let mails: readonly Mail[] = [];
 let openId = location.hash.slice(1);
@@ -56,6 +60,7 @@ function listItem(mail: Mail): HTMLElement {
 }
 
 function showOpen(): void {
+  if (openId === NEW) return showNew();
   const mail = mails.find((one) => one.id === openId);
   const area = element("open");
   if (mail === undefined) {
@@ -71,9 +76,42 @@ function showOpen(): void {
   area.replaceChildren(mailArticle(mail));
 }
 
+function showNew(): void {
+  const area = element("open");
+  if (area.dataset["open"] === NEW) return;
+  area.dataset["open"] = NEW;
+  const form = copyOf("new-mail");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!(form instanceof HTMLFormElement)) return;
+    void send(form, "/fakes/sendgrid/inbound", Object.fromEntries(new FormData(form)));
+  });
+  area.replaceChildren(form);
+}
+
+/** Posts what a shopper does and says how the product answered. */
+async function send(form: HTMLElement, path: string, body: unknown): Promise<void> {
+  const said = form.querySelector('[data-part="said"]');
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const { statuses, status, error } = await answer.json().catch(() => ({}));
+  const code = status ?? statuses?.[0];
+  const word = code === 200 ? "Taken" : `Not taken: ${error ?? code ?? answer.status}`;
+  if (said !== null) said.textContent = `${word}, ${new Date().toLocaleTimeString("en-US")}`;
+  if (code === 200) form.querySelector("textarea")?.select();
+}
+
+function copyOf(template: string): HTMLElement {
+  const copy = element<HTMLTemplateElement>(template).content.firstElementChild?.cloneNode(true);
+  if (!(copy instanceof HTMLElement)) throw new Error(`Cannot show mail: no template ${template}`);
+  return copy;
+}
+
 function mailArticle(mail: Mail): HTMLElement {
-  const copy = element<HTMLTemplateElement>("mail").content.firstElementChild?.cloneNode(true);
-  if (!(copy instanceof HTMLElement)) throw new Error("Cannot show mail: template is missing");
+  const copy = copyOf("mail");
   const part = <T extends HTMLElement>(name: string): T => {
     const found = copy.querySelector<T>(`[data-part="${name}"]`);
     if (found === null) throw new Error(`Cannot show mail: its template has no ${name}`);
@@ -88,8 +126,26 @@ function mailArticle(mail: Mail): HTMLElement {
   if (mail.html === "") frame.remove();
   else frame.src = `/mail/${mail.id}/html`;
   copy.querySelector("details")?.toggleAttribute("open", mail.html === "");
+  // Only what went out by SendGrid can be answered or bounce; Auth's own mails cannot.
+  if (mail.headers["X-SendGrid-Id"] === undefined) part("reply").remove();
+  else actsOf(part<HTMLFormElement>("reply"), mail);
   part("delete").addEventListener("click", () => void remove(`/api/mails/${mail.id}`));
   return copy;
+}
+
+function actsOf(form: HTMLFormElement, mail: Mail): void {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = String(new FormData(form).get("text") ?? "");
+    void send(form, `/api/mails/${mail.id}/reply`, { text });
+  });
+  for (const button of form.querySelectorAll<HTMLButtonElement>("[data-event]")) {
+    const event = button.dataset["event"];
+    button.addEventListener(
+      "click",
+      () => void send(form, `/api/mails/${mail.id}/events`, { event }),
+    );
+  }
 }
 
 async function remove(path: string): Promise<void> {
@@ -103,6 +159,7 @@ globalThis.addEventListener("hashchange", () => {
   showOpen();
 });
 element("search").addEventListener("input", showList);
+element("write").addEventListener("click", () => void (location.hash = NEW));
 element("clear").addEventListener("click", () => void remove("/api/mails"));
 const events = new EventSource("/api/mails/events");
 events.onopen = () => void load();
