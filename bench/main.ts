@@ -6,9 +6,10 @@ import { startBenchStack } from "./bench_stack.ts";
 import { type DataSet, startDataSet } from "./data_set.ts";
 import { alignedTable, type Figure, FIGURE_HEADS, figureRows, markdownTable } from "./figures.ts";
 import { measureIngest } from "./ingest_rate.ts";
+import { measureLeads } from "./lead_latency.ts";
 import { machineLine } from "./machine.ts";
 import { planPage } from "./plan_page.ts";
-import { measureModelReplies } from "./model_reply_latency.ts";
+import { measureModelReplies, scriptAnswers } from "./model_reply_latency.ts";
 import { measureQueue } from "./queue_throughput.ts";
 import { writeChapter } from "./readme.ts";
 import { measureRealtime } from "./realtime_latency.ts";
@@ -70,6 +71,7 @@ async function measureStack(quick: boolean): Promise<readonly Figure[]> {
       ...await measureRealtime(stack, quick),
       ...await measureWebhooks(stack, quick),
       ...await measureReplies(stack, quick),
+      ...await measureLeads(stack, { key: "lead.local", words: "no model" }, quick),
     ];
   } finally {
     await stack.stop();
@@ -79,7 +81,10 @@ async function measureStack(quick: boolean): Promise<readonly Figure[]> {
 async function measureModelStack(quick: boolean): Promise<readonly Figure[]> {
   const stack = await startBenchStack({ model: true });
   try {
-    return await measureModelReplies(stack, quick);
+    const replies = await measureModelReplies(stack, quick);
+    const leads = { key: "lead.model", words: "2 s model" };
+    await scriptAnswers(stack, 100);
+    return [...replies, ...await measureLeads(stack, leads, quick)];
   } finally {
     await stack.stop();
   }

@@ -51,7 +51,8 @@ export async function measureModelReplies(
   ];
 }
 
-async function scriptAnswers({ config }: BenchStack, count: number): Promise<void> {
+/** Makes the scripted model answer so many requests, each after 2 s. */
+export async function scriptAnswers({ config }: BenchStack, count: number): Promise<void> {
   const step = { content: JSON.stringify(ANSWER), first_token_ms: MODEL_MS };
   const answer = await fetch(`${inboxUrl(config)}/fakes/openai/script`, {
     method: "POST",
