@@ -1,7 +1,8 @@
-import type { JSX } from "preact";
+import { h, type JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
 import { EmptyState, FailedState } from "../../components/empty_state.tsx";
+import { lazily } from "../../components/lazily.tsx";
 import { PageHead } from "../../components/page_head.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
@@ -14,7 +15,12 @@ import { InventorySentence } from "./inventory_sentence.tsx";
 import { StickerGrid, UnitTable } from "./unit_list.tsx";
 import { UnitSheetDialog } from "./unit_sheet.tsx";
 
+const ImportView = lazily(() =>
+  import("../feeds/import_view.tsx").then((module) => module.ImportView)
+);
 const PAUSE_MS = 250;
+/** The part of the view that is no unit. */
+const IMPORT = "import";
 
 /** The stock: found by a sentence, shown as a table or as window stickers, each unit with a sheet. */
 export function InventoryPage(props: PageProps): JSX.Element {
@@ -24,7 +30,8 @@ export function InventoryPage(props: PageProps): JSX.Element {
   const key = JSON.stringify(filter);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => void store.show(filter), [store, key]);
-  useEffect(() => store.open(route.part), [store, route.part]);
+  const openId = route.part === IMPORT ? null : route.part;
+  useEffect(() => store.open(openId), [store, openId]);
   useEffect(() => {
     document.title = t("Inventory · {name}", { name: workplace.dealership.name });
   }, [workplace]);
@@ -45,30 +52,39 @@ export function InventoryPage(props: PageProps): JSX.Element {
       >
         <AsTabs page={props} />
       </PageHead>
-      <div class="page-body">
-        <InventorySentence
-          filter={filter}
-          onWords={(words) => narrow({ q: words }, PAUSE_MS)}
-          onChange={narrow}
-        />
-        <Units page={props} store={store} onRetry={() => void store.show(filter)} />
-      </div>
-      {route.part !== null && <UnitSheetDialog page={props} store={store} />}
+      {route.part === IMPORT
+        ? <div class="page-body">{h(ImportView, props)}</div>
+        : (
+          <div class="page-body">
+            <InventorySentence
+              filter={filter}
+              onWords={(words) => narrow({ q: words }, PAUSE_MS)}
+              onChange={narrow}
+            />
+            <Units page={props} store={store} onRetry={() => void store.show(filter)} />
+          </div>
+        )}
+      {openId !== null && <UnitSheetDialog page={props} store={store} />}
     </div>
   );
 }
 
 function AsTabs(props: { readonly page: PageProps }): JSX.Element {
-  const { route } = props.page;
-  const isGrid = route.filters.as === "stickers";
-  const href = (as: string) => viewPath({ ...route, filters: { ...route.filters, as } });
+  const { route, workplace } = props.page;
+  const isImport = route.part === IMPORT;
+  const isGrid = !isImport && route.filters.as === "stickers";
+  const { run: _, ...filters } = route.filters;
+  const href = (as: string) => viewPath({ ...route, part: null, filters: { ...filters, as } });
+  const tabs = [
+    { name: t("Table"), href: href(""), isCurrent: !isGrid && !isImport, count: null },
+    { name: t("Stickers"), href: href("stickers"), isCurrent: isGrid, count: null },
+  ];
+  const importHref = viewPath({ ...route, part: IMPORT, filters: {} });
+  const importTab = { name: t("Import"), href: importHref, isCurrent: isImport, count: null };
   return (
     <Tabs
       label={t("How the units are shown")}
-      tabs={[
-        { name: t("Table"), href: href(""), isCurrent: !isGrid, count: null },
-        { name: t("Stickers"), href: href("stickers"), isCurrent: isGrid, count: null },
-      ]}
+      tabs={workplace.may("vehicles.write") ? [...tabs, importTab] : tabs}
     />
   );
 }
