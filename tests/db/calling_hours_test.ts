@@ -185,7 +185,7 @@ async function status(sql: Sql, id: number): Promise<readonly (string | null)[]>
   return [row?.delivery_status ?? null, row?.error_class ?? null];
 }
 
-Deno.test("send gate GAT-06: what we begin waits at night and leaves by day, through the whole gate again", async () => {
+Deno.test("send gate GAT-03: what we begin waits at night and leaves by day, through the whole gate again", async () => {
   await inRollback(async (sql) => {
     const { conversation, message } = await leadReply(sql);
     await makeIt(sql, "night");

@@ -1,29 +1,12 @@
 import assert from "node:assert/strict";
-import { become, connect, inRollback, type Sql } from "../support/db.ts";
-import { recordLead } from "../support/leads.ts";
-import { newShopper, OAK, PEOPLE } from "../support/people.ts";
-import { receiveText } from "../support/sms.ts";
+import { connect, inRollback } from "../support/db.ts";
+import { leadPerson as person, leadRow as lead, recordLead } from "../support/leads.ts";
+import { newShopper, OAK } from "../support/people.ts";
 
 const YES = { channel: "sms", granted: true, text: "May we text you? Yes" };
-const NO = { channel: "sms", granted: false, text: "Text Opt-In: No" };
 
 function mail(): string {
   return `lead-${crypto.randomUUID()}@shopper.example`;
-}
-
-function person(phone: string | null, email: string | null = null, more = {}) {
-  return {
-    full_name: "Lee Fox",
-    phones: phone === null ? [] : [{ e164: phone, raw: phone, kind: "cell", textable: true }],
-    emails: email === null ? [] : [{ address: email }],
-    ...more,
-  };
-}
-
-async function lead(sql: Sql, id: string): Promise<Record<string, unknown>> {
-  const [row] = await sql`select * from public.leads where id = ${id}`;
-  assert.ok(row);
-  return row;
 }
 
 Deno.test("leads: a phone of one customer and an e-mail of another is the phone's lead, and a merge to look at", async () => {
@@ -224,85 +207,7 @@ Deno.test("leads: a known id with more in it fills what was missing; without mor
   });
 });
 
-Deno.test("leads: consent answers go to the ledger in their words; a no blocks, a form's yes undoes no opt-out", async () => {
-  await inRollback(async (sql) => {
-    const [phone, email] = [newShopper(), mail()];
-    const refused = await recordLead(sql, { customer: person(phone, email), consents: [NO] });
-    const standing = async (channel: string, address: string) => {
-      const [row] = await sql`select status, method, evidence ->> 'text' as text
-        from private.current_consent(${OAK}, ${channel}, ${address})`;
-      return { ...row };
-    };
-    assert.deepEqual(await standing("sms", phone), {
-      status: "revoked",
-      method: "web_form",
-      text: NO.text,
-    });
-    const [thread] =
-      await sql`select channel from public.conversations where id = ${refused.conversation_id}`;
-    assert.equal(thread?.["channel"], "email");
-    const stopped = newShopper();
-    await receiveText(sql, { from: stopped, content: "stop", keyword: "stop" });
-    await recordLead(sql, { customer: person(stopped), consents: [YES] });
-    assert.equal((await standing("sms", stopped))["status"], "revoked");
-  });
-});
-
-Deno.test("leads: without a yes a phone is texted only if the source's form says so", async () => {
-  await inRollback(async (sql) => {
-    const bare = await recordLead(sql, { source: "Silent form", customer: person(newShopper()) });
-    assert.equal(bare.conversation_id, null);
-    const [task] = await sql`select kind from public.lead_tasks where lead_id = ${bare.lead_id}`;
-    assert.equal(task?.["kind"], "call");
-    assert.equal((await lead(sql, bare.lead_id))["unanswered_because"], "no_channel");
-    await sql`update public.lead_sources set sms_consent_text = 'By sending this you agree to texts.'
-      where name = 'Silent form'`;
-    const phone = newShopper();
-    const told = await recordLead(sql, { source: "Silent form", customer: person(phone) });
-    const [thread] = await sql`select channel, customer_address from public.conversations
-      where id = ${told.conversation_id}`;
-    assert.deepEqual({ ...thread }, { channel: "sms", customer_address: phone });
-  });
-});
-
-Deno.test("leads: spam and job hunters get no answer by itself, and a resent lead no second one", async () => {
-  await inRollback(async (sql) => {
-    const spam = await recordLead(sql, {
-      type: "other",
-      customer: person(newShopper()),
-      consents: [YES],
-      inquiry: "SEO offer",
-    });
-    const resent = await recordLead(sql, {
-      request_kind: "resend",
-      customer: person(newShopper()),
-      consents: [YES],
-    });
-    assert.equal((await lead(sql, spam.lead_id))["unanswered_because"], "not_a_shopper");
-    assert.equal((await lead(sql, resent.lead_id))["unanswered_because"], "resent");
-    assert.deepEqual([spam.conversation_id, resent.conversation_id], [null, null]);
-  });
-});
-
-Deno.test("leads: a lead that nobody can write to is a task, and doing it answers the lead", async () => {
-  await inRollback(async (sql) => {
-    const { lead_id } = await recordLead(sql, {
-      source: "Marketplace",
-      customer: { full_name: "Lee" },
-    });
-    const [task] =
-      await sql`select id, kind, body from public.lead_tasks where lead_id = ${lead_id}`;
-    assert.equal(task?.["kind"], "reply_elsewhere");
-    assert.match(String(task?.["body"]), /Marketplace/);
-    await become(sql, PEOPLE.oakManager);
-    await sql`select public.finish_lead_task(${task?.["id"]})`;
-    await become(sql, "owner");
-    const row = await lead(sql, lead_id);
-    assert.deepEqual([row["first_response_author"], row["status"]], ["staff", "working"]);
-  });
-});
-
-Deno.test("leads CON-05: fifty senders of one shopper at once make one customer, one lead and fifty credits", async () => {
+Deno.test("leads LEA-01: fifty senders of one shopper at once make one customer, one lead and fifty credits", async () => {
   const customer = person(newShopper(), mail());
   const pool = await connect(10);
   try {

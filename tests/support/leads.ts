@@ -40,3 +40,26 @@ export async function noonShopper(sql: postgres.Sql): Promise<string> {
   const [exchange = 0, line = 0] = crypto.getRandomValues(new Uint16Array(2));
   return `+1671${EXCHANGES[exchange % EXCHANGES.length]}${String(line % 10_000).padStart(4, "0")}`;
 }
+
+/** A customer as LeadIntake describes one. */
+export interface LeadPerson {
+  readonly full_name: string;
+  readonly phones: readonly Readonly<Record<string, unknown>>[];
+  readonly emails: readonly { readonly address: string }[];
+}
+
+/** A shopper with these addresses. */
+export function leadPerson(phone: string | null, email: string | null = null): LeadPerson {
+  return {
+    full_name: "Lee Fox",
+    phones: phone === null ? [] : [{ e164: phone, raw: phone, kind: "cell", textable: true }],
+    emails: email === null ? [] : [{ address: email }],
+  };
+}
+
+/** The whole row of a lead. */
+export async function leadRow(sql: Sql, id: string): Promise<Record<string, unknown>> {
+  const [row] = await sql`select * from public.leads where id = ${id}`;
+  assert.ok(row);
+  return row;
+}
