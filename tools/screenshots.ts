@@ -39,6 +39,7 @@ const SHOTS: readonly Shot[] = [
 async function sections(page: Page, view: string): Promise<readonly Shot[]> {
   await page.goto(new URL(`/oak/${view}`, page.url()).href);
   await settle(page);
+  await page.locator(".section-nav a").first().waitFor();
   const paths = await page.locator(".section-nav a").evaluateAll((links: Element[]) =>
     links.map((link) => link.getAttribute("href") ?? "")
   );
