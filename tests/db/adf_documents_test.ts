@@ -162,6 +162,24 @@ Deno.test("adf_documents: what has to be looked at is counted, corrected, and th
   });
 });
 
+Deno.test("adf_documents: what waits is told to managers, once an hour and source", async () => {
+  await inRollback(async (sql) => {
+    const name = crypto.randomUUID();
+    const source = `<provider><name>${name}</name></provider>`;
+    for (const text of [newDocument(source), newDocument(source)]) { // bound: 2
+      const broken = text.replace("</email>", "");
+      await settle(sql, (await receive(sql, broken)).document_id, broken);
+    }
+    await become(sql, "owner");
+    const rows = await sql`select user_id, link from public.notifications
+      where kind = 'lead.document_held' and title like ${`%${name}%`}`;
+    const told = rows.map((row) => row["user_id"]);
+    assert.ok(told.includes(PEOPLE.oakManager.id) && !told.includes(PEOPLE.oakSales.id));
+    assert.equal(new Set(told).size, told.length);
+    assert.match(String(rows[0]?.["link"]), /^\/oak\/leads\/[0-9a-f-]{36}\?as=documents$/);
+  });
+});
+
 Deno.test("adf_documents: accepting records what was read; discarding keeps the document", async () => {
   await inRollback(async (sql) => {
     const text = newDocument().replace("</email>", "");
