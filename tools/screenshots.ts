@@ -67,7 +67,7 @@ async function openByKey(page: Page, key: string): Promise<void> {
 
 /** Waits until nothing on the page is grey any more. */
 async function settle(page: Page): Promise<void> {
-  await page.locator("main h1").first().waitFor();
+  await page.locator(".app main h1").first().waitFor();
   const isGrey = async () => await page.locator(".skeleton").count() > 0;
   await waitFor(`${page.url()} to be drawn`, async () => await isGrey() ? null : true);
   await page.evaluate("document.fonts.ready.then(() => true)");
