@@ -15,10 +15,14 @@ import type { FeedsShape } from "../../stores/feeds_store.ts";
 import { ColumnTable } from "./column_table.tsx";
 import { ProblemTable } from "./problem_table.tsx";
 
+const LOOK_AGAIN_MS = 2_000;
+
 interface RunProps {
   readonly page: PageProps;
   readonly store: FeedsShape;
   readonly run: FeedRunDetail;
+  /** Called when something was asked of the server. */
+  readonly onAct: () => void;
 }
 
 /** One file: what it would do, what is wrong in it, and what can be done about it. */
@@ -34,24 +38,40 @@ export function RunView(props: {
     const news = page.workplace.news.value;
     if (news.some(({ kind }) => kind.startsWith("feed_run."))) void remote.refresh();
   });
+  const shown = remote.state.value;
+  const isMoving = shown.kind === "ready" && shown.value !== null &&
+    runProgress(shown.value) !== null;
+  useEffect(() => {
+    if (!isMoving) return;
+    // Events tell each step; this is for one that got lost on the way.
+    const timer = setInterval(() => void remote.refresh(), LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [remote, isMoving]);
   return (
     <>
       <a class="text-link" href={viewPath({ ...page.route, filters: {} })}>{t("All imports")}</a>
       <RemoteView
-        remote={remote.state.value}
+        remote={shown}
         what={t("The import")}
         onRetry={() => void remote.reload()}
       >
         {(run) =>
           run === null
             ? <EmptyState icon="circle-alert" title={t("There is no such import")} />
-            : <Body page={page} store={store} run={run} />}
+            : (
+              <Body
+                page={page}
+                store={store}
+                run={run}
+                onAct={() => void remote.refresh()}
+              />
+            )}
       </RemoteView>
     </>
   );
 }
 
-function Body({ page, store, run }: RunProps): JSX.Element {
+function Body({ page, store, run, onAct }: RunProps): JSX.Element {
   return (
     <>
       <section class="card import-card">
@@ -62,7 +82,7 @@ function Body({ page, store, run }: RunProps): JSX.Element {
         {run.error !== null && <p class="import-line" data-tone="bad" role="alert">{run.error}</p>}
         <Counts run={run} />
         {run.status === "preview" && run.hold_reason !== null && <Held run={run} />}
-        <Acts page={page} store={store} run={run} />
+        <Acts page={page} store={store} run={run} onAct={onAct} />
       </section>
       {run.problems > 0 && <ProblemTable run={run} />}
       {run.layout !== null && <ColumnTable page={page} store={store} run={run} />}
@@ -115,9 +135,9 @@ function Held({ run }: { readonly run: FeedRunDetail }): JSX.Element {
   );
 }
 
-function Acts({ page, store, run }: RunProps): JSX.Element | null {
+function Acts({ page, store, run, onAct }: RunProps): JSX.Element | null {
   const act = (work: Promise<void>, failed: string): void =>
-    void work.catch((error) => page.toasts.fail(failed, error));
+    void work.then(onAct, (error) => page.toasts.fail(failed, error));
   const notDone = t("This was not done");
   if (run.status === "preview") {
     const isHeld = run.hold_reason !== null;
