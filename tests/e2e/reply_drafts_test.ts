@@ -73,7 +73,7 @@ async function takenOverOnPhone(staff: Page, phone: Phone): Promise<string> {
   await phone.send({ from: shopper, to: OAK_NUMBER, body: "hello there" });
   await staff.getByText(shown(shopper)).first().click();
   await staff.getByRole("log").getByText("hello there").waitFor();
-  await staff.getByRole("button", { name: "More" }).click();
+  await staff.getByRole("button", { name: "More", exact: true }).click();
   await staff.getByRole("button", { name: "Take over" }).click();
   await staff.getByRole("region", { name: /^Conversation with/ }).getByText("You’re replying")
     .waitFor();

@@ -5,8 +5,10 @@ import {
   columnsOf,
   Consent,
   Customer,
+  CustomerLead,
   InboxRow,
   Message,
+  NextAppointment,
   type Priority,
   Tag,
   Vehicle,
@@ -50,9 +52,14 @@ export interface ConversationApi {
   readConsents(customerId: string): Promise<readonly Consent[]>;
   readVehicle(vehicleId: string): Promise<Vehicle | null>;
   readEarlier(customerId: string, except: string): Promise<readonly InboxRow[]>;
+  /** The next three, soonest first. */
+  readAppointments(customerId: string): Promise<readonly NextAppointment[]>;
+  /** The newest, or null. */
+  readLead(customerId: string): Promise<CustomerLead | null>;
   send(sending: Sending): Promise<Message>;
   work(work: ConversationWork, conversationId: string): Promise<void>;
   readTags(): Promise<readonly Tag[]>;
+  createTag(name: string): Promise<Tag>;
   act(act: ConversationAct, conversationId: string): Promise<void>;
   retry(messageId: number): Promise<void>;
 }
@@ -80,6 +87,13 @@ export function conversationApi(supabase: Client, dealershipId: string): Convers
     async readTags(): Promise<readonly Tag[]> {
       const query = from("tags", columnsOf(Tag)).eq("is_active", true).order("name").limit(200);
       return z.array(Tag).parse((await unwrap(query)).data);
+    },
+    async createTag(name): Promise<Tag> {
+      const query = supabase.from("tags").insert({ dealership_id: dealershipId, name })
+        .select(columnsOf(Tag));
+      const [tag] = z.array(Tag).parse((await unwrap(query)).data);
+      if (tag === undefined) throw new ApiProblem("The tag was not stored", 500, "internal");
+      return tag;
     },
   };
 }
@@ -109,7 +123,12 @@ function messageReads(from: From): Pick<ConversationApi, "readMessages" | "readM
 
 type CustomerReads = Pick<
   ConversationApi,
-  "readCustomer" | "readConsents" | "readVehicle" | "readEarlier"
+  | "readCustomer"
+  | "readConsents"
+  | "readVehicle"
+  | "readEarlier"
+  | "readAppointments"
+  | "readLead"
 >;
 
 function customerReads(from: From): CustomerReads {
@@ -132,6 +151,17 @@ function customerReads(from: From): CustomerReads {
         .neq("id", except).order("last_message_at", { ascending: false, nullsFirst: false })
         .limit(5);
       return z.array(InboxRow).parse((await unwrap(query)).data);
+    },
+    async readAppointments(customerId): Promise<readonly NextAppointment[]> {
+      const query = from("appointments", columnsOf(NextAppointment)).eq("customer_id", customerId)
+        .in("status", ["unconfirmed", "confirmed"]).gt("ends_at", new Date().toISOString())
+        .order("starts_at").limit(3);
+      return z.array(NextAppointment).parse((await unwrap(query)).data);
+    },
+    async readLead(customerId): Promise<CustomerLead | null> {
+      const query = from("leads", columnsOf(CustomerLead)).eq("customer_id", customerId)
+        .order("received_at", { ascending: false }).limit(1);
+      return z.array(CustomerLead).parse((await unwrap(query)).data)[0] ?? null;
     },
   };
 }

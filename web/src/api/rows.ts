@@ -7,6 +7,25 @@ export const Channel = z.enum(["sms", "web", "email", "phone"]);
 /** How a conversation reaches its customer. */
 export type Channel = z.infer<typeof Channel>;
 
+/** A coming appointment of a customer. */
+export const NextAppointment = z.object({
+  id: z.string(),
+  kind: z.string(),
+  status: z.string(),
+  starts_at: z.string(),
+});
+/** A coming appointment of a customer. */
+export type NextAppointment = z.infer<typeof NextAppointment>;
+
+/** The newest wish to buy of a customer. */
+export const CustomerLead = z.object({
+  id: z.string(),
+  status: z.enum(["new", "working", "appointment", "shown", "sold", "lost"]),
+  score: z.nullable(z.number()),
+});
+/** The newest wish to buy of a customer. */
+export type CustomerLead = z.infer<typeof CustomerLead>;
+
 /** A label of the dealership. */
 export const Tag = z.object({ id: z.string(), name: z.string(), color: z.string() });
 /** A label of the dealership. */
@@ -144,7 +163,7 @@ export type Customer = z.infer<typeof Customer>;
 /** One entry of the consent ledger. */
 export const Consent = z.object({
   id: z.number(),
-  channel: z.string(),
+  channel: Channel,
   address: z.string(),
   status: z.enum(["granted", "revoked"]),
   method: z.nullish(z.string()),

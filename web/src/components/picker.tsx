@@ -31,7 +31,12 @@ export interface PickerProps {
   /** Set when what is typed is searched for elsewhere: the options are then shown as they come. */
   readonly onQuery?: (words: string) => void;
   readonly isSearching?: boolean;
+  /** Set when what is typed and not found can be made. */
+  readonly onCreate?: ((words: string) => void) | undefined;
 }
+
+/** The option that makes what was typed. */
+const CREATE = "create";
 
 /** A dialog with a field and the options that fit what is typed in it. */
 export function Picker(props: PickerProps): JSX.Element {
@@ -46,13 +51,17 @@ function PickerBody({ picker: props }: { readonly picker: PickerProps }): JSX.El
   const id = useId();
   const words = useSignal("");
   const active = useSignal(0);
-  const shown = props.onQuery === undefined
+  const found = props.onQuery === undefined
     ? matchOptions(props.options, words.value)
     : props.options;
+  const shown = [...found, ...creationOf(props, words.value.trim())];
   const at = Math.min(active.value, shown.length - 1);
   const choose = (option: PickerOption | undefined): void => {
     if (option === undefined) return;
-    props.onChoose(option);
+    if (option.id === CREATE) {
+      props.onCreate?.(words.value.trim());
+      words.value = "";
+    } else props.onChoose(option);
     if (props.many !== true) props.onClose();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -87,6 +96,13 @@ function PickerBody({ picker: props }: { readonly picker: PickerProps }): JSX.El
       <p class="picker-none" role="status">{newsOf(props, shown.length, words.value)}</p>
     </div>
   );
+}
+
+function creationOf(props: PickerProps, words: string): readonly PickerOption[] {
+  const isThere = props.options.some((one) => one.name.toLowerCase() === words.toLowerCase());
+  if (props.onCreate === undefined || words === "" || isThere) return [];
+  const name = t("Create “{words}”", { words });
+  return [{ id: CREATE, name, detail: null, group: t("New"), icon: "plus", isChosen: false }];
 }
 
 function newsOf(props: PickerProps, count: number, words: string): string {

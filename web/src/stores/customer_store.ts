@@ -1,7 +1,14 @@
 import { batch, createModel, type ReadonlySignal, signal } from "@preact/signals";
 import { toProblem } from "../api/api_problem.ts";
 import type { ConversationApi } from "../api/conversation_api.ts";
-import type { Consent, Customer, InboxRow, Vehicle } from "../api/rows.ts";
+import type {
+  Consent,
+  Customer,
+  CustomerLead,
+  InboxRow,
+  NextAppointment,
+  Vehicle,
+} from "../api/rows.ts";
 import { IDLE, LOADING, type LoadState } from "./load_state.ts";
 
 /** What is known about the customer of the open conversation. */
@@ -12,6 +19,9 @@ export interface CustomerShape {
   readonly vehicle: ReadonlySignal<Vehicle | null>;
   /** Other conversations of the same customer, newest first. */
   readonly earlier: ReadonlySignal<readonly InboxRow[]>;
+  /** What is in the calendar for them, soonest first. */
+  readonly appointments: ReadonlySignal<readonly NextAppointment[]>;
+  readonly lead: ReadonlySignal<CustomerLead | null>;
   readonly state: ReadonlySignal<LoadState>;
   /** Shows the customer of a conversation; reads only what is not shown yet. */
   show(row: InboxRow | null): Promise<void>;
@@ -21,7 +31,12 @@ export interface CustomerShape {
 
 type CustomerApi = Pick<
   ConversationApi,
-  "readCustomer" | "readConsents" | "readVehicle" | "readEarlier"
+  | "readCustomer"
+  | "readConsents"
+  | "readVehicle"
+  | "readEarlier"
+  | "readAppointments"
+  | "readLead"
 >;
 
 /** Keeps the facts beside one conversation at a time. */
@@ -32,6 +47,8 @@ export const CustomerStore = createModel((api: CustomerApi): CustomerShape => {
     consents: state.consents,
     vehicle: state.vehicle,
     earlier: state.earlier,
+    appointments: state.appointments,
+    lead: state.lead,
     state: state.load,
     async show(row): Promise<void> {
       const before = state.row;
@@ -53,6 +70,8 @@ function createState() {
     consents: signal<readonly Consent[]>([]),
     vehicle: signal<Vehicle | null>(null),
     earlier: signal<readonly InboxRow[]>([]),
+    appointments: signal<readonly NextAppointment[]>([]),
+    lead: signal<CustomerLead | null>(null),
     load: signal<LoadState>(IDLE),
   };
 }
@@ -64,6 +83,8 @@ function clear(state: State): void {
     state.consents.value = [];
     state.vehicle.value = null;
     state.earlier.value = [];
+    state.appointments.value = [];
+    state.lead.value = null;
     state.load.value = state.row === null ? IDLE : LOADING;
   });
 }
@@ -72,11 +93,13 @@ async function read(state: State, api: CustomerApi): Promise<void> {
   const row = state.row;
   if (row === null) return;
   try {
-    const [customer, consents, vehicle, earlier] = await Promise.all([
+    const [customer, consents, vehicle, earlier, appointments, lead] = await Promise.all([
       api.readCustomer(row.customer_id),
       api.readConsents(row.customer_id),
       row.vehicle_id === null ? Promise.resolve(null) : api.readVehicle(row.vehicle_id),
       api.readEarlier(row.customer_id, row.id),
+      api.readAppointments(row.customer_id),
+      api.readLead(row.customer_id),
     ]);
     if (state.row?.id !== row.id) return;
     batch(() => {
@@ -84,6 +107,8 @@ async function read(state: State, api: CustomerApi): Promise<void> {
       state.consents.value = consents;
       state.vehicle.value = vehicle;
       state.earlier.value = earlier;
+      state.appointments.value = appointments;
+      state.lead.value = lead;
       state.load.value = IDLE;
     });
   } catch (error) {

@@ -2,14 +2,18 @@ import type { JSX } from "preact";
 import type { Consent, Customer, InboxRow } from "../../api/rows.ts";
 import { channelName } from "../../components/channel.tsx";
 import { FailedState } from "../../components/empty_state.tsx";
+import { Gauge } from "../../components/gauge.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { appointmentName } from "../../format/appointment.ts";
+import { leadStage } from "../../format/lead.ts";
 import { formatPhone } from "../../format/phone.ts";
+import { snoozeWords } from "../../format/snooze.ts";
 import { shortDate } from "../../format/time.ts";
 import { phrase, t } from "../../i18n/t.ts";
-import { conversationPath } from "../../router.ts";
+import { conversationPath, viewPath } from "../../router.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 
 /** What is known about the customer: vehicle of interest, addresses with consent, earlier talks. */
@@ -32,7 +36,9 @@ export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JS
   }
   return (
     <>
+      <LeadBlock workplace={props.workplace} />
       <VehicleBlock workplace={props.workplace} />
+      <NextBlock workplace={props.workplace} />
       <ContactBlock
         row={row}
         customer={customer.customer.value}
@@ -41,6 +47,49 @@ export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JS
       />
       <EarlierBlock workplace={props.workplace} />
     </>
+  );
+}
+
+/** How warm the customer is, and how far the sale has got. */
+function LeadBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
+  const { customer, dealership } = props.workplace;
+  const lead = customer.lead.value;
+  if (lead === null) return null;
+  const href = viewPath({ view: "leads", at: dealership.subdomain, part: lead.id, filters: {} });
+  return (
+    <section class="customer-block customer-lead" aria-label={t("Lead")}>
+      {lead.score !== null && <Gauge score={lead.score} size="s" />}
+      <Tag tone="plain">{leadStage(lead.status)}</Tag>
+      <a class="text-link" href={href}>{t("Open the lead")}</a>
+    </section>
+  );
+}
+
+/** What is in the calendar for this customer. */
+function NextBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
+  const { customer, clock, dealership } = props.workplace;
+  const appointments = customer.appointments.value;
+  if (appointments.length === 0) return null;
+  return (
+    <section class="customer-block">
+      <h3 class="customer-title">{t("Next")}</h3>
+      <ul class="customer-lines">
+        {appointments.map((one) => (
+          <li class="customer-line" key={one.id}>
+            <Icon name="alarm-clock" size="s" />
+            <div>
+              <p class="customer-value">{appointmentName(one.kind)}</p>
+              <p class="customer-meta">
+                <time dateTime={one.starts_at}>
+                  {snoozeWords(one.starts_at, clock.now.value, dealership.timezone)}
+                </time>
+              </p>
+            </div>
+            {one.status === "confirmed" && <Tag tone="ok">{t("Confirmed")}</Tag>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -123,14 +172,28 @@ function ConsentWords(props: {
   readonly address: string;
   readonly zone: string;
 }): JSX.Element | null {
-  const consent = props.consents.find((one) => one.address === props.address);
-  if (consent === undefined) return null;
+  const consents = props.consents.filter((one) => one.address === props.address);
+  return (
+    <>
+      {consents.map((one) => (
+        <p class="customer-meta" key={one.channel}>{consentWords(one, props.zone)}</p>
+      ))}
+    </>
+  );
+}
+
+/** What the ledger last said of one channel: `SMS: agreed Nov 3, wrote first`. */
+function consentWords(consent: Consent, zone: string): string {
+  const day = shortDate(consent.occurred_at, zone);
+  const channel = channelName(consent.channel);
+  if (consent.status === "revoked" && consent.method === "keyword") {
+    return t("{channel}: texted STOP on {day}", { channel, day });
+  }
   const how = t(METHODS[consent.method ?? ""] ?? "");
-  const day = shortDate(consent.occurred_at, props.zone);
   const what = consent.status === "granted"
-    ? t("Agreed {day}", { day })
-    : t("Opted out {day}", { day });
-  return <p class="customer-meta">{[what, how].filter(Boolean).join(", ")}</p>;
+    ? t("{channel}: agreed {day}", { channel, day })
+    : t("{channel}: opted out {day}", { channel, day });
+  return [what, how].filter(Boolean).join(", ");
 }
 
 function EarlierBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {

@@ -156,12 +156,22 @@ function TagPicker(props: RowPickerProps): JSX.Element {
     );
   }, []);
   const has = (id: string) => row.tags.some((tag) => tag.id === id);
+  const create = async (name: string): Promise<void> => {
+    try {
+      const tag = await workplace.apis.conversation.createTag(name);
+      tags.value = [...tags.value ?? [], tag];
+      onWork({ kind: "tags", tags: [...row.tags, tag] });
+    } catch (error) {
+      toasts.fail(t("Could not create the tag"), error);
+    }
+  };
   return (
     <Picker
       title={t("Tags")}
       prompt={t("Name of a tag")}
       many
       isSearching={tags.value === null}
+      onCreate={workplace.may("tags.manage") ? (name) => void create(name) : undefined}
       options={(tags.value ?? []).map((tag) => ({
         id: tag.id,
         name: tag.name,

@@ -1,0 +1,56 @@
+import type { Page } from "playwright-core";
+import { assertAccessible } from "../support/axe.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { connect } from "../support/db.ts";
+import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
+import { shown, signIn } from "../support/staff.ts";
+import { testPhone } from "../support/twilio.ts";
+
+/** A shopper wrote, and is a lead with a call in the calendar. */
+async function warmShopper(): Promise<string> {
+  const shopper = newShopper();
+  await (await testPhone()).send({ from: shopper, to: OAK_NUMBER, body: "hello there" });
+  const sql = await connect();
+  const [thread] = await sql<{ customer_id: string }[]>`select customer_id
+    from public.conversations where customer_address = ${shopper}`;
+  const customer = thread?.customer_id ?? "";
+  await sql`insert into public.leads (dealership_id, customer_id, status, score)
+    values (${OAK}, ${customer}, 'working', 62)`;
+  await sql`insert into public.appointments (dealership_id, customer_id, kind, status, starts_at,
+      ends_at, idempotency_token, booked_by)
+    values (${OAK}, ${customer}, 'call_back', 'confirmed', now() + interval '2 days',
+      now() + interval '2 days 15 minutes', gen_random_uuid(), 'staff')`;
+  await sql.end();
+  return shopper;
+}
+
+async function createTag(staff: Page, name: string): Promise<void> {
+  await staff.getByRole("button", { name: "More", exact: true }).click();
+  await staff.getByRole("button", { name: "Tags" }).click();
+  await staff.getByRole("combobox", { name: "Name of a tag" }).fill(name);
+  await staff.getByRole("option", { name: `Create “${name}”` }).click();
+  await staff.getByRole("option", { name }).getByText(", chosen").waitFor({ state: "attached" });
+  await staff.keyboard.press("Escape");
+}
+
+Deno.test("customer: the column shows how warm they are, what comes next and what they allowed", async () => {
+  const browser = await launchBrowser();
+  try {
+    const shopper = await warmShopper();
+    const dana = await signIn(browser, "manager@oak.example");
+    await dana.getByText(shown(shopper)).first().click();
+    const column = dana.getByRole("complementary", { name: "Customer" });
+    await column.getByText("Working").waitFor();
+    await column.getByText("62").waitFor();
+    await column.getByText("Call back").waitFor();
+    await column.getByText(/SMS: agreed .*, wrote first/).waitFor();
+    const tag = `Weekend ${crypto.randomUUID().slice(0, 6)}`;
+    await createTag(dana, tag);
+    await dana.getByRole("region", { name: /^Conversation with/ }).getByText(tag).waitFor();
+    await assertAccessible(dana, "a warm customer");
+    await (await testPhone()).send({ from: shopper, to: OAK_NUMBER, body: "STOP" });
+    await column.getByText(/SMS: texted STOP on/).waitFor();
+  } finally {
+    await browser.close();
+  }
+});
