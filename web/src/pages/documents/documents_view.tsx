@@ -12,6 +12,7 @@ import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
 import { documentsOf, type DocumentsShape } from "../../stores/documents_store.ts";
 import { AddressList } from "./address_list.tsx";
+import { CrmAddress } from "./crm_address.tsx";
 import { DocumentDesk } from "./document_desk.tsx";
 import { SampleTester } from "./sample_tester.tsx";
 import { SourceCounts } from "./source_counts.tsx";
@@ -33,7 +34,7 @@ export function DocumentsView(page: PageProps): JSX.Element {
     ["", t("Needs a look")],
     ["all", t("All documents")],
     ["counts", t("By source")],
-    ["addresses", t("Ways in")],
+    ["addresses", t("Ways in and out")],
     ["test", t("Try a document")],
   ] as const;
   return (
@@ -50,6 +51,7 @@ export function DocumentsView(page: PageProps): JSX.Element {
         {show === "test" ? <SampleTester page={page} /> : null}
         {show === "counts" ? <SourceCounts store={store} /> : null}
         {show === "addresses" ? <AddressList page={page} store={store} /> : null}
+        {show === "addresses" ? <CrmAddress page={page} /> : null}
         {show === "" || show === "all"
           ? <DocumentList key={show} page={page} store={store} isAll={show === "all"} />
           : null}

@@ -16,6 +16,7 @@ import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { LeadsShape } from "../../stores/leads_store.ts";
 import type { LeadActs } from "./lead_acts.ts";
+import { LeadCrm } from "./lead_crm.tsx";
 import { LeadNotices } from "./lead_notices.tsx";
 import { LeadOwnerPicker } from "./lead_owner_picker.tsx";
 import { LeadStory } from "./lead_story.tsx";
@@ -41,7 +42,14 @@ export function LeadSheet(props: {
             const lead = leads.find((one) => one.id === page.route.part);
             return lead === undefined
               ? <EmptyState icon="circle-alert" title={t("This lead is not on the board")} />
-              : <Body key={lead.id} lead={lead} store={store} page={page} acts={props.acts} />;
+              : (
+                <>
+                  <Body key={lead.id} lead={lead} store={store} page={page} acts={props.acts} />
+                  {page.workplace.may("leads.manage") && (
+                    <LeadCrm key={lead.id} leadId={lead.id} page={page} />
+                  )}
+                </>
+              );
           }}
         </RemoteView>
       </div>

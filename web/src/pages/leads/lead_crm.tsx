@@ -1,0 +1,68 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import type { LeadExport } from "../../api/lead_exports_api.ts";
+import { Button } from "../../components/button.tsx";
+import { deliveryWords } from "../../format/lead_export.ts";
+import { fullTime } from "../../format/time.ts";
+import { t } from "../../i18n/t.ts";
+import type { PageProps } from "../../page_props.ts";
+import { leadExportsOf } from "../../stores/lead_exports_store.ts";
+
+/** Whether a lead reached the CRM, and the way to send it again with all that was said since. */
+export function LeadCrm(props: {
+  readonly leadId: string;
+  readonly page: PageProps;
+}): JSX.Element | null {
+  const { leadId, page } = props;
+  const { workplace, toasts } = page;
+  const store = useMemo(() => workplace.connect(leadExportsOf), [workplace]);
+  const sent = useMemo(() => store.exportsOf(leadId), [store, leadId]);
+  useEffect(() => {
+    void sent.refresh();
+    void store.crmEmail.refresh();
+  }, [sent, store]);
+  const exports = sent.state.value.kind === "ready" ? sent.state.value.value : [];
+  const crm = store.crmEmail.state.value;
+  const hasCrm = crm.kind === "ready" && crm.value !== null;
+  if (!hasCrm && exports.length === 0) return null;
+  const send = async (): Promise<void> => {
+    try {
+      await store.send(leadId);
+      toasts.tell(t("The lead is on its way to your CRM"));
+      await sent.refresh();
+    } catch (error) {
+      toasts.fail(t("Could not send the lead"), error);
+    }
+  };
+  return (
+    <section>
+      <h3 class="card-title">{t("Your CRM")}</h3>
+      <ul class="unit-sheet-history">
+        {exports.map((one) => (
+          <Sent
+            key={one.id}
+            sent={one}
+            zone={workplace.dealership.timezone}
+          />
+        ))}
+      </ul>
+      {hasCrm && (
+        <div class="choice-row">
+          <Button onPress={() => void send()}>{t("Send to CRM")}</Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Sent(props: { readonly sent: LeadExport; readonly zone: string }): JSX.Element {
+  const { sent, zone } = props;
+  return (
+    <li>
+      <b>{deliveryWords(sent.status)}</b>
+      <span>
+        {[fullTime(sent.created_at, zone), sent.error_message].filter(Boolean).join(" · ")}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,19 @@
+import { type LeadExport, type LeadExportsApi, leadExportsApi } from "../api/lead_exports_api.ts";
+import type { Client } from "../api/supabase.ts";
+import { createRemote, type RemoteShape } from "./remote.ts";
+
+/** The CRM of a dealership and what was sent to it. */
+export interface LeadExportsShape extends Pick<LeadExportsApi, "saveCrmEmail" | "send"> {
+  readonly crmEmail: RemoteShape<string | null>;
+  exportsOf(leadId: string): RemoteShape<readonly LeadExport[]>;
+}
+
+/** The same over Supabase, for one dealership. */
+export function leadExportsOf(supabase: Client, dealershipId: string): LeadExportsShape {
+  const api = leadExportsApi(supabase, dealershipId);
+  return {
+    ...api,
+    crmEmail: createRemote(api.readCrmEmail),
+    exportsOf: (leadId) => createRemote(() => api.readExports(leadId)),
+  };
+}
