@@ -126,6 +126,7 @@ Deno.test("grants GRA-05: private helpers that people may call are the ones that
       "dealerships_lacking_mfa",
       "dealerships_seeing_all",
       "dealerships_where",
+      "handover_rules_known",
       "is_platform_admin",
       "is_visitor_topic",
       "knowledge_text",

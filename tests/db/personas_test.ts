@@ -184,3 +184,33 @@ Deno.test("load_preview_context: what a reply would have read, cut at the messag
     }
   });
 });
+
+Deno.test("personas: handover rules have a shape that a reply can follow, or are refused", async () => {
+  await inRollback(async (sql) => {
+    const table: readonly (readonly [unknown, boolean])[] = [
+      [{}, true],
+      [{ asks_for_person: true }, true],
+      [{ rules: [{ kind: "words", words: ["fleet"] }, { kind: "unhappy", messages: 1 }] }, true],
+      [
+        { rules: [{ kind: "confidence", below: 0.6 }, { kind: "intent", intent: "trade_in" }] },
+        true,
+      ],
+      [{ rules: "all" }, false],
+      [{ rules: [{ kind: "words", words: [] }] }, false],
+      [{ rules: [{ kind: "mood" }] }, false],
+      [{ rules: [{}] }, false],
+      [{ rules: Array.from({ length: 21 }, () => ({ kind: "unhappy", messages: 1 })) }, false],
+      [[], false],
+    ];
+    for (const [triggers, isKnown] of table) { // bound: the table above
+      const { refused } = await attempt(
+        sql,
+        PEOPLE.oakManager,
+        (tx) =>
+          tx`update public.personas set escalation_triggers = ${tx.json(triggers as never)}
+            where id = ${RYLIE} returning id`,
+      );
+      assert.equal(refused === null, isKnown, JSON.stringify(triggers).slice(0, 80));
+    }
+  });
+});

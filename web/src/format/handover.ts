@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
   photos: phrase("sent or wants photos"),
   possible_opt_out: phrase("may want no more texts"),
   price_missing: phrase("asked for a price it does not have"),
+  rule: phrase("one of your own rules asks for it"),
   service: phrase("needs the service desk"),
   trade_in: phrase("has a trade-in"),
   unclear: phrase("could not tell what is wanted"),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EscalationTriggers } from "./handover_rules.ts";
 import {
   businessHolidaySchema,
   businessHoursSchema,
@@ -21,6 +22,7 @@ export const Persona = z.object({
   max_tokens: z.coerce.number().int().catch(500),
   personality_traits: z.unknown(),
   response_style: z.unknown(),
+  escalation_triggers: EscalationTriggers.default({ rules: [] }),
 });
 /** The columns of public.personas that shape a reply. */
 export type Persona = z.infer<typeof Persona>;
@@ -118,7 +120,7 @@ export const LoadReplyContextAnswer = z.discriminatedUnion("decision", [
 export type LoadReplyContextAnswer = z.infer<typeof LoadReplyContextAnswer>;
 
 /** Reasons a reply hands over with: those of the intelligence, and those it cannot see itself. */
-const replyReason = z.enum([...HANDOVER_REASONS, "ai_failed", "unhappy"]);
+const replyReason = z.enum([...HANDOVER_REASONS, "ai_failed", "unhappy", "rule"]);
 
 /** What one inbound message says, stored with it. */
 export const understoodMessage = z.object({

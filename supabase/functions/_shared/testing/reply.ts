@@ -72,6 +72,7 @@ const OAK_ROWS: Omit<LoadedReply, "messages" | "pending"> = {
     max_tokens: 500,
     personality_traits: { tone: "calm" },
     response_style: { max_chars: 320 },
+    escalation_triggers: { rules: [] },
   },
   customer: { first_name: null, preferred_language: null },
   focus_vehicle_id: null,

@@ -65,7 +65,9 @@ function answer(
   { signal, deps }: { readonly signal: AbortSignal; readonly deps: EvaluatePersonaDeps },
 ): Promise<ReplySubmission> {
   const dealership = { id: dealership_id, ai_config: { ...ai_config, temperature: 0 } };
-  return previewReply(evaluationContext(text, persona, dealership), signal, {
+  // Its own handover rules are the dealership's wish and no fault of its words.
+  const ruleless = { ...persona, escalation_triggers: { rules: [] } };
+  return previewReply(evaluationContext(text, ruleless, dealership), signal, {
     ...deps,
     facts: () => sampleStore(),
   });

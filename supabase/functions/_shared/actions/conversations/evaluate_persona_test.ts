@@ -15,6 +15,7 @@ const DRAFT: PersonaDraft = {
     max_tokens: 500,
     personality_traits: {},
     response_style: {},
+    escalation_triggers: { rules: [] },
   },
   fingerprint: "mark",
   dealership_id: "0a000000-0000-4000-8000-000000000001",

@@ -11,6 +11,7 @@ import type { ReplyService } from "../../contract/reply_service.ts";
 import type { Understanding } from "../../contract/understanding.ts";
 import { RpcError } from "../../data/client.ts";
 import type { SubmitReplyArgs } from "../../data/replies.ts";
+import { firedRule, ruleWords, withPersonPromised } from "../../domain/handover_rules.ts";
 import { maskDeep } from "../../domain/redaction.ts";
 import { toReplyContext } from "../../domain/reply_context.ts";
 import { normaliseForSms } from "../../domain/sms_segments.ts";
@@ -86,7 +87,8 @@ export async function replyWithAi(
   }
   const understood = readBurst(loaded, deps);
   const writing = { loaded, leaseToken: job.lease_token, understood, signal, deps };
-  const { draft, summary } = await writeDraft(writing);
+  const { draft: written, summary } = await writeDraft(writing);
+  const draft = underRules(written, writing);
   await keepName(writing);
   const submitted = await deps.submitReply({
     conversation_id: loaded.conversation.id,
@@ -107,6 +109,25 @@ export async function replyWithAi(
   return {
     kind: "finished",
     result: { ...submitted, model: draft.model, fallback: draft.fallback },
+  };
+}
+
+/** The dealership's own rules have the last word on who goes on. */
+function underRules(draft: Draft, { loaded, understood }: Writing): Draft {
+  if (draft.handover !== null || draft.silent) return draft;
+  const rule = firedRule(loaded.persona?.escalation_triggers.rules ?? [], {
+    texts: loaded.messages.filter((one) => loaded.pending.includes(one.id))
+      .map((one) => one.content),
+    intents: draft.intents.map((one) => one.name),
+    confidence: draft.confidence,
+    negative_streak: understood?.negative_streak ?? 0,
+  });
+  if (rule === null) return draft;
+  const place = { language: draft.language, store: loaded.dealership.name };
+  return {
+    ...draft,
+    content: withPersonPromised(draft.content, rule, place),
+    handover: { reason: "rule", wants: null, brings: null, blocked_by: ruleWords(rule) },
   };
 }
 

@@ -271,3 +271,21 @@ Deno.test("replyWithAi() sends what moderation passed, and writes anew what it f
     assert.equal(reply().run.rejected[0]?.faults[0]?.code, "moderated");
   });
 });
+
+Deno.test("replyWithAi() hands over by the dealership's own rules, and says which", () => {
+  const loaded = loadedReply(QUESTION);
+  const persona = loaded.persona && {
+    ...loaded.persona,
+    escalation_triggers: { rules: [{ kind: "words" as const, words: ["sunroof"] }] },
+  };
+  return onStage(
+    { loaded: { ...loaded, persona }, model: [LOOK_UP, TRUE_ANSWER] },
+    async ({ run, reply }) => {
+      await run();
+      assert.equal(reply().handover?.reason, "rule");
+      assert.match(reply().handover?.blocked_by ?? "", /sunroof/);
+      assert.match(reply().content, /sunroof.*A person at Oak Ridge Toyota will reply/);
+      assert.doesNotMatch(reply().content, /\?/);
+    },
+  );
+});
