@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 
 /** One thin line under the thread's header that says who replies and what can be done about it. */
 export function ReplyLine(props: {
-  readonly tone: "me" | "calm";
+  readonly tone: "me" | "calm" | "warn";
   readonly text: string;
   readonly children?: ComponentChildren;
 }): JSX.Element {

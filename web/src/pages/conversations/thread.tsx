@@ -21,6 +21,7 @@ import { ThreadComposer } from "./thread_composer.tsx";
 import { ThreadDraft } from "./thread_draft.tsx";
 import { ThreadHeader } from "./thread_header.tsx";
 import { ThreadLog } from "./thread_log.tsx";
+import { UnitLine } from "./unit_line.tsx";
 
 /** Props of Thread. */
 export interface ThreadProps {
@@ -63,6 +64,7 @@ export function Thread(props: ThreadProps): JSX.Element {
         <Snoozed until={row.snoozed_until} workplace={props.workplace} onWork={props.onWork} />
       )}
       <WhoReplies row={row} workplace={props.workplace} onAct={props.onAct} />
+      <UnitLine row={row} vehicle={props.workplace.customer.vehicle.value} />
       <ThreadLog
         key={row.id}
         workplace={props.workplace}

@@ -79,7 +79,9 @@ function ColumnLine(props: {
   const { column, field, onField } = props;
   return (
     <tr>
-      <th scope="row">{column.name}</th>
+      <td>
+        <b>{column.name}</b>
+      </td>
       <td>
         {onField !== null
           ? <FieldSelect column={column} field={field} onField={onField} />
