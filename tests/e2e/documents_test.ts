@@ -90,3 +90,32 @@ Deno.test("documents: sales sees no tab for them, and only a word at their addre
     await browser.close();
   }
 });
+
+Deno.test("documents: an admin names the CRM, and a lead says whether it arrived there", async () => {
+  const browser = await launchBrowser();
+  const sql = await connect();
+  const address = `crm-${crypto.randomUUID()}@pine.example`;
+  try {
+    const page = await signIn(browser, "admin@pine.example");
+    await page.goto(`${(await testUrls()).web}/pine/leads?as=documents&show=addresses`);
+    await page.getByLabel("Lead address of your CRM").fill(address);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText(`New leads go to ${address}`).waitFor();
+    await assertAccessible(page, "the ways in and out");
+    const [lead] = await sql`select id from public.leads
+      where dealership_id = (select id from public.dealerships where subdomain = 'pine')
+        and status = 'new' limit 1`;
+    await page.goto(`${(await testUrls()).web}/pine/leads/${lead?.["id"]}`);
+    await page.getByRole("button", { name: "Send to CRM" }).click();
+    await page.getByText("The lead is on its way to your CRM").waitFor();
+    await waitFor("the mail to the CRM", async () => {
+      const rows = await sql`select 1 from public.outbound_mails
+        where to_address = ${address} and status in ('sent', 'delivered', 'read')`;
+      return rows.length > 0 ? true : null;
+    });
+  } finally {
+    await sql`update public.dealerships set crm_email = null where subdomain = 'pine'`;
+    await sql.end();
+    await browser.close();
+  }
+});
