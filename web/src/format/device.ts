@@ -3,7 +3,7 @@ import { t } from "../i18n/t.ts";
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg\//u, "Edge"],
   [/\bFirefox\//u, "Firefox"],
-  [/\bChrome\//u, "Chrome"],
+  [/Chrome\//u, "Chrome"],
   [/\bSafari\//u, "Safari"],
 ];
 const SYSTEMS: readonly (readonly [RegExp, string])[] = [
