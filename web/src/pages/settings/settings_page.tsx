@@ -10,12 +10,14 @@ import { settingsOf } from "../../stores/settings_store.ts";
 import { AiSection } from "./ai_section.tsx";
 import { ChannelsSection } from "./channels_section.tsx";
 import { ExperimentsSection } from "./experiments_section.tsx";
+import { FollowUpSection } from "./follow_up_section.tsx";
 import { HoursSection } from "./hours_section.tsx";
 import { KnowledgeSection } from "./knowledge_section.tsx";
 import { NotificationsSection } from "./notifications_section.tsx";
 import { PersonaSection } from "./persona_section.tsx";
 import { ProfileSection } from "./profile_section.tsx";
 import { RoutingSection } from "./routing_section.tsx";
+import { RulesSection } from "./rules_section.tsx";
 import { SecuritySection } from "./security_section.tsx";
 import type { SectionProps } from "./section_props.ts";
 import { TemplatesSection } from "./templates_section.tsx";
@@ -31,8 +33,10 @@ const SECTIONS: readonly (readonly [
   ["hours", phrase("Hours and goals"), HoursSection],
   ["channels", phrase("Channels"), ChannelsSection],
   ["routing", phrase("Leads"), RoutingSection],
+  ["follow-up", phrase("Follow-up"), FollowUpSection],
   ["ai", phrase("AI"), AiSection],
   ["persona", phrase("AI persona"), PersonaSection],
+  ["handovers", phrase("Handover rules"), RulesSection],
   ["experiments", phrase("Experiments"), ExperimentsSection],
   ["knowledge", phrase("Knowledge"), KnowledgeSection],
   ["templates", phrase("Templates"), TemplatesSection],
