@@ -38,6 +38,7 @@ export function edgeEnv(config: StackConfig): Record<string, string> {
     SENDGRID_BASE_URL: `${inboxUrl(config)}/fakes/sendgrid`,
     SENDGRID_INBOUND_KEY: fakeSendGridPublicKey(config),
     SENDGRID_EVENT_KEY: fakeSendGridPublicKey(config),
+    IMAP_ALLOWED_HOSTS: "127.0.0.1",
     EMAIL_FROM: "Rylie <no-reply@rylie.example>",
     PUBLIC_FUNCTIONS_URL: publicFunctionsUrl(config),
     FEED_ALLOWED_ORIGINS: inboxUrl(config),

@@ -53,6 +53,7 @@ const STAFF_RPCS = [
   "retry_message",
   "rewrite_draft",
   "rotate_lead_key",
+  "save_mailbox_poll",
   "schedule_message",
   "send_lead_to_crm",
   "send_message",

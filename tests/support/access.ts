@@ -84,6 +84,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   lead_sources: { select: "leads.read", insert: "leads.manage", update: "leads.manage" },
   lead_tasks: { select: "leads.read" },
   leads: { select: "leads.read", insert: "leads.write", update: "leads.write" },
+  mailbox_polls: { select: "dealership.update" },
   mailboxes: { select: "dealership.read" },
   memberships: { select: "members.read", insert: "members.manage", update: "members.manage" },
   message_templates: {

@@ -170,6 +170,9 @@ async function fillRuns(sql: Sql, tenant: string): Promise<void> {
 }
 
 async function fillMail(sql: Sql, tenant: string): Promise<void> {
+  await sql`insert into public.mailbox_polls (mailbox_id, dealership_id, host, username, secret_id)
+    select id, dealership_id, 'imap.walk.example', 'walk', gen_random_uuid()
+    from public.mailboxes where dealership_id = ${tenant} limit 1`;
   await sql`select private.enqueue_mail(${tenant}, 'walk@test.example', 'notification', '{}', 'walk test')`;
   await sql`insert into public.suppressions (dealership_id, channel, address, reason)
     values (${tenant}, 'email', 'gone@test.example', 'bounce')`;

@@ -9,6 +9,7 @@ export const JOB_KINDS = [
   "send_mail",
   "notify_person",
   "receive_email",
+  "poll_mailbox",
   "embed_knowledge",
   "send_invitation",
   "respond_to_lead",

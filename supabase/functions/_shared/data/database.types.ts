@@ -2797,6 +2797,63 @@ export type Database = {
           },
         ];
       };
+      "mailbox_polls": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "folder": string;
+          "host": string;
+          "is_enabled": boolean;
+          "last_error": string | null;
+          "last_polled_at": string | null;
+          "last_uid": number | null;
+          "mailbox_id": string;
+          "port": number;
+          "secret_id": string;
+          "uid_validity": number | null;
+          "username": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "folder"?: string;
+          "host": string;
+          "is_enabled"?: boolean;
+          "last_error"?: string | null;
+          "last_polled_at"?: string | null;
+          "last_uid"?: number | null;
+          "mailbox_id": string;
+          "port"?: number;
+          "secret_id": string;
+          "uid_validity"?: number | null;
+          "username": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "folder"?: string;
+          "host"?: string;
+          "is_enabled"?: boolean;
+          "last_error"?: string | null;
+          "last_polled_at"?: string | null;
+          "last_uid"?: number | null;
+          "mailbox_id"?: string;
+          "port"?: number;
+          "secret_id"?: string;
+          "uid_validity"?: number | null;
+          "username"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "mailbox_polls_dealership_id_mailbox_id_fkey";
+            columns: ["dealership_id", "mailbox_id"];
+            isOneToOne: false;
+            referencedRelation: "mailboxes";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "mailboxes": {
         Row: {
           "address": string;
@@ -6261,6 +6318,7 @@ export type Database = {
       "load_inbound_email": { Args: { "inbound_email_id": number }; Returns: Json };
       "load_invitation": { Args: { "invitation_id": string }; Returns: Json };
       "load_lead_response": { Args: { "lead_id": string; "lease_token": string }; Returns: Json };
+      "load_mailbox_poll": { Args: { "lease_token": string; "mailbox_id": string }; Returns: Json };
       "load_persona_draft": { Args: { "persona_id": string }; Returns: Json };
       "load_preview_context": {
         Args: { "conversation_id": string; "persona_id": string; "through_message_id"?: number };
@@ -6436,6 +6494,15 @@ export type Database = {
         };
         Returns: Json;
       };
+      "record_mailbox_poll": {
+        Args: {
+          "error"?: string;
+          "last_uid"?: number;
+          "mailbox_id": string;
+          "uid_validity"?: number;
+        };
+        Returns: undefined;
+      };
       "record_notification": {
         Args: {
           "error"?: string;
@@ -6556,6 +6623,18 @@ export type Database = {
       "retry_message": { Args: { "message_id": number }; Returns: undefined };
       "rewrite_draft": { Args: { "draft_id": string; "variant": string }; Returns: undefined };
       "rotate_lead_key": { Args: { "lead_address_id": string }; Returns: Json };
+      "save_mailbox_poll": {
+        Args: {
+          "folder"?: string;
+          "host": string;
+          "is_enabled"?: boolean;
+          "mailbox_id": string;
+          "password"?: string;
+          "port"?: number;
+          "username": string;
+        };
+        Returns: undefined;
+      };
       "schedule_message": {
         Args: {
           "client_id": string;

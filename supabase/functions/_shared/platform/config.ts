@@ -33,6 +33,7 @@ const Environment = z.object({
   SENDGRID_INBOUND_KEY: text,
   SENDGRID_EVENT_KEY: text,
   EMAIL_FROM: text,
+  IMAP_ALLOWED_HOSTS: text,
   PUBLIC_APP_URL: address,
   OPENAI_API_KEY: text,
   OPENAI_API_KEY_PREVIOUS: text,
@@ -58,6 +59,8 @@ export interface Config {
   readonly twilio: TwilioConfig;
   /** Absent without SENDGRID_API_KEY: then no mail leaves. */
   readonly email: EmailConfig | null;
+  /** Mail servers of our own network that may be read; every other one must be public. */
+  readonly mailHosts: readonly string[];
   /** Public keys (base64 SPKI) of SendGrid's webhooks; a door without its key stays shut. */
   readonly sendGridKeys: SendGridKeys;
   /** Origins of feeds that may be private or without TLS; empty when hosted. */
@@ -157,6 +160,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
       baseUrl: env.SENDGRID_BASE_URL ?? null,
       from: env.EMAIL_FROM ?? DEFAULT_FROM,
     },
+    mailHosts: (env.IMAP_ALLOWED_HOSTS ?? "").split(",").filter((host) => host !== ""),
     sendGridKeys: {
       inbound: env.SENDGRID_INBOUND_KEY ?? null,
       events: env.SENDGRID_EVENT_KEY ?? null,

@@ -13,6 +13,7 @@ Deno.test("readConfig() needs little and fills in the rest", () => {
     twilio: { accountSid: null, authTokens: [], apiBaseUrl: null },
     email: null,
     publicAppUrl: "http://127.0.0.1:54321",
+    mailHosts: [],
     sendGridKeys: { inbound: null, events: null },
     feedOrigins: [],
     push: null,

@@ -2,6 +2,8 @@
 import type { Worker } from "../actions/jobs/run_job.ts";
 import { ingestMail } from "../actions/leads/ingest_document.ts";
 import type { AcceptMailDeps } from "../actions/mails/accept_mail.ts";
+import { pollMailbox } from "../actions/mails/poll_mailbox.ts";
+import type { KeepMailDeps } from "../actions/mails/keep_mail.ts";
 import { type ReadMail, receiveEmail } from "../actions/mails/receive_email.ts";
 import type { RecordEventsDeps } from "../actions/mails/record_events.ts";
 import { sendMail } from "../actions/mails/send_mail.ts";
@@ -16,12 +18,15 @@ import {
   settleInboundEmail,
   storeInboundEmail,
 } from "../data/email.ts";
+import { loadMailboxPoll, recordMailboxPoll } from "../data/mailbox_polls.ts";
 import { keepFile, readKeptFile } from "../data/mail_files.ts";
 import { claimMail, recordMail } from "../data/mails.ts";
 import { countRefusal } from "../data/sms.ts";
 import type { InboundMail } from "../domain/inbound_mail.ts";
+import { publicAddress } from "../domain/public_address.ts";
 import { holdsAdf } from "../domain/adf_envelope.ts";
 import type { VerifySendGridDeps } from "../http/verify_sendgrid.ts";
+import { openImapFolder } from "../providers/imap.ts";
 import { sendGridProvider } from "../providers/email.ts";
 import { ingestDeps } from "./adf_deps.ts";
 import { systemClock } from "./clock.ts";
@@ -36,10 +41,7 @@ export function emailInboundDeps(
   const log = createLog("email-inbound");
   return {
     ...verifying(database, log, config.sendGridKeys.inbound),
-    findMailboxes: findMailboxes.bind(null, database),
-    keepFile: keepFile.bind(null, database),
-    storeInboundEmail: storeInboundEmail.bind(null, database),
-    quarantineEmail: quarantineEmail.bind(null, database),
+    ...keeping(database),
     ingestLeadMail: (mail, recipient) => ingest(mail, recipient, { database, log }),
   };
 }
@@ -60,7 +62,7 @@ export function mailWorkers(
   database: Database,
   config: Config,
   log: Log,
-): { readonly send_mail: Worker; readonly receive_email: Worker } {
+): { readonly [Kind in "send_mail" | "receive_email" | "poll_mailbox"]: Worker } {
   const sending = {
     email: config.email === null ? null : sendGridProvider(config.email),
     appUrl: config.publicAppUrl,
@@ -81,9 +83,27 @@ export function mailWorkers(
       return true;
     },
   };
+  const polling = {
+    ...keeping(database),
+    loadMailboxPoll: loadMailboxPoll.bind(null, database),
+    recordMailboxPoll: recordMailboxPoll.bind(null, database),
+    openFolder: openImapFolder,
+    mayConnect: (host: string, port: number) =>
+      config.mailHosts.includes(host) || (publicAddress(host) && port === 993),
+  };
   return {
     send_mail: (job) => sendMail(job, sending),
     receive_email: (job) => receiveEmail(job, receiving),
+    poll_mailbox: (job) => pollMailbox(job, polling),
+  };
+}
+
+function keeping(database: Database): KeepMailDeps {
+  return {
+    findMailboxes: findMailboxes.bind(null, database),
+    keepFile: keepFile.bind(null, database),
+    storeInboundEmail: storeInboundEmail.bind(null, database),
+    quarantineEmail: quarantineEmail.bind(null, database),
   };
 }
 
