@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { extname, join, relative } from "node:path";
 import { apiUrl, inboxUrl, type Service, type StackConfig } from "./config.ts";
+import { localVapid } from "./edge/edge_env.ts";
 import type { Progress } from "./log.ts";
 import { ensureWebBuild, isWebSource, webSources } from "./web_build.ts";
 
@@ -78,7 +79,8 @@ export function securityHeaders(config: StackConfig, isChat = false): Record<str
 export function fillPage(html: string, config: StackConfig): string {
   return html
     .replaceAll("%VITE_SUPABASE_URL%", apiUrl(config))
-    .replaceAll("%VITE_SUPABASE_KEY%", config.keys.publishable);
+    .replaceAll("%VITE_SUPABASE_KEY%", config.keys.publishable)
+    .replaceAll("%VITE_PUSH_KEY%", localVapid(config)["VAPID_PUBLIC_KEY"] ?? "");
 }
 
 /**

@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 import { firstViewBudget } from "./vite_first_view_budget.ts";
 import { iconSprite } from "./vite_icon_sprite.ts";
 import { preloadFont } from "./vite_preload_font.ts";
+import { serviceWorker } from "./vite_service_worker.ts";
 import { withoutUnusedAuth } from "./vite_without_unused_auth.ts";
 
 const shared = (name: string): string =>
@@ -11,7 +12,14 @@ const shared = (name: string): string =>
 
 // Vite reads its settings from the default export of this one file.
 export default defineConfig({
-  plugins: [preact(), iconSprite(), preloadFont(), withoutUnusedAuth(), firstViewBudget()],
+  plugins: [
+    preact(),
+    iconSprite(),
+    preloadFont(),
+    withoutUnusedAuth(),
+    firstViewBudget(),
+    serviceWorker(),
+  ],
   // Vite does not read the imports of deno.json.
   resolve: {
     alias: { "@rylie/contract/": shared("contract"), "@rylie/domain/": shared("domain") },

@@ -9,11 +9,14 @@ import { replyDraftApi } from "./api/reply_draft_api.ts";
 import { liveEventsApi } from "./api/live_events.ts";
 import { sessionApi } from "./api/session_api.ts";
 import { openSupabase } from "./api/supabase.ts";
+import { forgetDevice } from "./api/device_api.ts";
 import { App } from "./app.tsx";
 import { startDesk } from "./desk.ts";
 import { forgetPerson } from "./forget_person.ts";
 import { startLanguage } from "./i18n/language.ts";
+import { t } from "./i18n/t.ts";
 import { startRouter } from "./router.ts";
+import { startServiceWorker } from "./service_worker.ts";
 import { SessionStore } from "./stores/session_store.ts";
 import { type Theme, ThemeStore } from "./stores/theme_store.ts";
 import { ToastStore } from "./stores/toast_store.ts";
@@ -24,11 +27,7 @@ const LAST_KEY = "rylie.dealership";
 
 /** Wires the real outside to the stores and draws the page. */
 function start(root: HTMLElement): void {
-  const theme = new ThemeStore({
-    read: () => localStorage.getItem(THEME_KEY),
-    write: (next) => localStorage.setItem(THEME_KEY, next),
-    apply: applyTheme,
-  });
+  const theme = openTheme();
   const supabase = openSupabase((delayMs) => {
     const now = desk.peek();
     if (now.kind === "open") now.workplace.retryIn(delayMs);
@@ -55,10 +54,16 @@ function start(root: HTMLElement): void {
   });
   const signOut = async (): Promise<void> => {
     toasts.dismiss();
+    // While the token is still good: nobody else on this device is to hear of this person's work.
+    await forgetDevice(supabase).catch(() => {});
     await session.signOut();
     forgetPerson(localStorage);
     router.go("/");
   };
+  startServiceWorker({
+    onUpdate: (activate) => toasts.offer(t("There is a new version"), t("Reload"), activate),
+    onOpen: (path) => router.go(path),
+  });
   render(
     <App
       session={session}
@@ -70,6 +75,14 @@ function start(root: HTMLElement): void {
     />,
     root,
   );
+}
+
+function openTheme(): ThemeStore {
+  return new ThemeStore({
+    read: () => localStorage.getItem(THEME_KEY),
+    write: (next) => localStorage.setItem(THEME_KEY, next),
+    apply: applyTheme,
+  });
 }
 
 function applyTheme(theme: Theme): void {

@@ -26,7 +26,7 @@ export function ToastView(props: {
                   props.onDismiss();
                 }}
               >
-                {t("Undo")}
+                {toast.act ?? t("Undo")}
               </button>
             )}
           </p>

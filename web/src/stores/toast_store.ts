@@ -8,12 +8,16 @@ export interface Toast {
   readonly requestId: string | null;
   /** Takes back what the notice tells of. */
   readonly undo: (() => void) | null;
+  /** What the button says instead of "Undo", for a notice that offers something. */
+  readonly act?: string;
 }
 
 /** The notice on screen and the ways to change it. */
 export interface ToastShape {
   readonly toast: ReadonlySignal<Toast | null>;
   tell(text: string, undo?: () => void): void;
+  /** Offers something and stays until it is taken or another notice comes. */
+  offer(text: string, act: string, take: () => void): void;
   /** Says what could not be done and why. */
   fail(what: string, error: unknown): void;
   dismiss(): void;
@@ -35,6 +39,7 @@ export const ToastStore = createModel((): ToastShape => {
       show({ tone: "news", text, requestId: null, undo: undo ?? null });
       timer = setTimeout(() => show(null), STAYS_MS);
     },
+    offer: (text, act, take) => show({ tone: "news", text, requestId: null, undo: take, act }),
     fail(what, error): void {
       const problem = toProblem(error);
       show({

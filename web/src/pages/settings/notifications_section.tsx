@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Preference } from "../../api/settings_api.ts";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { phrase, t } from "../../i18n/t.ts";
+import { DeviceSection } from "./device_section.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -25,6 +26,7 @@ const CHANNELS: readonly (readonly [channel: string, words: string])[] = [
   ["in_app", phrase("In the app")],
   ["email", phrase("E-mail")],
   ["sms", phrase("Text")],
+  ["push", phrase("Push")],
 ];
 const USUAL: readonly string[] = ["in_app"];
 
@@ -33,8 +35,21 @@ export function NotificationsSection(props: SectionProps): JSX.Element {
   const { preferences } = props.settings;
   useEffect(() => void preferences.refresh(), [preferences]);
   return (
+    <>
+      <DeviceSection page={props.page} />
+      <Preferences section={props} />
+    </>
+  );
+}
+
+function Preferences(props: { readonly section: SectionProps }): JSX.Element {
+  const { preferences } = props.section.settings;
+  return (
     <section class="card" aria-label={t("Notifications")}>
       <h2 class="card-title">{t("What you want to hear of")}</h2>
+      <p class="note-line">
+        {t("Until you choose, a waiting shopper reaches every device and number that you set up.")}
+      </p>
       <RemoteView
         remote={preferences.state.value}
         what={t("Your preferences")}
@@ -48,7 +63,7 @@ export function NotificationsSection(props: SectionProps): JSX.Element {
                 words={t(words)}
                 preference={saved.find((one) => one.kind === kind) ??
                   { kind, channels: [...USUAL] }}
-                section={props}
+                section={props.section}
               />
             ))}
           </ul>
