@@ -48,6 +48,17 @@ Deno.test("reply_drafts: a thread that the AI answers gets no draft, unless the 
   });
 });
 
+Deno.test("reply_drafts: whoever takes over before the AI has answered finds a draft on its way", async () => {
+  await inRollback(async (sql) => {
+    const from = newShopper();
+    const { conversation_id: id } = await receiveText(sql, { from });
+    await takeOver(sql, id);
+    await sql`set constraints all immediate`;
+    const kinds = (await claimFor(sql, id)).map((one) => one.kind);
+    assert.ok(kinds.includes("draft_reply"), kinds.join());
+  });
+});
+
 Deno.test("reply_drafts: what was read stands with the message, and two unhappy ones alert the owner once", async () => {
   await inRollback(async (sql) => {
     const thread = await owned(sql);
@@ -159,6 +170,7 @@ async function race(sql: Awaited<ReturnType<typeof connect>>): Promise<string> {
   await Promise.all([draft(left), text(right)]);
   const [row] = await sql`select status from public.reply_drafts where conversation_id = ${id}
     and content = 'race'`;
-  await sql`delete from public.conversations where id = ${id}`;
+  await sql`update public.conversations set status = 'closed', owner = 'ai', assigned_to = null
+    where id = ${id}`;
   return row?.status;
 }
