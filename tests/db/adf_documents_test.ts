@@ -261,7 +261,7 @@ Deno.test("adf_documents: only a platform admin sees and assigns what came to no
   });
 });
 
-Deno.test("adf_documents: staff of another dealership may not touch a document, sales may not see it", async () => {
+Deno.test("adf_documents ISO-31: staff of another dealership may not touch a document, sales may not see it", async () => {
   await inRollback(async (sql) => {
     const text = newDocument().replace("</email>", "");
     const { document_id } = await receive(sql, text);

@@ -59,7 +59,7 @@ Deno.test("adf-inbound: ten copies at once are one document and one lead", async
   });
 });
 
-Deno.test("adf-inbound ISO: the key says whose lead it is, whatever the document names", async () => {
+Deno.test("adf-inbound ISO-30: the key says whose lead it is, whatever the document names", async () => {
   const document = newDocument("<vendor><vendorname>Oak Ridge Toyota</vendorname></vendor>");
   const oak = await post(document);
   const pine = await post(document, "lead_demo_pine");
