@@ -50,3 +50,26 @@ Deno.test("personas: a manager corrects the words, sees what they would say, pub
     await browser.close();
   }
 });
+
+Deno.test("handover rules: a rule is a sentence, and says how many past conversations it would have handed over", async () => {
+  const word = `zor${crypto.randomUUID().replaceAll(/[^a-f]/g, "")}`;
+  const phone = await testPhone();
+  const shopper = newShopper();
+  await phone.send({ from: shopper, to: OAK_NUMBER, body: `hello, is this about ${word}?` });
+  await phone.waitForTexts(shopper, 1);
+  const browser = await launchBrowser();
+  try {
+    const { web } = await testUrls();
+    const page = await signIn(browser, "manager@oak.example");
+    await page.goto(`${web}/oak/settings/handovers`);
+    await page.getByRole("button", { name: "Add a rule" }).click();
+    assert.ok(await page.getByRole("button", { name: "Check and publish" }).isDisabled());
+    await page.getByLabel("Words, with commas between them").fill(`${word}, lemon law`);
+    await page.keyboard.press("Tab");
+    await page.getByText("1 past conversation", { exact: true }).waitFor();
+    await page.getByText(/Would have handed over 1 of the last \d+ conversations/).waitFor();
+    assert.ok(await page.getByRole("button", { name: "Check and publish" }).isEnabled());
+  } finally {
+    await browser.close();
+  }
+});

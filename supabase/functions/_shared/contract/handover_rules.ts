@@ -23,3 +23,14 @@ export const EscalationTriggers = z.object({
     })
   ),
 }).catch({ rules: [] });
+
+/** One message of the past, as far as rules look at it. */
+export interface PastMessage {
+  readonly conversation_id: string;
+  readonly author: "customer" | "ai";
+  readonly content: string;
+  readonly intents: readonly string[];
+  readonly sentiment: string | null;
+  /** How sure the AI was; null for the customer's messages. */
+  readonly confidence: number | null;
+}
