@@ -97,6 +97,10 @@ begin
   update public.leads as l
   set unanswered_because = silence, conversation_id = coalesce(l.conversation_id, thread.id)
   where l.id = lead.id;
+  if lead.type <> 'other' and silence is distinct from 'no_channel'
+    and intake -> 'customer' ->> 'preferred_contact' = 'phone' then
+    perform private.ask_person_to_reach(lead, intake, wants_call => true);
+  end if;
   if silence is not null then
     return;
   end if;
@@ -124,22 +128,34 @@ $$;
 comment on function private.answer_lead is
   'Promises the first answer to a lead in the shopper''s conversation, or says on the lead why there is none.';
 
-create function private.ask_person_to_reach(lead public.leads, intake jsonb) returns void
+create function private.ask_person_to_reach(lead public.leads, intake jsonb, wants_call boolean default false) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
+  -- Somebody who said no to calls is not called.
   phone text := (select a.value from private.lead_addresses(intake -> 'customer') as a
-    where a.kind = 'phone' order by a.place limit 1);
+    where a.kind = 'phone'
+      and (private.current_consent(lead.dealership_id, 'phone', a.value)).status is distinct from 'revoked'
+    order by a.place limit 1);
 begin
+  if wants_call and phone is null then
+    return;
+  end if;
   insert into public.lead_tasks (dealership_id, lead_id, kind, body, dedupe_key)
   values (lead.dealership_id, lead.id, case when phone is null then 'reply_elsewhere' else 'call' end,
-    case when phone is null then 'Reply in ' || coalesce(intake ->> 'source', 'the portal') || ': no phone or e-mail came with it'
-      else 'Call ' || phone || ': no consent to texts and no e-mail address' end, 'no_channel')
+    left(case when wants_call then 'Call ' || phone || ': they asked for a call'
+        || coalesce(', ' || (intake -> 'customer' ->> 'preferred_time'), '')
+      when phone is null then 'Reply in ' || coalesce(intake ->> 'source', 'the portal')
+        || ': nothing that we may write to came with it'
+      else 'Call ' || phone || ': no consent to texts and no e-mail address' end, 1600),
+    case when wants_call then 'wants_call' else 'no_channel' end)
   on conflict on constraint lead_tasks_dedupe_key_once do nothing;
-  perform private.tell_of_lead(lead, 'lead.task', 'cannot be written to: please reach out');
+  perform private.tell_of_lead(lead, 'lead.task',
+    case when wants_call then 'would like a call' else 'cannot be written to: please reach out' end);
 end
 $$;
 comment on function private.ask_person_to_reach is
-  'Makes the task for a lead that no message can reach. Definer: tasks are written by the system.';
+  'Makes the task for a lead that no message can reach, or whose shopper asked to be called. Definer: tasks are written '
+  'by the system.';
 
 -- A text to somebody who never wrote to us says once how to stop, whoever wrote it.
 create function private.tg_say_how_to_stop() returns trigger

@@ -84,3 +84,23 @@ Deno.test("leads: a lead that nobody can write to is a task, and doing it answer
     assert.deepEqual([row["first_response_author"], row["status"]], ["staff", "working"]);
   });
 });
+
+Deno.test("leads: who asks for a call gets one from a person, who said no to calls gets none", async () => {
+  await inRollback(async (sql) => {
+    const calls = async (consents: readonly unknown[]) => {
+      const customer = {
+        ...person(newShopper()),
+        preferred_contact: "phone",
+        preferred_time: "evening",
+      };
+      const { lead_id } = await recordLead(sql, { customer, consents });
+      const tasks = await sql<{ kind: string; body: string }[]>`
+        select kind, body from public.lead_tasks where lead_id = ${lead_id}`;
+      return tasks.map(({ kind, body }) => `${kind} ${body.replace(/\+\d+/, "them")}`);
+    };
+    assert.deepEqual(await calls([YES]), ["call Call them: they asked for a call, evening"]);
+    const noCalls = { channel: "phone", granted: false, text: "Phone Opt-In: No" };
+    assert.deepEqual(await calls([YES, noCalls]), []);
+    assert.match((await calls([noCalls]))[0] ?? "", /^reply_elsewhere/);
+  });
+});
