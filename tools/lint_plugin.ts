@@ -110,6 +110,27 @@ const noDefaultExport: Deno.lint.Rule = {
   },
 };
 
+/** Attributes whose words a user sees or hears. */
+const READ_ATTRIBUTES = /^(alt|aria-label|label|placeholder|prompt|title|what)$/;
+
+const translatedWords: Deno.lint.Rule = {
+  create(context) {
+    if (!/^web\/src\/.*\.tsx$/.test(projectPath(context))) return {};
+    const judge = (node: Deno.lint.Node, words: string) => {
+      // The product's name is the same in every language.
+      if (!/\p{L}{2}/u.test(words.replaceAll("Rylie", ""))) return;
+      context.report({ node, message: "Cannot show these words: they go through t()" });
+    };
+    return {
+      JSXText: (node) => judge(node, node.value),
+      JSXAttribute(node) {
+        if (node.name.type !== "JSXIdentifier" || !READ_ATTRIBUTES.test(node.name.name)) return;
+        if (node.value?.type === "Literal") judge(node, String(node.value.value));
+      },
+    };
+  },
+};
+
 const plugin: Deno.lint.Plugin = {
   name: "rylie",
   rules: {
@@ -119,6 +140,7 @@ const plugin: Deno.lint.Plugin = {
     "function-size": functionSize,
     "max-params": maxParams,
     "no-default-export": noDefaultExport,
+    "translated-words": translatedWords,
   },
 };
 export default plugin;

@@ -84,3 +84,13 @@ Deno.test("no-default-export: only tools that want one get one", () => {
   assert.deepEqual(ids(DOMAIN, `export default 1;`), ["rylie/no-default-export"]);
   assert.deepEqual(ids("web/vite.config.ts", `export default 1;`), []);
 });
+
+Deno.test("translated-words: what a user reads in the web app goes through t()", () => {
+  const page = "web/src/pages/admin/admin_page.tsx";
+  assert.deepEqual(ids(page, `const a = <p>Hello there</p>;`), ["rylie/translated-words"]);
+  assert.deepEqual(ids(page, `const a = <Field label="E-mail" id="email" />;`), [
+    "rylie/translated-words",
+  ]);
+  assert.deepEqual(ids(page, `const a = <p>{t("Hello there")} · Rylie</p>;`), []);
+  assert.deepEqual(ids("web/widget/chat/main.tsx", `const a = <p>Hello there</p>;`), []);
+});

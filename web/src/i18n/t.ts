@@ -9,7 +9,7 @@
  *   calls `t(TABLE[code])`. `phrase` only marks the text so that the check finds it.
  * - A sentence is one key: never glue translated pieces together.
  *
- * `es.ts` holds the Spanish text of each key; `i18n_test.ts` names each key that lacks one.
+ * `es.ts` holds the Spanish text of each key; `es_test.ts` names each key that lacks one.
  */
 import { signal } from "@preact/signals";
 
