@@ -87,6 +87,8 @@ function denoArgs(launch: FunctionLaunch): string[] {
     "--allow-net",
     "--allow-env",
     "--allow-read",
+    // What the hosted runtime tells its workers of the machine, and no more.
+    "--allow-sys=hostname,userInfo,cpus",
     "--v8-flags=--max-old-space-size=256",
     BOOT_FILE,
     new URL(`file://${functionsDir}/${launch.name}/index.ts`).href,
