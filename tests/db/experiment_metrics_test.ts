@@ -225,3 +225,26 @@ Deno.test("complete_experiment: names the winner, which then speaks to everyone 
     assert.equal(await assigned(sql, customer?.customer_id ?? ""), null);
   });
 });
+
+Deno.test("experiments: a merged shopper keeps the voice they had, and counts no more than once an arm", async () => {
+  await inRollback(async (sql) => {
+    const arms = await draftExperiment(sql);
+    await start(sql, arms);
+    const loser = await textOfArm(sql, arms.challenger);
+    const [winner] = await sql<{ id: string }[]>`
+      insert into public.customers (dealership_id) values (${OAK}) returning id`;
+    await sql`insert into public.customer_merges (dealership_id, winner_id, loser_id)
+      values (${OAK}, ${winner?.id ?? ""}, ${loser.customer_id})`;
+    assert.equal(await assigned(sql, winner?.id ?? ""), arms.challenger);
+    await countParticipants(sql, arms, { exposure: [1, 1], reply: [0, 1] });
+    await sql`insert into public.prompt_metrics (dealership_id, experiment_id, variant_id, customer_id, metric_name)
+      values (${OAK}, ${arms.experiment}, ${arms.challenger}, ${winner?.id ?? ""}, 'opt_out'),
+        (${OAK}, ${arms.experiment}, ${arms.challenger}, ${loser.customer_id}, 'opt_out')`;
+    const { rows } = await attempt<{ summary: unknown }>(
+      sql,
+      PEOPLE.oakManager,
+      (tx) => tx`select public.experiment_summary(${arms.experiment}) as summary`,
+    );
+    assert.equal(ExperimentSummary.safeParse(rows[0]?.summary).success, true);
+  });
+});
