@@ -55,7 +55,7 @@ function start(root: HTMLElement): void {
   const signOut = async (): Promise<void> => {
     toasts.dismiss();
     // While the token is still good: nobody else on this device is to hear of this person's work.
-    await forgetDevice(supabase).catch(() => {});
+    await Promise.race([forgetDevice(supabase).catch(() => {}), pause(SIGN_OUT_MS)]);
     await session.signOut();
     forgetPerson(localStorage);
     router.go("/");
@@ -75,6 +75,13 @@ function start(root: HTMLElement): void {
     />,
     root,
   );
+}
+
+/** Signing out waits for the push service no longer than this. */
+const SIGN_OUT_MS = 3_000;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function openTheme(): ThemeStore {

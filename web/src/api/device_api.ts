@@ -89,7 +89,7 @@ async function turnOn(supabase: Client): Promise<void> {
 export async function forgetDevice(supabase: Client): Promise<void> {
   const worker = await registration();
   const subscription = await worker?.pushManager.getSubscription() ?? null;
-  for (const shown of await worker?.getNotifications() ?? []) shown.close();
+  void worker?.getNotifications().then((all) => all.forEach((one) => one.close()));
   if (subscription === null) return;
   await subscription.unsubscribe();
   await unwrap(
