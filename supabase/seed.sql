@@ -547,3 +547,14 @@ with document as (
 ', 'UTF8'), now() - interval '12 minutes')
   on conflict do nothing returning *)
 select private.promise_ingest(d, 0) from document as d;
+
+insert into public.message_templates (dealership_id, name, body, stage, language)
+select d.id, m.name, m.body, m.stage, m.language
+from public.dealerships as d, (values
+  ('First hello', 'Hi {{customer_first_name}}, this is {{staff_name}} at {{dealership_name}}. How can I help?', 'open', 'en'),
+  ('Still here', 'Good news: the {{vehicle}} is still here. Would you like to see it this week?', 'explore', 'en'),
+  ('Where we are', 'We are at {{dealership_address}}. Call {{dealership_phone}} when you are close and I will come out.', 'visit', 'en'),
+  ('Primer saludo', 'Hola {{customer_first_name}}, soy {{staff_name}} de {{dealership_name}}. ¿En qué le ayudo?', 'open', 'es'))
+  as m (name, body, stage, language)
+where d.id in ('0a000000-0000-4000-8000-000000000001', '0b000000-0000-4000-8000-000000000001')
+on conflict do nothing;

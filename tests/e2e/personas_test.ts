@@ -73,3 +73,25 @@ Deno.test("handover rules: a rule is a sentence, and says how many past conversa
     await browser.close();
   }
 });
+
+Deno.test("templates: a field that nothing fills is named before the text is saved", async () => {
+  const name = `Text ${crypto.randomUUID().slice(0, 8)}`;
+  const browser = await launchBrowser();
+  try {
+    const { web } = await testUrls();
+    const page = await signIn(browser, "manager@oak.example");
+    await page.goto(`${web}/oak/settings/templates`);
+    await page.getByRole("button", { name: "Add a text" }).click();
+    const dialog = page.getByRole("dialog", { name: "New text" });
+    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    const text = dialog.getByLabel("Text", { exact: true });
+    await text.fill("Hello {{custmer}}");
+    await dialog.getByText("{{custmer}} is no field").waitFor();
+    await text.fill("Hello {{customer_first_name}}");
+    await dialog.getByRole("button", { name: "Save text" }).click();
+    await page.getByRole("listitem").filter({ hasText: name }).getByText("not used in 90 days")
+      .waitFor();
+  } finally {
+    await browser.close();
+  }
+});
