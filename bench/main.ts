@@ -5,6 +5,7 @@ import { measureAdf } from "./adf_rate.ts";
 import { startBenchStack } from "./bench_stack.ts";
 import { type DataSet, startDataSet } from "./data_set.ts";
 import { alignedTable, type Figure, FIGURE_HEADS, figureRows, markdownTable } from "./figures.ts";
+import { measureImport } from "./import_time.ts";
 import { measureIngest } from "./ingest_rate.ts";
 import { measureLeads } from "./lead_latency.ts";
 import { machineLine } from "./machine.ts";
@@ -72,6 +73,7 @@ async function measureStack(quick: boolean): Promise<readonly Figure[]> {
       ...await measureWebhooks(stack, quick),
       ...await measureReplies(stack, quick),
       ...await measureLeads(stack, { key: "lead.local", words: "no model" }, quick),
+      ...await measureImport(stack, quick),
     ];
   } finally {
     await stack.stop();

@@ -32,7 +32,7 @@ export interface ImportLimits {
 }
 
 /** About 1,000 rows to read (60 ms of CPU) and half a second of writing, well inside every limit. */
-const LIMITS: ImportLimits = { pieceBytes: 512 * 1024, rows: 250 };
+const LIMITS: ImportLimits = { pieceBytes: 512 * 1024, rows: 500 };
 /** Where a record is longer than a piece, the piece grows up to this. */
 const MAX_PIECE_BYTES = 4 * 1024 * 1024;
 
