@@ -6,6 +6,7 @@ import { newShopper, newSid, OAK_NUMBER } from "../support/people.ts";
 import { startFreshStack } from "../support/stack.ts";
 import { type Phone, testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
+import { importThroughKills } from "./import_chaos.ts";
 
 interface Chaos {
   readonly stack: Stack;
@@ -147,6 +148,11 @@ Deno.test("chaos", async (t) => {
         assert.equal((await chaos.phone.received(shopper)).length, 1);
         assert.equal(state.outbound.length, 1);
       },
+    );
+
+    await t.step(
+      "the worker is killed in the middle of a stock list: each unit arrives once",
+      () => importThroughKills(stack.config, sql, () => killFunction("job-runner")),
     );
 
     await t.step(
