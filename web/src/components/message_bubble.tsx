@@ -65,10 +65,10 @@ function MediaLink(props: {
       <button
         type="button"
         class="message-bubble-media"
-        onClick={() => props.onFile(path, name)}
+        onClick={() => props.onFile(path, name || path.split("/").at(-1) || "file")}
       >
         <Icon name="paperclip" size="s" />
-        {name}
+        {name || (isImage ? t("Photo") : t("Attachment"))}
       </button>
     );
   }

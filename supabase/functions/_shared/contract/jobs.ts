@@ -10,6 +10,7 @@ export const JOB_KINDS = [
   "notify_person",
   "receive_email",
   "poll_mailbox",
+  "fetch_media",
   "embed_knowledge",
   "send_invitation",
   "respond_to_lead",

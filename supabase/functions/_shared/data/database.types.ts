@@ -6300,6 +6300,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "keep_media": { Args: { "media": Json; "message_id": number }; Returns: undefined };
       "lift_suppression": {
         Args: { "address": string; "dealership_id": string };
         Returns: undefined;
@@ -6319,6 +6320,7 @@ export type Database = {
       "load_invitation": { Args: { "invitation_id": string }; Returns: Json };
       "load_lead_response": { Args: { "lead_id": string; "lease_token": string }; Returns: Json };
       "load_mailbox_poll": { Args: { "lease_token": string; "mailbox_id": string }; Returns: Json };
+      "load_media": { Args: { "message_id": number }; Returns: Json };
       "load_persona_draft": { Args: { "persona_id": string }; Returns: Json };
       "load_preview_context": {
         Args: { "conversation_id": string; "persona_id": string; "through_message_id"?: number };

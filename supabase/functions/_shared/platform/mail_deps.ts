@@ -1,4 +1,5 @@
 /** Wires the real things to the work on mail; deps.ts takes the workers from here. */
+import { fetchMedia } from "../actions/conversations/fetch_media.ts";
 import type { Worker } from "../actions/jobs/run_job.ts";
 import { ingestMail } from "../actions/leads/ingest_document.ts";
 import type { AcceptMailDeps } from "../actions/mails/accept_mail.ts";
@@ -19,6 +20,7 @@ import {
   storeInboundEmail,
 } from "../data/email.ts";
 import { loadMailboxPoll, recordMailboxPoll } from "../data/mailbox_polls.ts";
+import { keepMedia, loadMedia } from "../data/media.ts";
 import { keepFile, readKeptFile } from "../data/mail_files.ts";
 import { claimMail, recordMail } from "../data/mails.ts";
 import { countRefusal } from "../data/sms.ts";
@@ -28,6 +30,7 @@ import { holdsAdf } from "../domain/adf_envelope.ts";
 import type { VerifySendGridDeps } from "../http/verify_sendgrid.ts";
 import { openImapFolder } from "../providers/imap.ts";
 import { sendGridProvider } from "../providers/email.ts";
+import { fetchTwilioMedia } from "../providers/twilio_media.ts";
 import { ingestDeps } from "./adf_deps.ts";
 import { systemClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
@@ -62,7 +65,7 @@ export function mailWorkers(
   database: Database,
   config: Config,
   log: Log,
-): { readonly [Kind in "send_mail" | "receive_email" | "poll_mailbox"]: Worker } {
+): { readonly [Kind in "send_mail" | "receive_email" | "poll_mailbox" | "fetch_media"]: Worker } {
   const sending = {
     email: config.email === null ? null : sendGridProvider(config.email),
     appUrl: config.publicAppUrl,
@@ -91,10 +94,19 @@ export function mailWorkers(
     mayConnect: (host: string, port: number) =>
       config.mailHosts.includes(host) || (publicAddress(host) && port === 993),
   };
+  const { accountSid, authTokens, apiBaseUrl } = config.twilio;
+  const twilio = { accountSid, authToken: authTokens[0] ?? null, apiBaseUrl };
+  const fetching = {
+    loadMedia: loadMedia.bind(null, database),
+    keepMedia: keepMedia.bind(null, database),
+    fetchMedia: (url: string) => fetchTwilioMedia(url, twilio),
+    keepFile: keepFile.bind(null, database, "attachments"),
+  };
   return {
     send_mail: (job) => sendMail(job, sending),
     receive_email: (job) => receiveEmail(job, receiving),
     poll_mailbox: (job) => pollMailbox(job, polling),
+    fetch_media: (job) => fetchMedia(job, fetching),
   };
 }
 

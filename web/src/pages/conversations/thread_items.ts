@@ -210,7 +210,7 @@ function fileOf(one: NonNullable<Message["media"]>[number]): BubbleFile {
   const isImage = one.content_type?.startsWith("image/") ?? false;
   return one.path === undefined
     ? { url: one.url, isImage }
-    : { url: one.url, isImage, path: one.path, name: one.filename ?? "file" };
+    : { url: one.url, isImage, path: one.path, name: one.filename ?? "" };
 }
 
 function isWebAddress(url: string): boolean {
