@@ -15,6 +15,7 @@ import { startDesk } from "./desk.ts";
 import { forgetPerson } from "./forget_person.ts";
 import { startLanguage } from "./i18n/language.ts";
 import { t } from "./i18n/t.ts";
+import { readKeyChoice } from "./pages/conversations/key_choice.ts";
 import { startRouter } from "./router.ts";
 import { startServiceWorker } from "./service_worker.ts";
 import { SessionStore } from "./stores/session_store.ts";
@@ -27,6 +28,7 @@ const LAST_KEY = "rylie.dealership";
 
 /** Wires the real outside to the stores and draws the page. */
 function start(root: HTMLElement): void {
+  readKeyChoice();
   const theme = openTheme();
   const supabase = openSupabase((delayMs) => {
     const now = desk.peek();

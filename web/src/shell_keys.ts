@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { keyChoice } from "./pages/conversations/key_choice.ts";
 import { isField } from "./pages/conversations/list_keys.ts";
 import type { ViewEntry } from "./view_names.ts";
 
@@ -29,7 +30,7 @@ export function useShellKeys(keys: ShellKeys): void {
         return now.onCommands();
       }
       const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (!isPlain || isField(document.activeElement)) return;
+      if (!isPlain || !keyChoice.value.isOn || isField(document.activeElement)) return;
       if (document.querySelector("dialog[open], :popover-open") !== null) return;
       if (event.timeStamp < goUntil) {
         goUntil = 0;

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon_names.ts";
+import { keyHints } from "./key_hints.ts";
 
 /** Props of Button. */
 export interface ButtonProps {
@@ -35,8 +36,9 @@ export function Button(props: ButtonProps): JSX.Element {
 }
 
 /** A key cap: what to press for the same act. */
-export function Keys(props: { readonly keys: string }): JSX.Element {
-  return <kbd class="keys" aria-hidden="true">{props.keys}</kbd>;
+export function Keys(props: { readonly keys: string }): JSX.Element | null {
+  if (keyHints.value === null) return null;
+  return <kbd class="keys" aria-hidden="true">{keyHints.value.get(props.keys) ?? props.keys}</kbd>;
 }
 
 /** A button that is an icon; its name is spoken and shown as a tooltip. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { phrase, t } from "../i18n/t.ts";
 import { Dialog } from "./dialog.tsx";
+import { keyHints } from "./key_hints.ts";
 
 const SHORTCUTS: readonly (readonly [string, string])[] = [
   ["Ctrl K", phrase("Find anything")],
@@ -32,7 +33,10 @@ export function ShortcutsDialog(props: {
       <dl class="shortcuts">
         {SHORTCUTS.map(([keys, what]) => (
           <div class="shortcuts-line" key={keys}>
-            <dt>{keys.split("  ").map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+            <dt>
+              {keys.split("  ").map((key) => <kbd key={key}>{keyHints.value?.get(key) ?? key}
+              </kbd>)}
+            </dt>
             <dd>{t(what)}</dd>
           </div>
         ))}

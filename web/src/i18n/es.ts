@@ -1563,4 +1563,11 @@ export const ES: Dictionary = {
   "{who} is writing a reply": "{who} está escribiendo una respuesta",
   "{who} wrote": "{who} escribió",
   "{words}: saved": "{words}: guardado",
+  "Next conversation": "Conversación siguiente",
+  "Previous conversation": "Conversación anterior",
+  "Single keys act, outside of fields": "Las teclas sueltas actúan, fuera de los campos",
+  "Switch them off when you speak to your computer or press keys by accident. This browser keeps the choice.":
+    "Apáguelas si dicta a su computadora u oprime teclas por accidente. Este navegador recuerda la elección.",
+  "Put the usual keys back": "Restablecer las teclas habituales",
+  "This key does something else": "Esta tecla ya hace otra cosa",
 };

@@ -22,7 +22,8 @@ export interface KeyPress {
   readonly altKey: boolean;
 }
 
-const COMMANDS: Readonly<Record<string, ListCommand>> = {
+/** The usual key of each command. */
+export const COMMANDS: Readonly<Record<string, ListCommand>> = {
   j: "next",
   k: "previous",
   "/": "search",
@@ -51,12 +52,14 @@ export function isListCommand(name: unknown): name is ListCommand {
 export function listCommand(
   press: KeyPress,
   where: { readonly inField: boolean; readonly inList: boolean },
+  choice: { readonly isOn: boolean; readonly commands: Readonly<Record<string, ListCommand>> },
 ): ListCommand | null {
   if (where.inField || press.ctrlKey || press.metaKey || press.altKey) return null;
   if (where.inList && press.key === "ArrowDown") return "next";
   if (where.inList && press.key === "ArrowUp") return "previous";
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  return COMMANDS[key] ?? null;
+  if (key.length === 1 && !choice.isOn) return null;
+  return choice.commands[key] ?? null;
 }
 
 /** True when typing belongs to this element. */

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { keyChoice } from "./key_choice.ts";
 import {
   isField,
   isListCommand,
@@ -21,7 +22,7 @@ export function useListKeys(commands: Record<ListCommand, () => void>): void {
       const command = listCommand(event, {
         inField: isField(focus),
         inList: focus?.closest(".conversation-list-lanes") !== null,
-      });
+      }, keyChoice.value);
       if (command === null) return;
       event.preventDefault();
       current.current[command]();

@@ -12,6 +12,7 @@ import { ChannelsSection } from "./channels_section.tsx";
 import { ExperimentsSection } from "./experiments_section.tsx";
 import { FollowUpSection } from "./follow_up_section.tsx";
 import { HoursSection } from "./hours_section.tsx";
+import { KeyboardSection } from "./keyboard_section.tsx";
 import { KnowledgeSection } from "./knowledge_section.tsx";
 import { NotificationsSection } from "./notifications_section.tsx";
 import { PersonaSection } from "./persona_section.tsx";
@@ -30,6 +31,7 @@ const SECTIONS: readonly (readonly [
   ["profile", phrase("Profile"), ProfileSection],
   ["security", phrase("Security"), SecuritySection],
   ["notifications", phrase("Notifications"), NotificationsSection],
+  ["keyboard", phrase("Keyboard"), KeyboardSection],
   ["hours", phrase("Hours and goals"), HoursSection],
   ["channels", phrase("Channels"), ChannelsSection],
   ["routing", phrase("Leads"), RoutingSection],
