@@ -114,7 +114,8 @@ begin
   verify := target.delivery_status = 'sending'
     and not (confirmed_unsent and target.lease_token is not distinct from claim_send.lease_token);
   if not verify then
-    refusal := private.send_refusal(target, thread);
+    refusal := coalesce(private.send_refusal(target, thread),
+      case when target.delivery_status = 'sending' and target.metadata ? 'possible_opt_out' then 'possible_opt_out' end);
     if refusal is not null then
       update public.messages as m
       set delivery_status = 'blocked', error_class = refusal, error_message = 'Held by the send gate'
@@ -154,6 +155,31 @@ comment on function public.claim_send is
   'deferred: outside the hours of the shopper''s place, ask again at run_at. Every claim cites a consent row. Web chat '
   'has no outside provider: what the gate lets through counts as delivered in this transaction and answers done.';
 
+-- As before, and what a worker has claimed already is marked: if it did not leave, it must not be sent again later.
+create or replace function private.after_inbound(
+  thread public.conversations, stored_id bigint, keyword text, opt_out text, may_answer boolean default true
+) returns text
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  consent text := private.apply_inbound_consent(thread, stored_id, keyword, opt_out);
+begin
+  if opt_out = 'possible' then
+    -- Whatever the AI had still to say, a handover notice included, waits for a person's word.
+    update public.messages as m
+    set delivery_status = 'blocked', error_class = 'possible_opt_out', error_message = 'Held by the send gate'
+    where m.conversation_id = thread.id and m.author = 'ai' and m.delivery_status in ('queued', 'deferred');
+    update public.messages as m set metadata = m.metadata || '{"possible_opt_out": true}'
+    where m.conversation_id = thread.id and m.author = 'ai' and m.delivery_status = 'sending';
+  end if;
+  if opt_out = 'possible' and consent <> 'revoked' then
+    perform private.step_back(thread.id, 'possible_opt_out', null);
+  elsif consent = 'granted' and thread.owner = 'ai' and keyword is distinct from 'help' and may_answer then
+    perform private.promise_reply(thread);
+  end if;
+  return consent;
+end
+$$;
+
 -- What the AI meant to say in the morning is stale once the shopper or a colleague has spoken, and must not hold up
 -- the answer behind it in the thread's queue.
 create function private.tg_drop_deferred() returns trigger
@@ -171,6 +197,7 @@ end
 $$;
 comment on function private.tg_drop_deferred is
   'Holds deferred words that were overtaken and lets their jobs end. Definer: jobs are nobody''s to write.';
+create index messages_deferred_idx on public.messages (conversation_id) where delivery_status = 'deferred';
 create trigger messages_56_drop_deferred after insert on public.messages
   for each row when (new.author = 'customer' or new.author = 'staff' and new.direction = 'outbound')
   execute function private.tg_drop_deferred();

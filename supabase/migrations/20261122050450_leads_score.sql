@@ -69,14 +69,23 @@ create trigger leads_12_score before insert or update of
   for each row execute function private.tg_score_lead();
 
 create function private.rescore_leads(conversation_id uuid) returns void
-language sql volatile security definer set search_path = '' as $$
-  update public.leads as l
-  set score = (s.found ->> 'score')::smallint, score_reasons = s.found -> 'reasons'
-  from (
-    select o.id, private.lead_score(o) as found from public.leads as o
-    where o.conversation_id = rescore_leads.conversation_id and o.status in ('new', 'working', 'appointment', 'shown')
-  ) as s
-  where l.id = s.id and l.score_reasons is distinct from s.found -> 'reasons'
+language plpgsql volatile security definer set search_path = '' as $$
+#variable_conflict use_column
+declare
+  lead public.leads;
+  found jsonb;
+begin
+  for lead in
+    select l.* from public.leads as l
+    where l.conversation_id = rescore_leads.conversation_id and l.status in ('new', 'working', 'appointment', 'shown')
+    order by l.id
+  loop
+    found := private.lead_score(lead);
+    continue when lead.score_reasons = found -> 'reasons';
+    update public.leads as l set score = (found ->> 'score')::smallint, score_reasons = found -> 'reasons'
+    where l.id = lead.id;
+  end loop;
+end
 $$;
 comment on function private.rescore_leads is
   'Scores the open leads of a conversation anew. Definer: works for triggers.';

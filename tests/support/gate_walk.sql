@@ -245,7 +245,8 @@ begin
   end if;
   if answer ->> 'decision' = 'blocked' then
     perform public.finish_job(lease.id, lease.token);
-    if forbidden is null and answer ->> 'reason' <> 'duplicate' then
+    -- One that a person sent once more is free for the model; the gate still knows of the doubt.
+    if forbidden is null and answer ->> 'reason' not in ('duplicate', 'possible_opt_out') then
       raise exception 'message % was held for nothing: %', target.id, answer;
     end if;
   end if;
@@ -323,8 +324,8 @@ begin
     when dice < 0.68 then pg_temp.walk_inbound(n,
       (array['stop', 'certain', 'start', 'start', 'possible', 'help'])[1 + floor(random() * 6)])
     when dice < 0.74 then pg_temp.walk_switch((array['dealership', 'channel'])[1 + floor(random() * 2)])
-    when dice < 0.92 then pg_temp.walk_staff(n, (array['take', 'hand back', 'hand back', 'close', 'reopen', 'pause',
-      'send', 'note', 'retry'])[1 + floor(random() * 9)])
+    when dice < 0.92 then pg_temp.walk_staff(n, (array['take', 'hand back', 'hand back', 'hand back', 'close', 'reopen',
+      'pause', 'send', 'send', 'note', 'retry'])[1 + floor(random() * 11)])
     when dice < 0.96 then pg_temp.walk_expire()
     else pg_temp.walk_callback(n) end;
 end
