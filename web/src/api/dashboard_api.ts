@@ -66,6 +66,8 @@ export interface Setup {
 /** What the dashboard needs from the outside. */
 export interface DashboardApi {
   readDashboard(): Promise<Dashboard | null>;
+  /** How many open leads have nobody, or no answer, in time. */
+  readLateLeads(): Promise<number>;
   readAppointments(from: string, to: string): Promise<readonly Appointment[]>;
   readHappenings(): Promise<readonly Happening[]>;
   readHealth(mayReadJobs: boolean): Promise<AiHealth>;
@@ -87,6 +89,14 @@ export function dashboardApi(supabase: Client, dealershipId: string): DashboardA
     async readDashboard(): Promise<Dashboard | null> {
       const { data } = await unwrap(from("dashboards", columnsOf(Dashboard)).limit(1));
       return z.array(Dashboard).parse(data)[0] ?? null;
+    },
+    async readLateLeads(): Promise<number> {
+      const query = supabase.from("leads").select("id", { count: "exact", head: true })
+        .eq("dealership_id", dealershipId).in("status", ["new", "working"])
+        .or(
+          "and(owner_late_at.not.is.null,assigned_to.is.null),and(answer_late_at.not.is.null,first_response_at.is.null)",
+        );
+      return (await unwrap(query)).count ?? 0;
     },
     async readAppointments(start, end): Promise<readonly Appointment[]> {
       const query = from("agenda", columnsOf(Appointment)).gte("starts_at", start).lt(

@@ -156,24 +156,23 @@ const CLOSED_LIMIT = 40;
 
 /** The leads of one dealership. */
 export function leadsApi(supabase: Client, dealershipId: string): LeadsApi {
-  const read = async (statuses: readonly LeadStatus[], limit: number): Promise<readonly Lead[]> => {
-    const query = supabase.from("lead_board").select(columnsOf(Lead)).eq(
-      "dealership_id",
-      dealershipId,
-    )
-      .in("status", [...statuses]).order("received_at", { ascending: false }).limit(limit);
-    return z.array(Lead).parse((await unwrap(query)).data);
+  return {
+    ...readCalls(supabase, dealershipId),
+    ...writeCalls(supabase, dealershipId),
+    ...personCalls(supabase),
   };
-  const change = async (
-    id: string,
-    to: { status?: LeadStatus; outcome?: string | null; assigned_to?: string | null },
-  ): Promise<void> => {
-    const query = supabase.from("leads").update(to)
-      .eq("dealership_id", dealershipId).eq("id", id).select("id");
-    const { data } = await unwrap(query);
-    if (z.array(z.unknown()).parse(data).length === 0) {
-      throw new ApiProblem(t("It is a colleague’s lead, or it is gone"), 403, "not_yours");
-    }
+}
+
+function readCalls(
+  supabase: Client,
+  dealershipId: string,
+): Pick<LeadsApi, "readLeads" | "readLead" | "readReport"> {
+  const board = (columns: string) =>
+    supabase.from("lead_board").select(columns).eq("dealership_id", dealershipId);
+  const read = async (statuses: readonly LeadStatus[], limit: number): Promise<readonly Lead[]> => {
+    const query = board(columnsOf(Lead)).in("status", [...statuses])
+      .order("received_at", { ascending: false }).limit(limit);
+    return z.array(Lead).parse((await unwrap(query)).data);
   };
   return {
     async readLeads(): Promise<readonly Lead[]> {
@@ -183,11 +182,8 @@ export function leadsApi(supabase: Client, dealershipId: string): LeadsApi {
       ]);
       return [...open, ...closed];
     },
-    move: (id, status, outcome) => change(id, { status, outcome }),
-    assign: (id, userId) => change(id, { assigned_to: userId }),
     async readLead(id): Promise<LeadDetail | null> {
-      const query = supabase.from("lead_board").select(columnsOf(LeadDetail))
-        .eq("dealership_id", dealershipId).eq("id", id).limit(1);
+      const query = board(columnsOf(LeadDetail)).eq("id", id).limit(1);
       return z.array(LeadDetail).parse((await unwrap(query)).data)[0] ?? null;
     },
     async readReport(): Promise<LeadReport> {
@@ -206,6 +202,31 @@ export function leadsApi(supabase: Client, dealershipId: string): LeadsApi {
         times: z.array(ResponseTime).parse(times.data),
       };
     },
+  };
+}
+
+function writeCalls(supabase: Client, dealershipId: string): Pick<LeadsApi, "move" | "assign"> {
+  const change = async (
+    id: string,
+    to: { status?: LeadStatus; outcome?: string | null; assigned_to?: string | null },
+  ): Promise<void> => {
+    const query = supabase.from("leads").update(to)
+      .eq("dealership_id", dealershipId).eq("id", id).select("id");
+    const { data } = await unwrap(query);
+    if (z.array(z.unknown()).parse(data).length === 0) {
+      throw new ApiProblem(t("It is a colleague’s lead, or it is gone"), 403, "not_yours");
+    }
+  };
+  return {
+    move: (id, status, outcome) => change(id, { status, outcome }),
+    assign: (id, userId) => change(id, { assigned_to: userId }),
+  };
+}
+
+function personCalls(
+  supabase: Client,
+): Pick<LeadsApi, "finishTask" | "merge" | "dismissMerge"> {
+  return {
     async finishTask(task_id): Promise<void> {
       await unwrap(supabase.rpc("finish_lead_task", { task_id }));
     },

@@ -14,6 +14,7 @@ import { createRemote, type RemoteShape } from "./remote.ts";
 export interface DashboardShape {
   readonly dashboard: RemoteShape<Dashboard | null>;
   readonly appointments: RemoteShape<readonly Appointment[]>;
+  readonly lateLeads: RemoteShape<number>;
   readonly happenings: RemoteShape<readonly Happening[]>;
   readonly health: RemoteShape<AiHealth>;
   readonly setup: RemoteShape<Setup>;
@@ -36,16 +37,20 @@ export function createDashboard(api: DashboardApi, mayReadJobs: boolean): Dashbo
       new Date(now + AHEAD_MS).toISOString(),
     );
   });
+  const lateLeads = createRemote(api.readLateLeads);
   const happenings = createRemote(api.readHappenings);
   const health = createRemote(() => api.readHealth(mayReadJobs));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = (): void => {
     timer = undefined;
-    for (const part of [dashboard, appointments, happenings, health]) void part.refresh();
+    for (const part of [dashboard, appointments, lateLeads, happenings, health]) {
+      void part.refresh();
+    }
   };
   return {
     dashboard,
     appointments,
+    lateLeads,
     happenings,
     health,
     setup: createRemote(api.readSetup),

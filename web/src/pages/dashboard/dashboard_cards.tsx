@@ -33,7 +33,7 @@ export function DashboardCards(props: CardsProps): JSX.Element {
             <FirstReply dashboard={dashboard} page={props.page} />
             <Handovers dashboard={dashboard} />
             <Appointments dashboard={dashboard} page={props.page} store={store} />
-            <Leads dashboard={dashboard} page={props.page} />
+            <Leads dashboard={dashboard} page={props.page} store={store} />
           </div>
         )}
     </RemoteView>
@@ -140,8 +140,14 @@ function Due(props: { readonly appointment: Appointment; readonly page: PageProp
   );
 }
 
-function Leads(props: { readonly dashboard: Dashboard; readonly page: PageProps }): JSX.Element {
+function Leads(props: {
+  readonly dashboard: Dashboard;
+  readonly page: PageProps;
+  readonly store: DashboardShape;
+}): JSX.Element {
   const { dashboard, page } = props;
+  const counted = props.store.lateLeads.state.value;
+  const late = counted.kind === "ready" ? counted.value : 0;
   const sources = largest(dashboard.lead_sources);
   const total = Object.values(dashboard.leads).reduce((sum, count) => sum + count, 0);
   const href = viewPath({ view: "leads", at: page.route.at, part: null, filters: {} });
@@ -154,6 +160,11 @@ function Leads(props: { readonly dashboard: Dashboard; readonly page: PageProps 
           {sources.map(([source, count]) => (
             <li key={source}>{t("{count} from {source}", { count, source })}</li>
           ))}
+          {late > 0 && (
+            <li>
+              <b>{tn(late, "1 waits too long", "{count} wait too long")}</b>
+            </li>
+          )}
           <li>
             <a class="text-link" href={href}>{t("Open the leads")}</a>
           </li>
