@@ -47,7 +47,8 @@ async function sections(page: Page, view: string): Promise<readonly Shot[]> {
 }
 
 async function openThread(page: Page): Promise<void> {
-  await page.getByText("Maria Lopez").first().click();
+  const list = page.getByRole("region", { name: "Conversation list" });
+  await list.getByText("Maria Lopez").first().click();
   await page.getByRole("log").getByText(/T4417/).first().waitFor();
 }
 

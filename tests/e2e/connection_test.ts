@@ -24,7 +24,7 @@ async function atDesk(work: (desk: Desk, shopper: string) => Promise<void>): Pro
     const shopper = newShopper();
     const page = await openWired(browser, `http://127.0.0.1:${host.addr.port}`);
     await text(shopper, "hello, are you open");
-    await page.getByText(shown(shopper)).first().click();
+    await list(page).getByText(shown(shopper)).first().click();
     await log(page).getByText("hello, are you open").waitFor();
     await work({ page, wire }, shopper);
   } finally {
@@ -68,6 +68,7 @@ async function openWired(browser: Browser, web: string): Promise<Page> {
   return page;
 }
 
+const list = (page: Page) => page.getByRole("region", { name: "Conversation list" });
 const log = (page: Page) => page.getByRole("log");
 
 async function word(page: Page, name: string): Promise<void> {
@@ -164,7 +165,7 @@ Deno.test("offline for ten minutes: what is there can be read, and says as of wh
     await page.clock.fastForward("10:00");
     await text(shopper, "one while you were offline");
     await text(shopper, "two while you were offline");
-    await page.getByText("Maria Lopez").first().click();
+    await list(page).getByText("Maria Lopez").first().click();
     await page.goBack();
     await log(page).getByText("hello, are you open").waitFor();
     wire.set("whole");

@@ -34,7 +34,8 @@ async function open(page: Page, shopper: string): Promise<void> {
   await keyboard.type(PASSWORD);
   await keyboard.press("Enter");
   await page.getByText("Live", { exact: true }).first().waitFor();
-  await page.getByText(shown(shopper)).first().waitFor();
+  await page.getByRole("region", { name: "Conversation list" }).getByText(shown(shopper)).first()
+    .waitFor();
   await goDownTo(page, shown(shopper));
   await keyboard.press("Enter");
   await page.getByRole("log").getByText("can I talk to a person").waitFor();
