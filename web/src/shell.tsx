@@ -51,6 +51,9 @@ function page(load: Parameters<typeof lazily<PageProps>>[0]): (props: PageProps)
   );
 }
 
+const OwnBell = lazily(() =>
+  import("./pages/notifications/own_bell.tsx").then((module) => module.OwnBell)
+);
 const CommandMenu = lazily(() =>
   import("./pages/command_menu/command_menu.tsx").then((module) => module.CommandMenu)
 );
@@ -79,7 +82,9 @@ export function Shell(props: ShellProps): JSX.Element {
         current={current?.name ?? ""}
         userName={session.name}
         views={views.map((view) => railView(view, workplace))}
-      />
+      >
+        <OwnBell key={workplace.dealership.id} workplace={workplace} />
+      </Rail>
       <main id="main" class="app-main" tabIndex={-1}>
         <View shell={props} onHelp={() => open.value = "help"} />
         <OwnMenu shell={props} views={views} onHelp={() => open.value = "help"} />

@@ -1,8 +1,10 @@
+import type { RealtimeChannel } from "@supabase/realtime-js";
 import * as z from "zod/mini";
 import { createPresence, type Presence } from "./presence.ts";
 import { createEventCursor, type EventCursor } from "./event_cursor.ts";
 import { createSignals, type Signals } from "./signals.ts";
 import type { LiveClient } from "./live_client.ts";
+import { notify } from "./notified.ts";
 import { LiveEvent } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
 
@@ -255,6 +257,7 @@ function keepJoined(live: LiveClient, listening: Listening): () => void {
     clearTimeout(timer);
     timer = setTimeout(() => stopped || join(), afterMs);
   };
+  const bell = keepBell(live, listening.me);
   const join = (): void => {
     const mine = current;
     const topic = narrow ? `staff:${listening.me}` : `dealership:${listening.dealershipId}`;
@@ -268,16 +271,15 @@ function keepJoined(live: LiveClient, listening: Listening): () => void {
     const isOurs = (payload: unknown): boolean =>
       !narrow || dealershipOf(payload) === listening.dealershipId;
     listening.signals.attach(channel, isOurs);
-    channel.on("broadcast", { event: "event" }, ({ payload }) => {
-      if (!isOurs(payload)) return;
-      const event = LiveEvent.safeParse(payload);
-      if (event.success) listening.onEvent(event.data);
-    }).subscribe((status, error) => {
+    if (narrow) hearNotices(channel);
+    hearEvents(channel, isOurs, listening.onEvent).subscribe((status, error) => {
       if (stopped || mine !== current) return;
       listening.onJoined(status === "SUBSCRIBED");
+      if (status === "SUBSCRIBED") bell.joined(narrow);
       listening.presence.joined(status === "SUBSCRIBED" && !narrow);
       if (status === "CHANNEL_ERROR" && /unauthorized/i.test(error?.message ?? "")) {
         narrow = !narrow;
+        bell.leave();
         joinAnew(narrow ? 0 : REOPEN_MS);
       }
       // The library rejoins after errors and timeouts by itself, not after the server's close.
@@ -288,8 +290,46 @@ function keepJoined(live: LiveClient, listening: Listening): () => void {
   return () => {
     stopped = true;
     clearTimeout(timer);
+    bell.leave();
     leave();
   };
+}
+
+function hearEvents(
+  channel: RealtimeChannel,
+  isOurs: (payload: unknown) => boolean,
+  onEvent: (event: LiveEvent) => void,
+): RealtimeChannel {
+  return channel.on("broadcast", { event: "event" }, ({ payload }) => {
+    if (!isOurs(payload)) return;
+    const event = LiveEvent.safeParse(payload);
+    if (event.success) onEvent(event.data);
+  });
+}
+
+/** One's own topic for notifications, beside the dealership's; whoever is narrow is on it already. */
+function keepBell(
+  live: LiveClient,
+  me: string,
+): { joined(isNarrow: boolean): void; leave(): void } {
+  let own: RealtimeChannel | null = null;
+  return {
+    joined(isNarrow) {
+      // Whatever came while nobody listened is read now.
+      notify();
+      if (isNarrow || own !== null) return;
+      own = live.channel(`staff:${me}`, { config: { private: true } });
+      hearNotices(own).subscribe();
+    },
+    leave() {
+      if (own !== null) void live.removeChannel(own);
+      own = null;
+    },
+  };
+}
+
+function hearNotices(channel: RealtimeChannel): RealtimeChannel {
+  return channel.on("broadcast", { event: "notification" }, () => notify());
 }
 
 function dealershipOf(payload: unknown): string | null {

@@ -5,6 +5,7 @@ export const ICON_NAMES = [
   "arrow-left",
   "arrow-right",
   "badge-check",
+  "bell",
   "book-open",
   "ban",
   "car-front",

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { t } from "../i18n/t.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon_names.ts";
@@ -25,6 +25,8 @@ export function Rail(props: {
   readonly views: readonly RailView[];
   readonly current: string;
   readonly userName: string;
+  /** The bell, above the own plate. */
+  readonly children: ComponentChildren;
 }): JSX.Element {
   return (
     <nav class="rail" aria-label={t("Views")}>
@@ -33,6 +35,7 @@ export function Rail(props: {
       </span>
       <Views place="work" views={props.views} current={props.current} />
       <Views place="setup" views={props.views} current={props.current} />
+      {props.children}
       <button type="button" class="rail-own" popovertarget={OWN_MENU}>
         <Plate name={props.userName} kind="staff" />
         <span class="rail-own-word">{t("You")}</span>

@@ -100,7 +100,9 @@ function Phone(props: PartProps & { readonly phone: string }): JSX.Element {
     fault.value = number === null ? t("This is not a phone number") : null;
     if (number === null) return;
     const words = { done: t("Your number is saved"), failed: t("Could not save your number") };
-    if (await saving(page, device.savePhone(number), words)) await device.phone.refresh();
+    if (!await saving(page, device.savePhone(number), words)) return;
+    value.value = number;
+    await device.phone.refresh();
   };
   return (
     <form onSubmit={(event) => void save(event)}>

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import type { Browser } from "playwright-core";
+import { assertAccessible } from "../support/axe.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { connect } from "../support/db.ts";
+import { OAK, PEOPLE } from "../support/people.ts";
+import { signIn } from "../support/staff.ts";
+
+async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
+  const browser = await launchBrowser();
+  try {
+    await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Notifies two people: one who looks, and one who must not hear of the other's. */
+async function tell(title: string, userId: string): Promise<void> {
+  const sql = await connect();
+  try {
+    await sql`select private.notify(${OAK}, ${[userId]}, 'lead.assigned', ${title}, '/leads')`;
+  } finally {
+    await sql.end();
+  }
+}
+
+Deno.test("bell: news comes live to its person alone, and the keyboard reads and clears it", async () => {
+  await withBrowser(async (browser) => {
+    const view = { width: 1280, height: 800 };
+    const page = await signIn(browser, "manager@oak.example", view);
+    const other = await signIn(browser, "admin@oak.example", view);
+    const mark = crypto.randomUUID().slice(0, 8);
+    const bell = page.getByRole("button", { name: /^News/ });
+    await bell.waitFor();
+    await tell(`Lead ${mark} is yours`, PEOPLE.oakManager.id);
+    await page.getByRole("button", { name: /\d new notification/ }).waitFor();
+
+    await bell.focus();
+    await page.keyboard.press("Enter");
+    const item = page.getByRole("link", { name: new RegExp(`New: *Lead ${mark}`) });
+    await item.waitFor();
+    await assertAccessible(page, "the open bell");
+    await item.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/oak\/leads/);
+
+    await bell.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: new RegExp(`^Lead ${mark}`) }).waitFor();
+    const all = page.getByRole("button", { name: "Mark all as read" });
+    if (await all.count() > 0) await all.click();
+    await page.getByRole("button", { name: "News", exact: true }).waitFor();
+
+    await other.getByRole("button", { name: /^News/ }).click();
+    await other.getByRole("heading", { name: "Notifications" }).waitFor();
+    assert.equal(await other.getByText(`Lead ${mark}`).count(), 0);
+  });
+});
+
+for (const dark of [false, true]) {
+  Deno.test(`bell: no fault on a phone in ${dark ? "dark" : "light"}`, async () => {
+    await withBrowser(async (browser) => {
+      const page = await signIn(browser, "manager@oak.example", { width: 375, height: 812, dark });
+      await tell("A lead is yours", PEOPLE.oakManager.id);
+      await page.getByRole("button", { name: /^News/ }).click();
+      await page.getByRole("link", { name: /A lead is yours/ }).first().waitFor();
+      await assertAccessible(page, "the bell on a phone");
+      const shots = Deno.env.get("SCREENSHOTS");
+      if (shots) await page.screenshot({ path: `${shots}/bell-${dark}.png` });
+    });
+  });
+}
