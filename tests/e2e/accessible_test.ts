@@ -25,7 +25,8 @@ for (const dark of [false, true]) {
         assert.deepEqual(await violations(door), []);
         const staff = await signIn(browser, "manager@oak.example", view);
         assert.deepEqual(await violations(staff), []);
-        await staff.getByText("Maria Lopez").first().click();
+        await staff.getByRole("region", { name: "Conversation list" }).getByText("Maria Lopez")
+          .first().click();
         await staff.getByRole("log").getByText(/T4417/).first().waitFor();
         assert.deepEqual(await violations(staff), []);
         const overflow = await staff.evaluate("document.documentElement.scrollWidth - innerWidth");

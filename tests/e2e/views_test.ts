@@ -13,12 +13,14 @@ const VIEWS: readonly (readonly [path: string, words: RegExp])[] = [
   ["dashboard", /Handovers today/],
   ["inventory", /T4417|units/],
   ["inventory?as=stickers", /On the lot/],
+  ["inventory/import", /Drop a stock list here/],
   ["leads", /Working|No leads yet/],
   ["leads?as=report", /What became of them/],
   ["settings", /New password/],
   ["settings/notifications", /A shopper needs a person/],
   ["settings/hours", /Monday/],
   ["settings/channels", /The chat on your site is on/],
+  ["settings/email", /Addresses that get no mail/],
   ["settings/routing", /Who gets new leads/],
   ["settings/follow-up", /For leads that do not answer/],
   ["settings/ai", /AI replies are on/],
@@ -104,7 +106,8 @@ Deno.test("the keyboard: snooze, wake and assign an open conversation", async ()
 Deno.test("why this reply: says what the AI looked up", async () => {
   await withBrowser(async (browser) => {
     const staff = await signIn(browser, "manager@oak.example");
-    await staff.getByText("Maria Lopez").first().click();
+    await staff.getByRole("region", { name: "Conversation list" }).getByText("Maria Lopez").first()
+      .click();
     await staff.getByRole("button", { name: /why this reply/i }).first().click();
     const panel = staff.getByRole("dialog", { name: "Why this reply" });
     await panel.getByText("Rests on").waitFor();
