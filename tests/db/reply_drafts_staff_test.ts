@@ -164,3 +164,32 @@ Deno.test("send_message: a reply that crosses a colleague's names them once, and
     assert.equal((await send(sql, thread.id, "Me too")).refused, null);
   });
 });
+
+Deno.test("typing DRF-06: who types and how far a draft is reaches only those who see the thread", async () => {
+  await inRollback(async (sql) => {
+    const thread = await owned(sql);
+    await become(sql, "owner");
+    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+    await sql`update public.memberships set role = 'user' where user_id = ${PEOPLE.oakManager.id}`;
+    await attempt(sql, PEOPLE.oakSales, (tx) => tx`select public.note_typing(${thread.id})`);
+    await become(sql, "service_role");
+    await sql`select public.stream_draft(${thread.id}, 'Yes', ${thread.job.lease_token})`;
+    await sql`select public.stream_draft(${thread.id}, 'No', ${crypto.randomUUID()})`;
+    await become(sql, "owner");
+    const heard = await sql<{ event: string; topic: string }[]>`
+      select event, topic from realtime.messages where event in ('typing', 'draft')
+        and payload ->> 'conversation_id' = ${thread.id} order by 1, 2`;
+    assert.deepEqual(heard.map((one) => [one.event, one.topic]), [
+      ["draft", `dealership:${OAK}`],
+      ["draft", `staff:${PEOPLE.oakSales.id}`],
+      ["typing", `dealership:${OAK}`],
+      ["typing", `staff:${PEOPLE.oakSales.id}`],
+    ]);
+    const outsider = await attempt(
+      sql,
+      PEOPLE.oakManager,
+      (tx) => tx`select public.note_typing(${thread.id})`,
+    );
+    assert.equal(outsider.refused?.detail, "conversation_not_found");
+  });
+});

@@ -17,8 +17,8 @@ export interface ReplyDraftShape {
   use(): Promise<string | null>;
   dismiss(): Promise<void>;
   rewrite(variant: DraftVariant): Promise<void>;
-  /** Asks again after a failure. */
-  ask(): Promise<void>;
+  /** Asks for a draft, again after a failure. */
+  ask(conversationId: string): Promise<void>;
   /** The reply field of a conversation no longer holds a draft. */
   forget(conversationId: string): void;
   stop(): void;
@@ -68,11 +68,11 @@ export const ReplyDraftStore = createModel((api: Api): ReplyDraftShape => {
       state.draft.value = { ...draft, rewriting: variant, failure: null };
       await orBack(state, draft, () => api.rewriteDraft(draft.id, variant));
     },
-    async ask(): Promise<void> {
+    async ask(conversationId): Promise<void> {
       const draft = state.draft.value;
-      if (draft === null) return;
       close();
-      await orBack(state, draft, () => api.requestDraft(draft.conversation_id));
+      const tell = () => api.requestDraft(conversationId);
+      await (draft === null ? tell() : orBack(state, draft, tell));
     },
     forget: (conversationId) => pick(state, conversationId, null),
     stop: () => clearTimeout(state.timer),

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { InboxRow } from "../../api/rows.ts";
+import { Button } from "../../components/button.tsx";
 import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { DraftDock } from "../../components/draft_dock.tsx";
 import { t } from "../../i18n/t.ts";
@@ -34,6 +35,10 @@ export function ThreadDraft(props: ThreadDraftProps): JSX.Element | null {
   const isPicked = isOurs && replyDraft.picked.value.get(row.id) === draft.id;
   const attempt = (work: Promise<void>, what: string) =>
     void work.catch((error) => toasts.fail(what, error));
+  if (!isOurs && replyDraft.growing.value === null) {
+    const asked = () => replyDraft.ask(row.id).then(() => toasts.tell(t("Asked for a draft")));
+    return <AskForDraft {...props} onAsk={() => attempt(asked(), NOT_ASKED())} />;
+  }
   return (
     <DraftDock
       aiName={team.aiName.value}
@@ -43,8 +48,29 @@ export function ThreadDraft(props: ThreadDraftProps): JSX.Element | null {
       onRewrite={(variant) =>
         attempt(replyDraft.rewrite(variant), t("Could not rewrite the draft"))}
       onDismiss={() => attempt(replyDraft.dismiss(), t("Could not dismiss the draft"))}
-      onAsk={() => attempt(replyDraft.ask(), t("Could not ask for a draft"))}
+      onAsk={() => attempt(replyDraft.ask(row.id), NOT_ASKED())}
     />
+  );
+}
+
+/** A draft comes by itself within seconds; after that it was dismissed, or there was none to propose. */
+const COMES_MS = 20_000;
+const NOT_ASKED = () => t("Could not ask for a draft");
+
+function AskForDraft(
+  props: ThreadDraftProps & { readonly onAsk: () => void },
+): JSX.Element | null {
+  const { row, workplace } = props;
+  const saidAt = Date.parse(row.last_message_at ?? "");
+  const isDue = row.last_message_author === "customer" &&
+    workplace.clock.now.value - saidAt > COMES_MS;
+  if (!isDue || row.ai_paused) return null;
+  return (
+    <p class="draft-dock-ask">
+      <Button look="quiet" icon="lightbulb" onPress={props.onAsk}>
+        {t("Ask {aiName} for a draft", { aiName: workplace.team.aiName.value })}
+      </Button>
+    </p>
   );
 }
 
