@@ -7,21 +7,12 @@ import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
-import { phrase, t, tn } from "../../i18n/t.ts";
+import { STAGES } from "../../format/template.ts";
+import { t, tn } from "../../i18n/t.ts";
 import { templatesOf, type TemplatesShape } from "../../stores/templates_store.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 import { TemplateDialog } from "./template_dialog.tsx";
-
-/** Where in the exchange a template stands, in words. */
-export const STAGES: Readonly<Record<string, string>> = {
-  open: phrase("Opening"),
-  explore: phrase("Exploring"),
-  decide: phrase("Deciding"),
-  visit: phrase("Visit"),
-  handover: phrase("Handover"),
-  close: phrase("Closing"),
-};
 
 /** The texts that staff insert, the AI's own sentences, and what came of each. */
 export function TemplatesSection(props: SectionProps): JSX.Element {
