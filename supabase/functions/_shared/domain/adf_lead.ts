@@ -1,4 +1,4 @@
-import type { LeadContact, LeadFinance, LeadIntake, LeadVehicle } from "../contract/lead.ts";
+import type { LeadContact, LeadFinance, LeadIntake } from "../contract/lead.ts";
 import {
   customerFromLabels,
   extrasFromLabels,
@@ -11,6 +11,7 @@ import {
 import { isReachable, readContact, readTimeframe } from "./adf_contact.ts";
 import { requestDate } from "./adf_dates.ts";
 import { extrasOf } from "./adf_extras.ts";
+import { leadKind } from "./adf_kind.ts";
 import { answerTo } from "./adf_labels.ts";
 import type { AdfOptions } from "./adf_options.ts";
 import { readSource, readVendor } from "./adf_source.ts";
@@ -46,23 +47,22 @@ export function readProspect(prospect: AdfNode, options: AdfOptions): LeadIntake
     ...origin,
     external_ids: [...external_ids],
     request_kind: statusOf(prospect) === "resend" ? "resend" : "new",
-    department: options.department,
-    type: typeOf(cars.only_own, cars.vehicle, finance),
+    ...leadKind({
+      ...cars,
+      text: mined.inquiry ?? mined.shown ?? "",
+      hints: [...Object.values(metadata), origin.sub_source ?? ""],
+      finance,
+      department: options.department,
+    }),
     requested_at: asked.requested_at,
     received_at: new Date(options.received_at).toISOString(),
-    customer: {
-      ...customerFromLabels({ ...people.primary, ...customerWishes(prospect) }, mined.labels),
-    },
+    customer: customerFromLabels({ ...people.primary, ...customerWishes(prospect) }, mined.labels),
     co_buyers: people.others,
     vehicle: cars.vehicle,
     other_vehicles: cars.others,
     trade_in: cars.trade_in,
     finance,
-    inquiry: is_staff_log ? null : mined.inquiry,
-    comments_raw: mined.raw,
-    comments_shown: mined.shown,
-    consents: [...mined.consents],
-    staff_note: is_staff_log ? mined.shown : null,
+    ...spoken(mined, is_staff_log),
     extras: {
       ...moreAbout(prospect, metadata),
       ...Object.assign({}, ...vehicles.map((vehicle) => vehicle.extras)),
@@ -71,6 +71,23 @@ export function readProspect(prospect: AdfNode, options: AdfOptions): LeadIntake
     },
     warnings,
     document_id: null,
+  };
+}
+
+/** Who said what: a colleague's log is a note, never the customer's words. */
+function spoken(
+  mined: MinedComments,
+  isStaffLog: boolean,
+): Pick<
+  LeadIntake,
+  "inquiry" | "comments_raw" | "comments_shown" | "consents" | "staff_note"
+> {
+  return {
+    inquiry: isStaffLog ? null : mined.inquiry,
+    comments_raw: mined.raw,
+    comments_shown: mined.shown,
+    consents: [...mined.consents],
+    staff_note: isStaffLog ? mined.shown : null,
   };
 }
 
@@ -85,8 +102,10 @@ function moreAbout(
 ): Record<string, unknown> {
   const status = statusOf(prospect);
   const vendor = readVendor(prospect);
+  const asked = valueOf(prospect.attributes.get("type"));
   return {
     ...extrasOf(prospect),
+    ...(asked === null ? {} : { request_type: asked }),
     ...(Object.keys(ids).length === 0 ? {} : { ids }),
     ...(vendor === null ? {} : { vendor }),
     ...(["", "new", "resend"].includes(status) ? {} : { status }),
@@ -102,16 +121,6 @@ export function isLeadReachable(lead: LeadIntake): boolean {
 function isSocialRelay(kind: LeadIntake["source_kind"], contact: LeadContact): boolean {
   return kind === "social" && contact.emails.length === 0 &&
     !contact.phones.some((phone) => phone.e164 !== null);
-}
-
-function typeOf(
-  onlyOwn: boolean,
-  vehicle: LeadVehicle | null,
-  finance: LeadFinance | null,
-): LeadIntake["type"] {
-  if (onlyOwn) return "trade";
-  if (vehicle?.interest === "test_drive") return "test_drive";
-  return finance === null ? "sales" : "finance";
 }
 
 type Cars = ReturnType<typeof sortVehicles>;
