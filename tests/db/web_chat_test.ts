@@ -1,53 +1,13 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, type Sql } from "../support/db.ts";
-import { newShopper, OAK, PEOPLE, type Person, PINE } from "../support/people.ts";
-
-const KEY = "wc_oakdemo0001";
-const SITE = "https://www.oakridge.example";
-const BOX =
-  "Yes, text me at this number about my request. Message and data rates may apply. Reply STOP to opt out.";
-
-interface Said {
-  readonly outcome: string;
-  readonly message_id: number | null;
-  readonly conversation_id: string;
-}
-
-/** A visitor as the door makes one. */
-async function newVisitor(sql: Sql, key = KEY, vehicle: string | null = null): Promise<Person> {
-  const id = crypto.randomUUID();
-  const email = `${id}@visitor.invalid`;
-  await become(sql, "owner");
-  await sql`insert into auth.users (id, email) values (${id}, ${email})`;
-  await become(sql, "service_role");
-  await sql`select public.start_web_chat(${key}, ${SITE}, ${id}, ${id}, 'https://x.example/', ${vehicle})`;
-  await become(sql, "owner");
-  return { id, email };
-}
-
-async function say(sql: Sql, visitor: Person, content: string, clientId?: string): Promise<Said> {
-  await become(sql, "service_role");
-  const [row] = await sql<{ answer: Said }[]>`select public.receive_web_message(
-    ${KEY}, ${SITE}, ${visitor.id}, ${clientId ?? crypto.randomUUID()}, ${content}, 'none',
-    ${visitor.id}) as answer`;
-  await become(sql, "owner");
-  if (!row) throw new Error("Cannot say: no answer");
-  return row.answer;
-}
+import { OAK, PEOPLE, type Person, PINE } from "../support/people.ts";
+import { KEY, newVisitor, reads, say, SITE } from "../support/web_chat.ts";
 
 async function write(sql: Sql, conversationId: string, row: Record<string, string>): Promise<void> {
   await sql`insert into public.messages (dealership_id, conversation_id, direction, author, channel,
       kind, content, delivery_status)
     values (${OAK}, ${conversationId}, ${row["direction"] ?? "outbound"}, ${row["author"] ?? "ai"},
       'web', ${row["kind"] ?? "text"}, ${row["content"] ?? ""}, ${row["status"] ?? "delivered"})`;
-}
-
-function reads(sql: Sql, who: Person) {
-  return attempt<{ content: string }>(
-    sql,
-    who,
-    (tx) => tx`select content from public.web_chat_messages order by id`,
-  );
 }
 
 Deno.test("web_chat WEB-01: a visitor reads what was said in the own chat, and nothing else", async () => {
@@ -211,80 +171,6 @@ Deno.test("web_chat: one tap for a person makes the AI step back and tells the v
     const [told] = await sql`select payload -> 'owner' ->> 'who' as who from realtime.messages
       where topic = ${`visitor:${visitor.id}`} and payload ->> 'kind' = 'owner'`;
     assert.equal(told?.["who"], "waiting");
-  });
-});
-
-async function identify(sql: Sql, visitor: Person, person: Record<string, string>, box?: string) {
-  await become(sql, "service_role");
-  await sql`select public.identify_web_visitor(${KEY}, ${SITE}, ${visitor.id}, ${
-    sql.json(person)
-  }, ${box ?? null})`;
-  await become(sql, "owner");
-}
-
-Deno.test("web_chat: a visitor's own number becomes theirs, and the ticked words are kept", async () => {
-  await inRollback(async (sql) => {
-    const visitor = await newVisitor(sql);
-    const { conversation_id } = await say(sql, visitor, "hello");
-    const phone = newShopper();
-    await identify(sql, visitor, { full_name: "Lee Park", phone }, BOX);
-    const [row] =
-      await sql`select u.full_name, i.value as phone, k.status, k.method, k.evidence ->> 'text' as words
-      from public.conversations as c
-      join public.customers as u on u.id = c.customer_id
-      join public.customer_identities as i on i.customer_id = u.id and i.kind = 'phone'
-      join public.consents as k on k.channel = 'sms' and k.address = i.value
-      where c.id = ${conversation_id}`;
-    assert.deepEqual({ ...row }, {
-      full_name: "Lee Park",
-      phone,
-      status: "granted",
-      method: "web_form",
-      words: BOX,
-    });
-  });
-});
-
-Deno.test("web_chat: words that the dealership does not show are no consent", async () => {
-  await inRollback(async (sql) => {
-    const visitor = await newVisitor(sql);
-    const odd = await attempt(
-      sql,
-      "service_role",
-      (tx) =>
-        tx`select public.identify_web_visitor(${KEY}, ${SITE}, ${visitor.id},
-          ${tx.json({ phone: newShopper() })}, 'Call me whenever, I agree to anything at all.')`,
-    );
-    assert.deepEqual([odd.refused?.code, odd.refused?.detail], ["PT409", "consent_changed"]);
-  });
-});
-
-Deno.test("web_chat WEB-05: naming another customer's number claims neither their record nor their consent", async () => {
-  await inRollback(async (sql) => {
-    const phone = newShopper();
-    const [known] = await sql<{ id: string }[]>`with one as (
-        insert into public.customers (dealership_id, full_name) values (${OAK}, 'Maria Known') returning id)
-      insert into public.customer_identities (dealership_id, customer_id, kind, value)
-      select ${OAK}, id, 'phone', ${phone} from one returning customer_id as id`;
-    await sql`insert into public.consents (dealership_id, customer_id, channel, address, status, method)
-      values (${OAK}, ${known?.id ?? ""}, 'sms', ${phone}, 'revoked', 'keyword')`;
-    const visitor = await newVisitor(sql);
-    const { conversation_id } = await say(sql, visitor, "hello");
-    await identify(sql, visitor, { phone }, BOX);
-    const [thread] = await sql<{ customer_id: string; full_name: string | null }[]>`
-      select c.customer_id, u.full_name from public.conversations as c
-      join public.customers as u on u.id = c.customer_id where c.id = ${conversation_id}`;
-    assert.notEqual(thread?.customer_id, known?.id);
-    assert.equal(thread?.full_name, null);
-    const [consent] = await sql<{ status: string }[]>`
-      select (private.current_consent(${OAK}, 'sms', ${phone})).status`;
-    assert.equal(consent?.status, "revoked");
-    const lines = await sql<
-      { code: string }[]
-    >`select metadata ->> 'code' as code from public.messages
-      where conversation_id = ${conversation_id} and kind = 'system' order by id`;
-    assert.deepEqual(lines.map(({ code }) => code), ["identity_claimed", "consent_not_taken"]);
-    assert.equal((await reads(sql, visitor)).rows.length, 1);
   });
 });
 
