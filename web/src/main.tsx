@@ -8,7 +8,7 @@ import { inboxApi } from "./api/inbox_api.ts";
 import { replyDraftApi } from "./api/reply_draft_api.ts";
 import { liveEventsApi } from "./api/live_events.ts";
 import { sessionApi } from "./api/session_api.ts";
-import { openSupabase } from "./api/supabase.ts";
+import { type Client, openSupabase } from "./api/supabase.ts";
 import { forgetDevice } from "./api/device_api.ts";
 import { App } from "./app.tsx";
 import { startDesk } from "./desk.ts";
@@ -21,10 +21,23 @@ import { startServiceWorker } from "./service_worker.ts";
 import { SessionStore } from "./stores/session_store.ts";
 import { type Theme, ThemeStore } from "./stores/theme_store.ts";
 import { ToastStore } from "./stores/toast_store.ts";
-import { openWorkplace } from "./workplace.ts";
+import { type Employment, openWorkplace, type WorkplaceApis } from "./workplace.ts";
 
 const THEME_KEY = "rylie.theme";
 const LAST_KEY = "rylie.dealership";
+
+function workplaceApis(supabase: Client, { dealership, user }: Employment): WorkplaceApis {
+  return {
+    inbox: inboxApi(supabase, dealership.id, user.id),
+    conversation: conversationApi(supabase, dealership.id),
+    compose: composeApi(supabase, dealership.id),
+    replyDraft: replyDraftApi(supabase, dealership.id),
+    live: liveEventsApi(supabase, dealership.id, user.id),
+    supabase,
+    draftStorage: localStorage,
+    newId: () => crypto.randomUUID(),
+  };
+}
 
 /** Wires the real outside to the stores and draws the page. */
 function start(root: HTMLElement): void {
@@ -38,19 +51,8 @@ function start(root: HTMLElement): void {
   const toasts = new ToastStore();
   const session = new SessionStore(sessionApi(supabase));
   const desk = startDesk(session.session, router, {
-    open: (employment, route) => {
-      const { dealership, user } = employment;
-      return openWorkplace(employment, {
-        inbox: inboxApi(supabase, dealership.id, user.id),
-        conversation: conversationApi(supabase, dealership.id),
-        compose: composeApi(supabase, dealership.id),
-        replyDraft: replyDraftApi(supabase, dealership.id),
-        live: liveEventsApi(supabase, dealership.id, user.id),
-        supabase,
-        draftStorage: localStorage,
-        newId: () => crypto.randomUUID(),
-      }, route);
-    },
+    open: (employment, route) =>
+      openWorkplace(employment, workplaceApis(supabase, employment), route),
     readLast: () => localStorage.getItem(LAST_KEY),
     writeLast: (subdomain) => localStorage.setItem(LAST_KEY, subdomain),
   });

@@ -31,7 +31,7 @@ Deno.test("latestConsents() keeps the newest word on each address", () => {
     id,
     status,
     address,
-    channel: "sms",
+    channel: "sms" as const,
     occurred_at: "2026-11-21T10:00:00Z",
   });
   const latest = latestConsents([
