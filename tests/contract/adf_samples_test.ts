@@ -12,6 +12,7 @@ const OPTIONS = {
   timezone: "America/New_York",
   country: "US",
   sender_domain: "mail.portal.example",
+  dealership_name: "Oak Ridge Toyota",
 };
 
 interface Sample {

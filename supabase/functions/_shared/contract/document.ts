@@ -41,6 +41,7 @@ export const DocumentAnswer = z.object({
   received_at: z.iso.datetime({ offset: true }),
   sender_domain: z.string().nullable(),
   content_type: z.string().nullable(),
+  dealership_name: z.string().nullish().default(null),
   timezone: z.string(),
   country: z.string(),
   lead_ids: z.array(z.guid()),

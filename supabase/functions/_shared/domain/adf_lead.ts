@@ -8,13 +8,13 @@ import {
   vehicleFromLabels,
   vinFromComments,
 } from "./adf_comments.ts";
-import { isReachable, readContact, readTimeframe } from "./adf_contact.ts";
+import { isReachable, readContact, readTimeframe, type Warn } from "./adf_contact.ts";
 import { requestDate } from "./adf_dates.ts";
 import { extrasOf } from "./adf_extras.ts";
 import { leadKind } from "./adf_kind.ts";
 import { answerTo } from "./adf_labels.ts";
 import type { AdfOptions } from "./adf_options.ts";
-import { readSource, readVendor } from "./adf_source.ts";
+import { knownSource, namesAnother, readSource, readVendor } from "./adf_source.ts";
 import { type AdfNode, childOf, childrenOf, textOf } from "./adf_tree.ts";
 import { flagOf } from "./adf_values.ts";
 import { readFinance, type ReadVehicle, readVehicle } from "./adf_vehicle.ts";
@@ -42,6 +42,7 @@ export function readProspect(prospect: AdfNode, options: AdfOptions): LeadIntake
   );
   if (asked.warning !== null) warn(asked.warning);
   const finance = financeOf(prospect, vehicles, mined);
+  checkVendor(prospect, options.dealership_name, warn);
   const { metadata, is_staff_log, external_ids, ...origin } = source;
   return {
     ...origin,
@@ -72,6 +73,13 @@ export function readProspect(prospect: AdfNode, options: AdfOptions): LeadIntake
     warnings,
     document_id: null,
   };
+}
+
+/** Only a hint for staff: some portals write their own name where the dealership's belongs. */
+function checkVendor(prospect: AdfNode, dealershipName: string | null, warn: Warn): void {
+  const vendor = readVendor(prospect)?.["name"];
+  if (!namesAnother(vendor, dealershipName) || knownSource(String(vendor)) !== null) return;
+  warn(`Meant for ${String(vendor).slice(0, 80)}, by its own words`);
 }
 
 /** Who said what: a colleague's log is a note, never the customer's words. */

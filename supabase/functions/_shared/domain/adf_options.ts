@@ -12,6 +12,8 @@ export interface AdfOptions {
   readonly department: LeadIntake["department"];
   /** The domain the document came from, the source of last resort. */
   readonly sender_domain: string | null;
+  /** The name of the dealership it came to, to compare with the one that the document names. */
+  readonly dealership_name: string | null;
   /** The charset that the mail or the request names. */
   readonly charset: string | null;
 }
@@ -22,5 +24,6 @@ export const ADF_DEFAULTS: Omit<AdfOptions, "received_at"> = {
   country: "US",
   department: "sales",
   sender_domain: null,
+  dealership_name: null,
   charset: null,
 };

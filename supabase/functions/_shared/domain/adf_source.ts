@@ -103,3 +103,17 @@ export function readVendor(prospect: AdfNode): Record<string, unknown> | null {
   const said = Object.entries(found).filter(([, value]) => value !== null);
   return said.length === 0 ? null : Object.fromEntries(said);
 }
+
+/** Words that half of all dealerships have in their names. */
+const COMMON =
+  /^(?:the|of|and|auto|autos|automotive|motors?|cars?|group|dealer(?:ship)?|inc|llc|co)$/;
+
+/** True when a document names a dealership that shares no word with the one it came to. */
+export function namesAnother(vendor: unknown, dealershipName: string | null): boolean {
+  if (typeof vendor !== "string" || dealershipName === null) return false;
+  const words = (name: string) =>
+    (name.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []).filter((word) => !COMMON.test(word));
+  const ours = new Set(words(dealershipName));
+  const theirs = words(vendor);
+  return theirs.length > 0 && ours.size > 0 && !theirs.some((word) => ours.has(word));
+}

@@ -79,7 +79,7 @@ function Desk(
         <DocumentReading
           text={text.value}
           received_at={document.received_at}
-          timezone={dealership.timezone}
+          dealership={dealership}
           sender_domain={document.sender_domain}
         />
       </div>

@@ -11,13 +11,14 @@ import { t, tn } from "../../i18n/t.ts";
 export function DocumentReading(props: {
   readonly text: string;
   readonly received_at: string;
-  readonly timezone: string;
+  readonly dealership: { readonly name: string; readonly timezone: string };
   readonly sender_domain: string | null;
 }): JSX.Element {
-  const { text, received_at, timezone, sender_domain } = props;
+  const { text, received_at, sender_domain } = props;
+  const { name: dealership_name, timezone } = props.dealership;
   const parsed = useMemo(
-    () => parseAdf(text, { received_at, timezone, sender_domain }),
-    [text, received_at, timezone, sender_domain],
+    () => parseAdf(text, { received_at, timezone, sender_domain, dealership_name }),
+    [text, received_at, timezone, sender_domain, dealership_name],
   );
   const reason = reviewReason(parsed.review_reason);
   return (

@@ -28,7 +28,7 @@ export function SampleTester({ page }: { readonly page: PageProps }): JSX.Elemen
           <DocumentReading
             text={text.value}
             received_at={now}
-            timezone={page.workplace.dealership.timezone}
+            dealership={page.workplace.dealership}
             sender_domain={null}
           />
         )}

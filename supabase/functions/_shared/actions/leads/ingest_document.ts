@@ -100,8 +100,9 @@ function readAndSettle(
   raw: Uint8Array | string,
   deps: IngestDocumentDeps,
 ): Promise<DocumentAnswer> {
-  const { received_at, timezone, country, department, sender_domain, content_type } = kept;
+  const { content_type, received_at, timezone, country, department, sender_domain } = kept;
   const charset = /charset\s*=\s*["']?([\w-]+)/i.exec(content_type ?? "")?.[1] ?? null;
   const options = { received_at, timezone, country, department, sender_domain, charset };
-  return deps.settleDocument(kept.document_id, parseAdf(raw, options));
+  const parsed = parseAdf(raw, { ...options, dealership_name: kept.dealership_name });
+  return deps.settleDocument(kept.document_id, parsed);
 }
