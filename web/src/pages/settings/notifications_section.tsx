@@ -19,6 +19,7 @@ const KINDS: readonly (readonly [kind: string, words: string])[] = [
   ["lead.unanswered", phrase("A lead has had no answer")],
   ["lead_source.silent", phrase("A source sends no more leads")],
   ["conversation.unhappy", phrase("A shopper is unhappy")],
+  ["message.held", phrase("A scheduled message of mine was held")],
   ["appointment.booked", phrase("An appointment is booked")],
   ["ai.budget_low", phrase("The AI budget runs low")],
 ];
