@@ -36,6 +36,9 @@ export const ES: Dictionary = {
   "A colleague is here": "Hay un colega",
   "A colleague replied meanwhile. Send anyway?":
     "Un colega respondió mientras tanto. ¿Enviar de todos modos?",
+  "A scheduled message of mine was held": "Un mensaje programado mío quedó retenido",
+  "Ask {aiName} for a draft": "Pedir un borrador a {aiName}",
+  "Asked for a draft": "Borrador pedido",
   "a complaint": "una queja",
   "A conversation is given to you": "Se le asigna una conversación",
   "A feed is an address of your website or provider that is read by itself.":
