@@ -9,6 +9,7 @@ import { viewPath } from "../../router.ts";
 import { settingsOf } from "../../stores/settings_store.ts";
 import { AiSection } from "./ai_section.tsx";
 import { ChannelsSection } from "./channels_section.tsx";
+import { EmailSection } from "./email_section.tsx";
 import { ExperimentsSection } from "./experiments_section.tsx";
 import { FollowUpSection } from "./follow_up_section.tsx";
 import { HoursSection } from "./hours_section.tsx";
@@ -34,6 +35,7 @@ const SECTIONS: readonly (readonly [
   ["keyboard", phrase("Keyboard"), KeyboardSection],
   ["hours", phrase("Hours and goals"), HoursSection],
   ["channels", phrase("Channels"), ChannelsSection],
+  ["email", phrase("E-mail"), EmailSection],
   ["routing", phrase("Leads"), RoutingSection],
   ["follow-up", phrase("Follow-up"), FollowUpSection],
   ["ai", phrase("AI"), AiSection],
