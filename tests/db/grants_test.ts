@@ -32,6 +32,7 @@ const STAFF_RPCS = [
   "lift_suppression",
   "load_persona_draft",
   "load_preview_context",
+  "make_default_persona",
   "make_recovery_codes",
   "map_import_columns",
   "mark_conversation_read",

@@ -214,3 +214,38 @@ Deno.test("personas: handover rules have a shape that a reply can follow, or are
     }
   });
 });
+
+Deno.test("make_default_persona: one voice at a time, and none that nobody tried", async () => {
+  await inRollback(async (sql) => {
+    const made = await attempt<{ id: string }>(
+      sql,
+      PEOPLE.oakManager,
+      (tx) =>
+        tx`insert into public.personas (dealership_id, name, prompt_template)
+          values (${OAK}, 'Second', 'You are {{persona_name}}.') returning id`,
+    );
+    const second = made.rows[0]?.id ?? "";
+    const speak = (person: Person, id: string) =>
+      attempt(sql, person, (tx) => tx`select id from public.make_default_persona(${id})`);
+    const marked = await attempt(
+      sql,
+      PEOPLE.oakAdmin,
+      (tx) => tx`update public.personas set is_default = false where id = ${RYLIE} returning id`,
+    );
+    assert.equal(marked.refused?.code, "42501");
+    assert.equal((await speak(PEOPLE.oakManager, second)).refused?.detail, "persona_not_evaluated");
+    for (const person of [PEOPLE.oakSales, PEOPLE.pineAdmin]) {
+      assert.equal((await speak(person, second)).refused?.detail, "persona_not_found");
+    }
+    await passEvaluation(sql, second);
+    assert.equal((await speak(PEOPLE.oakManager, second)).refused, null);
+    const speaks = await sql<{ id: string }[]>`select id from public.personas
+      where dealership_id = ${OAK} and is_default`;
+    assert.deepEqual(speaks.map(({ id }) => id), [second]);
+    assert.equal((await speaking(sql)).prompt_template, "You are {{persona_name}}.");
+    await sql`update public.personas set prompt_template = 'Untried.' where id = ${RYLIE}`;
+    await passEvaluation(sql, RYLIE);
+    const unpublished = await speak(PEOPLE.oakManager, RYLIE);
+    assert.equal(unpublished.refused?.detail, "persona_not_evaluated");
+  });
+});

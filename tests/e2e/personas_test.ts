@@ -46,6 +46,11 @@ Deno.test("personas: a manager corrects the words, sees what they would say, pub
     await versions.getByRole("listitem").filter({ hasText: "Version 1" })
       .getByRole("button", { name: "Restore" }).click();
     assert.equal(await words.inputValue(), "You are {{persona_name}}.");
+
+    await page.getByRole("button", { name: "Copy it" }).click();
+    const copy = page.getByRole("form", { name: `What ${name} B is told` });
+    await copy.getByLabel("What it is told", { exact: true }).waitFor();
+    assert.ok(await page.getByRole("button", { name: "Let it speak to everyone" }).isVisible());
   } finally {
     await browser.close();
   }

@@ -94,6 +94,10 @@ export interface PersonasApi {
   /** Tries the saved draft on the fixed suite. */
   evaluate(id: string): Promise<Evaluation>;
   publish(id: string, note: string | null): Promise<void>;
+  /** Makes a persona of its own with these words; it speaks to nobody yet. Returns its id. */
+  createPersona(words: PersonaWords): Promise<string>;
+  /** Lets it speak to everyone, if what it would say was tried. */
+  letSpeak(id: string): Promise<void>;
 }
 
 /** The personas of one dealership. */
@@ -131,6 +135,15 @@ export function personasApi(supabase: Client, dealershipId: string): PersonasApi
         Preview,
       ),
     evaluate: (id) => commandStaff(supabase, `/personas/${id}/evaluate`, {}, Evaluation),
+    async createPersona(words): Promise<string> {
+      const { data } = await unwrap(
+        supabase.from("personas").insert({ dealership_id: dealershipId, ...words }).select("id"),
+      );
+      return z.array(z.object({ id: z.string() })).parse(data)[0]?.id ?? "";
+    },
+    async letSpeak(persona_id): Promise<void> {
+      await unwrap(supabase.rpc("make_default_persona", { persona_id }));
+    },
     async publish(persona_id, note): Promise<void> {
       await unwrap(supabase.rpc("publish_persona", { persona_id, note }));
     },

@@ -6330,6 +6330,33 @@ export type Database = {
         Args: { "conversation_id": string; "lease_token": string };
         Returns: Json;
       };
+      "make_default_persona": {
+        Args: { "persona_id": string };
+        Returns: {
+          "created_at": string;
+          "current_version_id": string | null;
+          "dealership_id": string;
+          "description": string;
+          "escalation_triggers": NonNullable<Json>;
+          "id": string;
+          "is_active": boolean;
+          "is_default": boolean;
+          "max_tokens": number;
+          "name": string;
+          "personality_traits": NonNullable<Json>;
+          "prompt_template": string;
+          "response_style": NonNullable<Json>;
+          "system_prompt": string | null;
+          "temperature": number;
+          "updated_at": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "personas";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
       "make_recovery_codes": { Args: Record<PropertyKey, never>; Returns: string[] };
       "map_import_columns": {
         Args: { "column_map": Json; "feed_run_id": string };

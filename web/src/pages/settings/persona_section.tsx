@@ -2,6 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { PersonaDraft, PersonaWords } from "../../api/personas_api.ts";
+import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { SentenceSelect } from "../../components/sentence_select.tsx";
@@ -10,6 +11,7 @@ import { personasOf, type PersonasShape } from "../../stores/personas_store.ts";
 import { PersonaForm } from "./persona_form.tsx";
 import { PersonaTry } from "./persona_try.tsx";
 import { PersonaVersions } from "./persona_versions.tsx";
+import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
 /** The voice the AI speaks in: its draft, what it would have said, and what it was before. */
@@ -33,22 +35,76 @@ export function PersonaSection(props: SectionProps): JSX.Element {
         }
         return (
           <>
-            {all.length > 1 && (
-              <p>
-                <SentenceSelect
-                  name={t("Persona")}
-                  value={persona.id}
-                  options={all.map((one) => [one.id, nameOf(one)])}
-                  onChange={(id) => chosen.value = id}
-                />
-              </p>
-            )}
+            <PersonaBar
+              all={all}
+              persona={persona}
+              store={store}
+              section={props}
+              onChoose={(id) => chosen.value = id}
+            />
             <Workshop key={persona.id} persona={persona} store={store} section={props} />
           </>
         );
       }}
     </RemoteView>
   );
+}
+
+/** Which persona is looked at, a copy to change, and the way to let it speak. */
+function PersonaBar(props: {
+  readonly all: readonly PersonaDraft[];
+  readonly persona: PersonaDraft;
+  readonly store: PersonasShape;
+  readonly section: SectionProps;
+  readonly onChoose: (id: string) => void;
+}): JSX.Element {
+  const { all, persona, store, section, onChoose } = props;
+  const copy = async (): Promise<void> => {
+    const name = freeName(persona.name, all);
+    const work = store.createPersona({ ...wordsOf(persona), name }).then(onChoose);
+    await saving(section.page, work, {
+      done: t("{name} is a persona of its own. It speaks to nobody yet", { name }),
+      failed: t("Could not copy the persona"),
+    });
+    await Promise.all([store.personas.refresh(), store.versions.refresh()]);
+  };
+  const speak = async (): Promise<void> => {
+    const work = store.evaluate(persona.id).then(() => store.letSpeak(persona.id));
+    await saving(section.page, work, {
+      done: t("{name} speaks from the next reply on", { name: persona.name }),
+      failed: t("{name} does not speak", { name: persona.name }),
+    });
+    await store.personas.refresh();
+  };
+  return (
+    <div class="choice-row">
+      <SentenceSelect
+        name={t("Persona")}
+        value={persona.id}
+        options={all.map((one) => [one.id, nameOf(one)])}
+        onChange={onChoose}
+      />
+      {section.page.workplace.may("personas.write") && (
+        <>
+          <Button icon="plus" onPress={() => void copy()}>{t("Copy it")}</Button>
+          {!persona.is_default && (
+            <Button onPress={() => void speak()}>{t("Let it speak to everyone")}</Button>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/**
+ * The name with the first letter that no persona has yet: a persona says its name to shoppers, and
+ * the output gate takes a number in it for one that nothing proves.
+ */
+function freeName(name: string, all: readonly PersonaDraft[]): string {
+  const base = name.replace(/ [B-Z]$/u, "").slice(0, 50);
+  const taken = new Set(all.map((one) => one.name));
+  const names = [..."BCDEFGHIJKLMNOPQRSTUVWXYZ"].map((letter) => `${base} ${letter}`);
+  return names.find((one) => !taken.has(one)) ?? `${base} copy`;
 }
 
 function nameOf(persona: PersonaDraft): string {
