@@ -5,6 +5,11 @@ import { type Client, type Relation, unwrap } from "./supabase.ts";
 
 const text = z.nullable(z.string());
 
+/** A unit as the list shows it. */
+export const UnitRow = z.extend(Vehicle, { created_at: z.string() });
+/** A unit as the list shows it. */
+export type UnitRow = z.infer<typeof UnitRow>;
+
 /** A unit with everything that its sheet tells. */
 export const Unit = z.extend(Vehicle, {
   int_color: text,
@@ -43,7 +48,7 @@ export interface InventoryFilter {
 
 /** One page of units and where the next one starts. */
 export interface UnitPage {
-  readonly units: readonly Unit[];
+  readonly units: readonly UnitRow[];
   readonly hasMore: boolean;
 }
 
@@ -56,7 +61,7 @@ export interface UnitSheet {
 
 /** What the inventory needs from the outside. */
 export interface InventoryApi {
-  readUnits(filter: InventoryFilter, after: Unit | null): Promise<UnitPage>;
+  readUnits(filter: InventoryFilter, after: UnitRow | null): Promise<UnitPage>;
   /** How many open conversations are about each unit. */
   readInterest(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   readSheet(id: string): Promise<UnitSheet | null>;
@@ -77,7 +82,7 @@ export function inventoryApi(supabase: Client, dealershipId: string): InventoryA
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
   return {
     async readUnits(filter, after): Promise<UnitPage> {
-      let query = from("vehicles", columnsOf(Unit)).in("status", [...STATUSES[filter.status]]);
+      let query = from("vehicles", columnsOf(UnitRow)).or(statusFilter(filter));
       if (filter.words.trim() !== "") query = query.or(vehicleFilter(filter.words));
       if (filter.condition !== "") query = query.eq("condition", filter.condition);
       if (filter.body !== "") query = query.ilike("body_style", `%${filter.body}%`);
@@ -87,7 +92,7 @@ export function inventoryApi(supabase: Client, dealershipId: string): InventoryA
         ? query.order("price_cents", { nullsFirst: false })
         : query.order("created_at", { ascending: false });
       const { data } = await unwrap(sorted.order("id").limit(UNIT_PAGE));
-      const units = z.array(Unit).parse(data);
+      const units = z.array(UnitRow).parse(data);
       return { units, hasMore: units.length === UNIT_PAGE };
     },
     async readInterest(ids): Promise<ReadonlyMap<string, number>> {
@@ -119,6 +124,14 @@ export function inventoryApi(supabase: Client, dealershipId: string): InventoryA
       };
     },
   };
+}
+
+/** The statuses asked for; who types a stock number or a VIN finds that unit whatever became of it. */
+export function statusFilter({ words, status }: Pick<InventoryFilter, "words" | "status">): string {
+  const asked = `status.in.(${STATUSES[status].join(",")})`;
+  const number = words.trim();
+  if (!/^(?=.*\d)[A-Za-z0-9-]{3,17}$/.test(number)) return asked;
+  return `${asked},stock_number.ilike."${number}",vin.ilike."%${number}"`;
 }
 
 /** The keyset condition: units that sort after one, those without a price last. */

@@ -5,7 +5,7 @@ import {
   type InventoryApi,
   inventoryApi,
   type InventoryFilter,
-  type Unit,
+  type UnitRow,
   type UnitSheet,
 } from "../api/inventory_api.ts";
 import { IDLE, LOADING, type LoadState } from "./load_state.ts";
@@ -13,7 +13,7 @@ import { createRemote, type RemoteShape } from "./remote.ts";
 
 /** The units shown and the open one. */
 export interface InventoryShape {
-  readonly units: ReadonlySignal<readonly Unit[]>;
+  readonly units: ReadonlySignal<readonly UnitRow[]>;
   readonly interest: ReadonlySignal<ReadonlyMap<string, number>>;
   readonly hasMore: ReadonlySignal<boolean>;
   readonly state: ReadonlySignal<LoadState>;
@@ -28,7 +28,7 @@ export interface InventoryShape {
 /** Keeps the units of one dealership page by page. */
 export function createInventory(api: InventoryApi): InventoryShape {
   const state = {
-    units: signal<readonly Unit[]>([]),
+    units: signal<readonly UnitRow[]>([]),
     interest: signal<ReadonlyMap<string, number>>(new Map()),
     hasMore: signal(false),
     load: signal<LoadState>(LOADING),
@@ -60,14 +60,14 @@ export function createInventory(api: InventoryApi): InventoryShape {
 }
 
 interface State {
-  readonly units: { value: readonly Unit[] };
+  readonly units: { value: readonly UnitRow[] };
   readonly interest: { value: ReadonlyMap<string, number> };
   readonly hasMore: { value: boolean };
   readonly load: { value: LoadState };
   filter: InventoryFilter | null;
 }
 
-async function readPage(state: State, api: InventoryApi, after: Unit | null): Promise<void> {
+async function readPage(state: State, api: InventoryApi, after: UnitRow | null): Promise<void> {
   const filter = state.filter;
   if (filter === null) return;
   state.load.value = LOADING;

@@ -126,13 +126,30 @@ function Units(props: {
           : tn(units.length, "1 unit", "{count} units")}
       </p>
       <List page={page} store={store} />
-      {store.hasMore.value && (
-        <div class="choice-row">
-          <Button busy={state.kind === "loading"} onPress={() => void store.more()}>
-            {state.kind === "loading" ? t("Loading") : t("Show 50 more")}
-          </Button>
-        </div>
-      )}
+      {store.hasMore.value && <More store={store} />}
     </>
+  );
+}
+
+/** Asks for the next page as soon as the end comes near, and by hand. */
+function More({ store }: { readonly store: InventoryShape }): JSX.Element {
+  const end = useRef<HTMLDivElement>(null);
+  const isLoading = store.state.value.kind === "loading";
+  const count = store.units.value.length;
+  useEffect(() => {
+    const row = end.current;
+    if (row === null || isLoading) return;
+    const observer = new IntersectionObserver((seen) => {
+      if (seen.some(({ isIntersecting }) => isIntersecting)) void store.more();
+    }, { root: row.closest(".page"), rootMargin: "600px" });
+    observer.observe(row);
+    return () => observer.disconnect();
+  }, [store, count, isLoading]);
+  return (
+    <div ref={end} class="choice-row">
+      <Button busy={isLoading} onPress={() => void store.more()}>
+        {isLoading ? t("Loading") : t("Show 50 more")}
+      </Button>
+    </div>
   );
 }

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import type { Unit } from "../../api/inventory_api.ts";
+import type { UnitRow } from "../../api/inventory_api.ts";
 import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { useWindow } from "../../components/use_window.ts";
 import { formatCount, formatMoney } from "../../format/money.ts";
 import { daysOnLot, vehicleName, vehicleStatus } from "../../format/vehicle.ts";
 import { t } from "../../i18n/t.ts";
@@ -14,15 +15,17 @@ interface ListProps {
   readonly store: InventoryShape;
 }
 
-/** The units line by line. */
+/** The units line by line; of a long list only the lines near what is seen are drawn. */
 export function UnitTable(props: ListProps): JSX.Element {
   const { page, store } = props;
+  const units = store.units.value;
+  const rows = useWindow(units.length);
   return (
     <div class="table-scroll">
-      <table class="data-table inventory-table">
+      <table class="data-table inventory-table" aria-rowcount={units.length + 1}>
         <caption class="only-readers">{t("Units")}</caption>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">{t("Stock")}</th>
             <th scope="col">{t("Vehicle")}</th>
             <th scope="col" data-align="end">{t("Price")}</th>
@@ -31,24 +34,44 @@ export function UnitTable(props: ListProps): JSX.Element {
             <th scope="col">{t("Status")}</th>
           </tr>
         </thead>
-        <tbody>
-          {store.units.value.map((unit) => (
-            <Line key={unit.id} unit={unit} page={page} store={store} />
+        <tbody ref={rows.body}>
+          <Room px={rows.before_px} />
+          {units.slice(rows.first, rows.end).map((unit, place) => (
+            <Line
+              key={unit.id}
+              unit={unit}
+              place={rows.first + place}
+              page={page}
+              store={store}
+            />
           ))}
+          <Room px={rows.after_px} />
         </tbody>
       </table>
     </div>
   );
 }
 
-function Line(props: ListProps & { readonly unit: Unit }): JSX.Element {
+/** The room of lines that are not drawn. */
+function Room({ px }: { readonly px: number }): JSX.Element | null {
+  if (px === 0) return null;
+  return (
+    <tr aria-hidden="true">
+      <td class="inventory-room" colSpan={6} height={px} />
+    </tr>
+  );
+}
+
+function Line(
+  props: ListProps & { readonly unit: UnitRow; readonly place: number },
+): JSX.Element {
   const { unit, page, store } = props;
   const interest = store.interest.value.get(unit.id) ?? 0;
   const miles = unit.mileage === null
     ? null
     : t("{count} mi", { count: formatCount(unit.mileage) });
   return (
-    <tr>
+    <tr aria-rowindex={props.place + 2}>
       <td>
         <b class="inventory-stock">{unit.stock_number}</b>
       </td>
@@ -92,6 +115,6 @@ export function StickerGrid(props: ListProps): JSX.Element {
   );
 }
 
-function unitHref(page: PageProps, unit: Unit): string {
+function unitHref(page: PageProps, unit: UnitRow): string {
   return viewPath({ ...page.route, part: unit.id });
 }

@@ -13,6 +13,7 @@ import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { InventoryShape } from "../../stores/inventory_store.ts";
+import { UnitPhotos } from "./unit_photos.tsx";
 
 /** One unit in full: sticker, features, what its price did, and who asked about it. */
 export function UnitSheetDialog(props: {
@@ -59,8 +60,15 @@ function Body(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
   return (
     <>
       <Sticker vehicle={unit} />
+      <UnitPhotos unit={unit} />
       <div class="choice-row">
         <Button icon="link" onPress={() => void copyLink(page)}>{t("Copy link")}</Button>
+        <Button
+          icon="globe"
+          onPress={() => void copyText(page, `data-vehicle="${unit.stock_number ?? unit.vin}"`)}
+        >
+          {t("Copy for the website chat")}
+        </Button>
       </div>
       {unit.description !== null && <p>{unit.description}</p>}
       <dl class="unit-sheet-facts">
@@ -155,11 +163,14 @@ function Talk(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
   );
 }
 
-async function copyLink(page: PageProps): Promise<void> {
-  const path = viewPath({ ...page.route, filters: {} });
+function copyLink(page: PageProps): Promise<void> {
+  return copyText(page, location.origin + viewPath({ ...page.route, filters: {} }));
+}
+
+async function copyText(page: PageProps, text: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(location.origin + path);
-    page.toasts.tell(t("Link copied"));
+    await navigator.clipboard.writeText(text);
+    page.toasts.tell(t("Copied"));
   } catch {
     page.toasts.tell(t("The browser does not allow copying. The address bar has the link"));
   }
