@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { checkoutDir } from "../../local/open_stack.ts";
+import { waitFor } from "./wait.ts";
 
 const PARTS = ["al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"];
 const SYSTEM_BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/microsoft-edge"];
@@ -21,22 +22,57 @@ const ARGS = [
 
 /** Starts a headless browser; the caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
+  return await chromium.launch({ ...await findBrowser(), args: ARGS });
+}
+
+/** A headless browser that another tool may look into through its debugging port. */
+export interface DebugBrowser {
+  readonly browser: Browser;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Starts a headless browser with a debugging port and a profile of its own. */
+export async function launchDebugBrowser(): Promise<DebugBrowser> {
+  const { executablePath, env } = await findBrowser();
+  const profile = await Deno.makeTempDir();
+  const child = new Deno.Command(executablePath, {
+    args: [...ARGS, "--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`],
+    ...(env === undefined ? {} : { env }),
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  const port = await waitFor("the debugging port", async () => {
+    const words = await Deno.readTextFile(join(profile, "DevToolsActivePort")).catch(() => "");
+    return Number(words.split("\n")[0]) || null;
+  });
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const close = async (): Promise<void> => {
+    await browser.close();
+    child.kill("SIGTERM");
+    await child.status;
+    await Deno.remove(profile, { recursive: true }).catch(() => {});
+  };
+  return { browser, port, close };
+}
+
+async function findBrowser(): Promise<{ executablePath: string; env?: Record<string, string> }> {
   const given = Deno.env.get("BROWSER_PATH");
-  if (given) return await chromium.launch({ executablePath: given, args: ARGS });
+  if (given) return { executablePath: given };
   if (Deno.build.os === "linux" && Deno.build.arch === "x86_64") {
     const folder = await unpackChromium();
-    return await chromium.launch({
+    return {
       executablePath: join(folder, "chromium"),
-      args: ARGS,
       env: {
         ...Deno.env.toObject(),
         LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
         FONTCONFIG_PATH: join(folder, "fonts"),
       },
-    });
+    };
   }
   for (const executablePath of SYSTEM_BROWSERS) {
-    if (await exists(executablePath)) return await chromium.launch({ executablePath, args: ARGS });
+    if (await exists(executablePath)) return { executablePath };
   }
   throw new Error("Cannot start a browser: install Chromium or set BROWSER_PATH to one");
 }
