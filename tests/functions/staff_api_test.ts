@@ -46,7 +46,7 @@ async function scene() {
   const phone = await testPhone();
   await phone.send({ from: shopper, to: OAK_NUMBER, body: "what time do you close on saturday?" });
   await phone.waitForTexts(shopper, 1);
-  // Letters alone: the gate takes a number in a name for one that nothing proves.
+  // Letters alone: a phone number in a name is a contact that nothing proves.
   const name = `Tess ${
     [...shopper.slice(-7)].map((digit) => "abcdefghij"[Number(digit)]).join("")
   }`;

@@ -96,10 +96,7 @@ function PersonaBar(props: {
   );
 }
 
-/**
- * The name with the first letter that no persona has yet: a persona says its name to shoppers, and
- * the output gate takes a number in it for one that nothing proves.
- */
+/** The name with the first letter that no persona has yet. */
 function freeName(name: string, all: readonly PersonaDraft[]): string {
   const base = name.replace(/ [B-Z]$/u, "").slice(0, 50);
   const taken = new Set(all.map((one) => one.name));
