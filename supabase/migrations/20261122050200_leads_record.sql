@@ -105,11 +105,12 @@ comment on function private.read_lead is 'A lead as LeadIntake describes it, wit
 
 create function private.credit_lead(lead_id uuid, source public.lead_sources, outcome text, intake jsonb) returns uuid
 language sql volatile security invoker set search_path = '' as $$
-  insert into public.lead_source_credits (dealership_id, lead_id, lead_source_id, external_id, raw_ref, outcome, inquiry)
+  insert into public.lead_source_credits (dealership_id, lead_id, lead_source_id, external_id, raw_ref, outcome, inquiry,
+    received_at)
   values (source.dealership_id, credit_lead.lead_id, source.id, intake ->> 'external_id',
     coalesce(intake -> 'raw_ref', case when intake ->> 'document_id' is not null then
       jsonb_build_object('kind', 'document', 'id', intake ->> 'document_id') end),
-    credit_lead.outcome, nullif(btrim(left(intake ->> 'inquiry', 4000)), ''))
+    credit_lead.outcome, nullif(btrim(left(intake ->> 'inquiry', 4000)), ''), clock_timestamp())
   on conflict (lead_source_id, external_id) do nothing
   returning id
 $$;

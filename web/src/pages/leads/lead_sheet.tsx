@@ -67,8 +67,12 @@ interface BodyProps {
 function Body(props: BodyProps): JSX.Element {
   const { lead, page, store } = props;
   const detail = useMemo(() => store.detailOf(lead.id), [store, lead.id]);
-  // What changes on the board may have changed here too.
-  useEffect(() => void detail.refresh(), [detail, lead]);
+  const { status, assigned_to, times_received, first_response_at, score } = lead;
+  // What changes on the board may have changed here too; a board read anew without a change may not.
+  useEffect(
+    () => void detail.refresh(),
+    [detail, status, assigned_to, times_received, first_response_at, score],
+  );
   return (
     <>
       <p class="thread-name">{customerTitle(lead.customer_name, null)}</p>
