@@ -98,7 +98,7 @@ Deno.test("staff-api: a draft is tried on a past conversation, evaluated and pub
   }
 });
 
-Deno.test("staff-api SEC: neither a colleague without the permission nor another dealership tries a persona", async () => {
+Deno.test("staff-api STA-02: neither a colleague without the permission nor another dealership tries a persona", async () => {
   const { sql, persona, thread } = await scene();
   await sql.end();
   for (const person of [PEOPLE.oakSales, PEOPLE.pineAdmin]) {

@@ -107,7 +107,7 @@ Deno.test("staff-api: an evaluation is kept with the mark of the words it tried"
     assert.deepEqual([kept?.["persona_id"], kept?.["fingerprint"]], [PERSONA_ID, "mark"]);
   }));
 
-Deno.test("staff-api SEC: without a token, or with one that is nobody's, nothing is read", async () => {
+Deno.test("staff-api STA-01: without a token, or with one that is nobody's, nothing is read", async () => {
   await using database = fakePostgrest({
     "/auth/v1/user": () => Response.json({ message: "bad token" }, { status: 403 }),
   });
