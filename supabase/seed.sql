@@ -485,6 +485,21 @@ select l.id, l.dealership_id, l.id, l.lead_source_id, l.received_at
 from public.leads as l where l.id::text ~ '^0[ab]0.*cd[01][0-9]$'
 on conflict do nothing;
 
+-- A plan of follow-up to look at; it is off until somebody switches it on.
+with plan as (
+  insert into public.sequences (id, dealership_id, name)
+  select (left(d.id::text, 2) || '000000-0000-4000-8000-00000000ef01')::uuid, d.id, 'Three gentle reminders'
+  from public.dealerships as d
+  where d.id in ('0a000000-0000-4000-8000-000000000001', '0b000000-0000-4000-8000-000000000001')
+  on conflict do nothing returning *)
+insert into public.sequence_steps (dealership_id, sequence_id, position, wait_minutes, channel, template)
+select p.dealership_id, p.id, s.n, s.wait, s.channel, s.template
+from plan as p, (values
+  (1, 1440, 'sms', 'Hi {{customer_first_name}}, are you still looking at the {{vehicle}}?'),
+  (2, 2880, 'email', 'Hello {{customer_first_name}}, the {{vehicle}} is still here. Shall we find a time for you to see it?'),
+  (3, 4320, 'call_task', 'Ask how the search for the {{vehicle}} goes')) as s (n, wait, channel, template)
+on conflict do nothing;
+
 -- Days are counted from the day the seed runs, times are the dealership's own.
 insert into public.appointments (id, dealership_id, kind, status, customer_id, conversation_id, lead_id, vehicle_id,
   resource_id, starts_at, ends_at, idempotency_token, booked_by)
