@@ -497,8 +497,7 @@ select p.dealership_id, p.id, s.n, s.wait, s.channel, s.template
 from plan as p, (values
   (1, 1440, 'sms', 'Hi {{customer_first_name}}, are you still looking at the {{vehicle}}?'),
   (2, 2880, 'email', 'Hello {{customer_first_name}}, the {{vehicle}} is still here. Shall we find a time for you to see it?'),
-  (3, 4320, 'call_task', 'Ask how the search for the {{vehicle}} goes')) as s (n, wait, channel, template)
-on conflict do nothing;
+  (3, 4320, 'call_task', 'Ask how the search for the {{vehicle}} goes')) as s (n, wait, channel, template);
 
 -- Days are counted from the day the seed runs, times are the dealership's own.
 insert into public.appointments (id, dealership_id, kind, status, customer_id, conversation_id, lead_id, vehicle_id,
