@@ -35,7 +35,7 @@ export function problemFromRest(error: RestFailure, status: number): ApiProblem 
   }
   if (code.startsWith("PT")) {
     const reason = (error.message ?? "Refused").replace(/^Cannot [^:]*: /u, "");
-    return new ApiProblem(upperFirst(reason), status, error.details ?? code, requestId);
+    return new ApiProblem(t(upperFirst(reason)), status, error.details ?? code, requestId);
   }
   const broken = constraintProblem(error);
   if (broken !== null) return new ApiProblem(broken.sentence, status, broken.code, requestId);
