@@ -33,18 +33,6 @@ export const Rules = z.object({
 /** What a dealership wants of its people and of its AI. */
 export type Rules = z.infer<typeof Rules>;
 
-/** The voice the AI speaks in. */
-export const PersonaRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  description: z.string(),
-  is_default: z.boolean(),
-  is_active: z.boolean(),
-  prompt_template: z.string(),
-});
-/** The voice the AI speaks in. */
-export type PersonaRow = z.infer<typeof PersonaRow>;
-
 /** One approved answer. */
 export const Entry = z.object({
   id: z.string(),
@@ -73,7 +61,6 @@ export interface SettingsApi {
   readRules(): Promise<Rules>;
   saveRules(change: Partial<Omit<Rules, "ai_paused_channels">>): Promise<void>;
   pauseChannels(channels: readonly string[]): Promise<void>;
-  readPersonas(): Promise<readonly PersonaRow[]>;
   readEntries(): Promise<readonly Entry[]>;
   saveEntry(id: string | null, draft: EntryDraft): Promise<void>;
   retireEntry(id: string, isActive: boolean): Promise<void>;
@@ -158,7 +145,7 @@ function hoursCalls(supabase: Client, dealership_id: string): HoursCalls {
   };
 }
 
-type AiCalls = Pick<SettingsApi, "readRules" | "saveRules" | "pauseChannels" | "readPersonas">;
+type AiCalls = Pick<SettingsApi, "readRules" | "saveRules" | "pauseChannels">;
 
 function aiCalls(supabase: Client, dealership_id: string): AiCalls {
   return {
@@ -172,12 +159,6 @@ function aiCalls(supabase: Client, dealership_id: string): AiCalls {
       changed(supabase.from("dealerships").update(change).eq("id", dealership_id).select("id")),
     async pauseChannels(channels): Promise<void> {
       await unwrap(supabase.rpc("set_ai_paused_channels", { dealership_id, channels }));
-    },
-    async readPersonas(): Promise<readonly PersonaRow[]> {
-      const query = supabase.from("personas").select(columnsOf(PersonaRow))
-        .eq("dealership_id", dealership_id).order("is_default", { ascending: false })
-        .order("name").limit(50);
-      return z.array(PersonaRow).parse((await unwrap(query)).data);
     },
   };
 }

@@ -2,7 +2,6 @@ import type { Client } from "../api/supabase.ts";
 import {
   type Entry,
   type OpenHours,
-  type PersonaRow,
   type Preference,
   type Rules,
   type SettingsApi,
@@ -15,7 +14,6 @@ export interface SettingsShape extends Omit<SettingsApi, `read${string}`> {
   readonly preferences: RemoteShape<readonly Preference[]>;
   readonly hours: RemoteShape<readonly OpenHours[]>;
   readonly rules: RemoteShape<Rules>;
-  readonly personas: RemoteShape<readonly PersonaRow[]>;
   readonly entries: RemoteShape<readonly Entry[]>;
 }
 
@@ -31,7 +29,6 @@ export function settingsOf(
     preferences: createRemote(api.readPreferences),
     hours: createRemote(api.readHours),
     rules: createRemote(api.readRules),
-    personas: createRemote(api.readPersonas),
     entries: createRemote(api.readEntries),
   };
 }

@@ -1,21 +1,18 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { PersonaRow, Rules } from "../../api/settings_api.ts";
+import type { Rules } from "../../api/settings_api.ts";
 import { Button } from "../../components/button.tsx";
 import { channelName, CHANNELS } from "../../components/channel.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
-import { Tag } from "../../components/tag.tsx";
 import { t } from "../../i18n/t.ts";
+import { viewPath } from "../../router.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
-/** Whether the AI may reply, where, and in which voice. */
+/** Whether the AI may reply, and where. */
 export function AiSection(props: SectionProps): JSX.Element {
-  const { rules, personas } = props.settings;
-  useEffect(() => {
-    void rules.refresh();
-    void personas.refresh();
-  }, [rules, personas]);
+  const { rules } = props.settings;
+  useEffect(() => void rules.refresh(), [rules]);
   return (
     <>
       <RemoteView
@@ -30,13 +27,11 @@ export function AiSection(props: SectionProps): JSX.Element {
           </>
         )}
       </RemoteView>
-      <RemoteView
-        remote={personas.state.value}
-        what={t("The persona")}
-        onRetry={() => void personas.reload()}
-      >
-        {(all) => <>{all.map((persona) => <Persona key={persona.id} persona={persona} />)}</>}
-      </RemoteView>
+      <p>
+        <a href={viewPath({ ...props.page.route, part: "persona", filters: {} })}>
+          {t("The persona that speaks, and what it is told")}
+        </a>
+      </p>
     </>
   );
 }
@@ -97,23 +92,6 @@ function Channels(props: { readonly rules: Rules; readonly section: SectionProps
           {channelName(channel)}
         </label>
       ))}
-    </section>
-  );
-}
-
-function Persona(props: { readonly persona: PersonaRow }): JSX.Element {
-  const { persona } = props;
-  return (
-    <section class="card form-card" aria-label={t("Persona {name}", { name: persona.name })}>
-      <div class="dashboard-side-head">
-        <h2 class="card-title">{persona.name}</h2>
-        {persona.is_default && <Tag tone="ok">{t("Speaks now")}</Tag>}
-      </div>
-      {persona.description !== "" && <p>{persona.description}</p>}
-      <details>
-        <summary>{t("What it is told")}</summary>
-        <p class="persona-words">{persona.prompt_template}</p>
-      </details>
     </section>
   );
 }
