@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<string, string>> = {
   "conversation.overdue": "A reply is late",
   "conversation.unhappy": "A shopper is unhappy",
   "lead.assigned": "A lead is given to you",
+  "lead.document_held": "A lead could not be read for sure",
   "appointment.booked": "An appointment is booked",
   "ai.budget_low": "The AI budget runs low",
   "notification.test": "Notifications reach this device",

@@ -17,6 +17,7 @@ const KINDS: readonly (readonly [kind: string, words: string])[] = [
   ["lead.task", phrase("A lead needs a call")],
   ["lead.unassigned", phrase("A lead still has nobody")],
   ["lead.unanswered", phrase("A lead has had no answer")],
+  ["lead.document_held", phrase("A lead could not be read for sure")],
   ["lead_source.silent", phrase("A source sends no more leads")],
   ["conversation.unhappy", phrase("A shopper is unhappy")],
   ["message.held", phrase("A scheduled message of mine was held")],
