@@ -4,7 +4,7 @@ const HALF = 32;
  * A P-256 signature as WebCrypto wants it (r and s, 32 bytes each) from DER, which SendGrid sends;
  * null when it is no such signature.
  */
-export function rawSignature(der: Uint8Array): Uint8Array<ArrayBuffer> | null {
+export function rawSignature(der: Uint8Array): Uint8Array | null {
   if (der[0] !== 0x30 || der[1] !== der.length - 2) return null;
   const r = integer(der, 2);
   const s = r === null ? null : integer(der, r.next);

@@ -14,7 +14,14 @@ Deno.test("rawSignature() turns DER into what WebCrypto verifies, short integers
     lengths.add(der.length);
     const raw = rawSignature(der);
     assert.ok(raw);
-    assert.ok(await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, raw, text));
+    assert.ok(
+      await crypto.subtle.verify(
+        { name: "ECDSA", hash: "SHA-256" },
+        key,
+        new Uint8Array(raw),
+        text,
+      ),
+    );
   }
   assert.ok(lengths.size > 1);
 });

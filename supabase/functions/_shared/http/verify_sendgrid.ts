@@ -60,10 +60,11 @@ async function refusal(
   if (Math.abs(now / 1000 - Number(timestamp)) > TOLERANCE_S) return "old_timestamp";
   const raw = rawSignature(new Uint8Array(Buffer.from(signature, "base64")));
   if (raw === null) return "wrong_signature";
+  const given = new Uint8Array(raw);
   const signed = new Uint8Array(Buffer.concat([Buffer.from(timestamp), body]));
   for (const key of keys) { // bound: the keys of one setting
     const algorithm = { name: "ECDSA", hash: "SHA-256" };
-    if (await crypto.subtle.verify(algorithm, await key, raw, signed)) return null;
+    if (await crypto.subtle.verify(algorithm, await key, given, signed)) return null;
   }
   return "wrong_signature";
 }

@@ -107,7 +107,7 @@ function PollForm(props: MailboxCardProps & { readonly isRead: boolean }): JSX.E
   const id = (part: string) => `${part}-${mailbox.id}`;
   return (
     <form
-      class="dialog-form"
+      class="form-card"
       onSubmit={(event) => {
         event.preventDefault();
         save(true);
