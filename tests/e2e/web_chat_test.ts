@@ -80,6 +80,7 @@ Deno.test("web chat: on a foreign page a visitor asks, gets an answer, a person,
     const staff = await signIn(browser, "sales@oak.example");
     await staff.goto(`${(await testUrls()).web}/oak/conversations/${await threadOf(asked)}`);
     await staff.getByRole("log").getByText(asked).waitFor();
+    await staff.getByText("Has the chat open").waitFor();
     await chat.getByRole("button", { name: "Talk to a person" }).click();
     await chat.getByText(/A person has been asked for/).waitFor();
     await staff.getByRole("button", { name: /^Take over/ }).click();

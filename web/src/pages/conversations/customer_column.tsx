@@ -4,6 +4,7 @@ import { channelName } from "../../components/channel.tsx";
 import { FailedState } from "../../components/empty_state.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { lazily } from "../../components/lazily.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
@@ -15,6 +16,10 @@ import { shortDate } from "../../format/time.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
+
+const VisitorBlock = lazily(() =>
+  import("./visitor_block.tsx").then((module) => module.VisitorBlock)
+);
 
 /** What is known about the customer: vehicle of interest, addresses with consent, earlier talks. */
 export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
@@ -39,6 +44,12 @@ export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JS
       <LeadBlock workplace={props.workplace} />
       <VehicleBlock workplace={props.workplace} />
       <NextBlock workplace={props.workplace} />
+      {row.channel === "web" && (
+        <VisitorBlock
+          workplace={props.workplace}
+          conversationId={row.id}
+        />
+      )}
       <ContactBlock
         row={row}
         customer={customer.customer.value}
