@@ -6,6 +6,10 @@ const ROLES: Readonly<Record<string, string>> = {
   manager: phrase("Manager"),
   user: phrase("Sales"),
   api: phrase("API"),
+  // As the audit log knows those who are no colleague.
+  authenticated: phrase("Somebody"),
+  service_role: phrase("System"),
+  postgres: phrase("System"),
 };
 
 /** The roles a person can be given, with what each may do. */
