@@ -14,8 +14,8 @@ comment on table public.mailboxes is
   'One address that belongs to one dealership; mail to it, with or without a +tag, is that dealership''s.';
 comment on column public.mailboxes.display_name is 'The name shoppers see as sender; the dealership''s own when null.';
 create index mailboxes_dealership_idx on public.mailboxes (dealership_id);
-create trigger mailboxes_80_audit after insert or update or delete on public.mailboxes
-  for each row execute function private.tg_audit();
+create constraint trigger mailboxes_80_audit after insert or update or delete on public.mailboxes
+  deferrable initially deferred for each row execute function private.tg_audit();
 
 alter table public.conversations
   add column mailbox_id uuid,

@@ -25,8 +25,8 @@ comment on column public.web_chat_widgets.allowed_origins is 'Sites that may sho
 comment on column public.web_chat_widgets.consent_text is 'What stands beside the box; the ledger keeps the text as it was shown.';
 create trigger web_chat_widgets_20_touch before update on public.web_chat_widgets
   for each row execute function private.tg_touch_updated_at();
-create trigger web_chat_widgets_80_audit after insert or update or delete on public.web_chat_widgets
-  for each row execute function private.tg_audit();
+create constraint trigger web_chat_widgets_80_audit after insert or update or delete on public.web_chat_widgets
+  deferrable initially deferred for each row execute function private.tg_audit();
 
 create table public.web_chat_sessions (
   id uuid primary key default gen_random_uuid(),

@@ -72,6 +72,7 @@ Deno.test("storage ISO-23: nobody but the service changes a stored file, and the
     assert.deepEqual(buckets.map(({ id, public: isPublic }) => [id, isPublic]), [
       ["attachments", false],
       ["imports", false],
+      ["mails", false],
     ]);
   });
 });
