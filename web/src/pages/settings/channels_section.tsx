@@ -171,12 +171,17 @@ function Area(props: {
   );
 }
 
+/** A name with a dot in it, as each site has; the server takes no other letters either. */
+const HOST = /^([a-z0-9-]+\.)+[a-z0-9-]+$|^localhost$/;
+
 /** The origins of the lines; null when one of them is no web address. */
 function originsOf(lines: string): string[] | null {
   const written = lines.split(/\s+/).filter((line) => line !== "");
   const origins = written.map((line) => {
     const url = URL.parse(line.includes("://") ? line : `https://${line}`);
-    return url !== null && /^https?:$/.test(url.protocol) ? url.origin : null;
+    return url !== null && /^https?:$/.test(url.protocol) && HOST.test(url.hostname)
+      ? url.origin
+      : null;
   });
   return origins.every((origin) => origin !== null) ? [...new Set(origins)] : null;
 }
