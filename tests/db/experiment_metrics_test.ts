@@ -248,3 +248,27 @@ Deno.test("experiments: a merged shopper keeps the voice they had, and counts no
     assert.equal(ExperimentSummary.safeParse(rows[0]?.summary).success, true);
   });
 });
+
+Deno.test("messages: a greeting names the version that speaks now, not the one of a reply long ago", async () => {
+  await inRollback(async (sql) => {
+    const { conversation_id } = await receiveText(sql, { from: newShopper() });
+    const [job] = await claimFor(sql, conversation_id);
+    await sql`select public.load_reply_context(${conversation_id}, ${job?.lease_token ?? null})`;
+    await become(sql, "owner");
+    await sql`update private.handed_versions set handed_at = now() - interval '1 day'
+      where conversation_id = ${conversation_id}`;
+    await sql`update public.personas set prompt_template = 'Newer words.' where id = ${RYLIE}`;
+    await passEvaluation(sql, RYLIE);
+    const published = await attempt<{ id: string }>(
+      sql,
+      PEOPLE.oakManager,
+      (tx) => tx`select id from public.publish_persona(${RYLIE})`,
+    );
+    const [greeting] = await sql<{ version: string }[]>`
+      insert into public.messages (dealership_id, conversation_id, direction, author, channel, content,
+        delivery_status, persona_id)
+      values (${OAK}, ${conversation_id}, 'outbound', 'ai', 'sms', 'Hello', 'queued', ${RYLIE})
+      returning persona_version_id as version`;
+    assert.equal(greeting?.version, published.rows[0]?.id);
+  });
+});
