@@ -116,6 +116,30 @@ Deno.test("receive_email: a mail finds its thread by what it answers, by its tok
   });
 });
 
+Deno.test("receive_email: a job that died half way is done again without a second message or thread", async () => {
+  await inRollback(async (sql) => {
+    const from = newAddress();
+    const { conversation_id, message_id } = await receive(sql, { from, mail_id: "<again@x>" });
+    await become(sql, "service_role");
+    const [kept] = await sql<{ id: string }[]>`
+      select id from public.inbound_emails where message_id = ${message_id}`;
+    const mail = sql.json({
+      from_address: from,
+      answers: [],
+      token: null,
+      content: "Is it there?",
+    });
+    const [opened] = await sql`select public.open_email_thread(${kept?.id ?? 0}, ${mail}) as id`;
+    assert.equal(opened?.id, conversation_id);
+    const [again] = await sql`select public.receive_email(${kept?.id ?? 0}, ${mail}) as answer`;
+    assert.deepEqual([again?.answer.outcome, again?.answer.message_id], ["duplicate", message_id]);
+    await become(sql, "owner");
+    const rows = await sql`select 1 from public.messages where conversation_id = ${conversation_id}
+      and author = 'customer'`;
+    assert.equal(rows.length, 1);
+  });
+});
+
 Deno.test("receive_email EML-03: neither a token nor a Message-ID reaches another dealership's thread", async () => {
   await inRollback(async (sql) => {
     const pine = await receive(sql, { tenant: PINE, mail_id: "<p@x>" });

@@ -183,3 +183,19 @@ Deno.test("outbound mail: a notice is mailed once per key, follows its events, a
     await sql.end();
   }
 });
+
+Deno.test("outbound mail: one that nobody can render fails where staff see it, and is not tried for ever", async () => {
+  const sql = await connect();
+  const key = crypto.randomUUID();
+  try {
+    await sql`select private.enqueue_mail(${OAK}, ${newMailer()}, 'no_such_template', '{}', ${key})`;
+    const row = await waitFor("the mail to fail", async () => {
+      const [found] = await sql`select status, error_class from public.outbound_mails
+        where dedupe_key = ${key} and status = 'failed'`;
+      return found ?? null;
+    });
+    assert.equal(row.error_class, "content");
+  } finally {
+    await sql.end();
+  }
+});
