@@ -39,11 +39,11 @@ export async function webSources(projectDir: string): Promise<string[]> {
   return [...inWeb, ...shared.flat()].map((path) => join(projectDir, path));
 }
 
-/** Tells whether a path, from the checkout's root, goes into the build. */
+/** Tells whether a path, from the checkout's root, goes into the build; Vite's own copies do not. */
 export function isWebSource(path: string): boolean {
   const parts = path.split("/");
   return !parts.some((part) => NOT_SOURCES.has(part) || part.startsWith(".")) &&
-    !/_test\.tsx?$/.test(path);
+    !/_test\.tsx?$|\.timestamp-/.test(path);
 }
 
 async function hashSources(projectDir: string): Promise<string> {

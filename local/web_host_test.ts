@@ -68,7 +68,8 @@ Deno.test("fileFor: nothing outside the build and nothing hidden has an answer",
 });
 
 Deno.test("isWebSource: tests, builds and hidden files make no new build", () => {
-  const paths = ["web/src/a.tsx", "web/src/a_test.ts", "web/dist/a.js", "web/.DS_Store"];
+  const paths = ["web/src/a.tsx", "web/src/a_test.ts", "web/dist/a.js", "web/.DS_Store"]
+    .concat("web/widget/vite.config.ts.timestamp-1-a.mjs");
   deepEqual(paths.filter(isWebSource), ["web/src/a.tsx"]);
 });
 
