@@ -22,7 +22,7 @@ async function useCode(sql: Sql, code: string): Promise<boolean> {
   return row?.ok ?? false;
 }
 
-Deno.test("recovery codes MFA-01: a code works once, however it is typed, and takes the factor away", async () => {
+Deno.test("recovery codes MFA-10: a code works once, however it is typed, and takes the factor away", async () => {
   await inRollback(async (sql) => {
     await become(sql, "owner");
     await sql`insert into auth.mfa_factors (id, user_id, friendly_name, factor_type, status, created_at, updated_at)
@@ -42,7 +42,7 @@ Deno.test("recovery codes MFA-01: a code works once, however it is typed, and ta
   });
 });
 
-Deno.test("recovery codes MFA-02: five wrong codes lock the way for a while", async () => {
+Deno.test("recovery codes MFA-11: five wrong codes lock the way for a while", async () => {
   await inRollback(async (sql) => {
     const [good = ""] = await makeCodes(sql);
     await asSam(sql, "aal1");
@@ -52,7 +52,7 @@ Deno.test("recovery codes MFA-02: five wrong codes lock the way for a while", as
   });
 });
 
-Deno.test("recovery codes MFA-03: only a session with a second factor makes them", async () => {
+Deno.test("recovery codes MFA-12: only a session with a second factor makes them", async () => {
   await inRollback(async (sql) => {
     const make = (tx: Sql) => tx`select public.make_recovery_codes()`;
     assert.equal((await attempt(sql, SAM, make)).refused?.code, "PT403");

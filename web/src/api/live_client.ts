@@ -1,6 +1,5 @@
 import type { GoTrueClient } from "@supabase/auth-js";
 import { RealtimeClient } from "@supabase/realtime-js";
-import { reconnectDelayMs } from "./supabase.ts";
 
 /** What the app uses of Supabase's socket client. */
 export type LiveClient = Pick<RealtimeClient, "channel" | "removeChannel" | "setAuth">;
@@ -13,6 +12,11 @@ export interface LiveDeps {
   readToken(): Promise<string>;
   /** The socket broke and tries again in so many milliseconds. */
   onRetry(delayMs: number): void;
+}
+
+/** How long the socket waits before its nth new try, in milliseconds. */
+export function reconnectDelayMs(tries: number): number {
+  return [1_000, 2_000, 4_000, 8_000][tries - 1] ?? 15_000;
 }
 
 /** Opens the socket client; it takes over each new token that Auth hands out. */

@@ -27,11 +27,6 @@ export interface Client {
   live(): Promise<LiveClient>;
 }
 
-/** How long the socket waits before its nth new try, in milliseconds. */
-export function reconnectDelayMs(tries: number): number {
-  return [1_000, 2_000, 4_000, 8_000][tries - 1] ?? 15_000;
-}
-
 /** Opens the one client of the page, with the address and key that the page's head names. */
 export function openSupabase(onRetry: (delayMs: number) => void): Client {
   const url = readMeta("supabase-url");

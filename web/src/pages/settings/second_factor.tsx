@@ -10,12 +10,7 @@ import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { AccountShape } from "../../stores/account_store.ts";
 import { saving } from "./saving.ts";
-
-/** Props of SecondFactor and its dialogs. */
-export interface SecondFactorProps {
-  readonly page: PageProps;
-  readonly account: AccountShape;
-}
+import type { SecondFactorProps } from "./second_factor_props.ts";
 
 const EnrolDialog = lazily(() =>
   import("./second_factor_dialogs.tsx").then((module) => module.EnrolDialog)

@@ -7,7 +7,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { faultId, Field } from "../../components/field.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { t } from "../../i18n/t.ts";
-import type { SecondFactorProps } from "./second_factor.tsx";
+import type { SecondFactorProps } from "./second_factor_props.ts";
 
 type FactorDialogProps = SecondFactorProps & {
   readonly onClose: () => void;
