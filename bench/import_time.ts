@@ -6,11 +6,13 @@ import { OAK, PASSWORD, PEOPLE } from "../tests/support/people.ts";
 import { waitFor } from "../tests/support/wait.ts";
 import { type BenchStack, newClient } from "./bench_stack.ts";
 import type { Figure } from "./figures.ts";
+import { pause } from "./reply_latency.ts";
 import { timeOf } from "./samples.ts";
 
 const UNITS = 10_000;
 const QUICK_UNITS = 2_000;
 const WAIT_MS = 180_000;
+const ASK_MS = 250;
 
 /** Imports a list of new units, then the same one again with every hundredth price changed. */
 export async function measureImport(
@@ -68,6 +70,8 @@ async function importFile(
 
 async function until(manager: SupabaseClient, run: string, status: string): Promise<void> {
   await waitFor(`the import to be ${status}`, async () => {
+    // Asked as seldom as a person's page does nearly: forty questions a second would be a load of their own.
+    await pause(ASK_MS);
     const { data } = await manager.from("feed_runs").select("status, error").eq("id", run).single();
     assert.notEqual(data?.status, "failed", data?.error);
     return data?.status === status ? true : null;

@@ -36,16 +36,25 @@ const LIMITS: ImportLimits = { pieceBytes: 512 * 1024, rows: 500 };
 /** Where a record is longer than a piece, the piece grows up to this. */
 const MAX_PIECE_BYTES = 4 * 1024 * 1024;
 
+/** A job takes steps for so long, then it is another one's turn: no request spends much CPU on a file. */
+const TURN_MS = 1_000;
+
 /**
- * Carries a run one step on, then gives the job back for the next: each step is a short transaction
- * that knows where the run stands, so a worker may die at any point and lose nothing but the step.
+ * Carries a run some steps on, then gives the job back: each step is a short transaction that knows
+ * where the run stands, so a worker may die at any point and lose nothing but the step.
  */
 export async function importFeed(job: Job, deps: ImportFeedDeps): Promise<JobOutcome> {
   const payload = ImportFeedPayload.safeParse(job.payload);
   if (!payload.success) throw new JobError("Cannot import feed: bad payload", { permanent: true });
   const lease = { feed_run_id: payload.data.feed_run_id, lease_token: job.lease_token };
-  const run = await deps.loadFeedRun(lease);
-  const outcome = await takeStep(run, lease, deps);
+  const until = deps.clock.now() + TURN_MS;
+  let run = await deps.loadFeedRun(lease);
+  let outcome = await takeStep(run, lease, deps);
+  while (outcome === "more" && deps.clock.now() < until) {
+    // Applying and undoing go on where the database knows that they are.
+    if (run.step === "read") run = await deps.loadFeedRun(lease);
+    outcome = await takeStep(run, lease, deps);
+  }
   if (outcome !== "more") return { kind: "finished", result: { outcome, step: run.step } };
   const run_at = new Date(deps.clock.now()).toISOString();
   return { kind: "postponed", run_at, reason: `${run.step} goes on` };
