@@ -48,6 +48,7 @@ export const ES: Dictionary = {
   "A later merge of these customers comes first":
     "Primero va una unión posterior de estos clientes",
   "A later one of the same feed has been applied": "Ya se aplicó una posterior de la misma fuente",
+  "A lead could not be read for sure": "No se pudo leer un prospecto con seguridad",
   "A lead has had no answer": "Un prospecto no ha recibido respuesta",
   "A lead is given to you": "Se le asigna un prospecto",
   "A lead is texted after an explicit yes, or when the form of its source says so. Without either it gets an e-mail, or a person calls.":
