@@ -271,3 +271,25 @@ Deno.test("record_email_events: a spam report is an opt-out; a server that block
     assert.deepEqual({ ...consent }, { status: "revoked", method: "carrier" });
   });
 });
+
+Deno.test("send_address: only a mail that advertises carries a footer and a way to unsubscribe", async () => {
+  await inRollback(async (sql) => {
+    const { conversation_id } = await receive(sql, { from: newAddress() });
+    const id = await aiMail(sql, conversation_id);
+    const address = async () => {
+      const [row] = await sql<{ answer: Record<string, string | null> }[]>`
+        select private.send_address(m, c) as answer from public.messages as m
+        join public.conversations as c on c.id = m.conversation_id where m.id = ${id}`;
+      return row?.answer ?? {};
+    };
+    const plain = await address();
+    assert.deepEqual([plain["footer"], plain["list_unsubscribe"]], [null, null]);
+    await sql`update public.messages set metadata = '{"marketing": true}' where id = ${id}`;
+    const advertising = await address();
+    assert.match(advertising["footer"] ?? "", /1200 Oak Ridge Road, Albany, NY 12203/);
+    assert.match(
+      advertising["list_unsubscribe"] ?? "",
+      /^<mailto:hello\+[0-9a-f]{32}@oak\.example/,
+    );
+  });
+});

@@ -46,12 +46,13 @@ function threadMail(mail: OutgoingEmail, messageId: number): Record<string, unkn
   if (mail.in_reply_to !== null) headers["In-Reply-To"] = mail.in_reply_to;
   if (mail.references.length > 0) headers["References"] = mail.references.join(" ");
   if (mail.list_unsubscribe !== null) headers["List-Unsubscribe"] = mail.list_unsubscribe;
+  const text = mail.footer === null ? mail.content : `${mail.content}\n\n${mail.footer}`;
   return {
     personalizations: [{ to: [{ email: mail.to }] }],
     from: { email: mail.from, name: mail.from_name },
     reply_to: { email: mail.reply_to, name: mail.from_name },
     subject: mail.subject,
-    content: bothContents(mail.content, mailHtml(mail.content)),
+    content: bothContents(text, mailHtml(text)),
     headers,
     custom_args: { message_id: String(messageId) },
     ...NO_TRACKING,

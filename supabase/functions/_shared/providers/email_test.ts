@@ -20,6 +20,7 @@ const MAIL: OutgoingEmail = {
   in_reply_to: "<1@shopper.example>",
   references: ["<0@shopper.example>", "<1@shopper.example>"],
   list_unsubscribe: null,
+  footer: null,
 };
 
 function provider(url: string) {
@@ -55,6 +56,16 @@ Deno.test("sendGridProvider() hands a mail over with its thread's headers, its i
     body.content[1].value,
     /<a href="https:\/\/oak\.example\/rav4">https:\/\/oak\.example\/rav4<\/a>\./,
   );
+});
+
+Deno.test("sendGridProvider() lets a follow-up be unsubscribed from, by header and by its last lines", async () => {
+  await using sendgrid = fakeServer(() => new Response(null, { status: 202 }));
+  const list_unsubscribe = "<mailto:hello+t1@oak.example?subject=unsubscribe>";
+  const footer = "Oak Ridge Toyota, 1200 Oak Ridge Road\nNo more of these mails?";
+  await provider(sendgrid.url).send({ ...MAIL, list_unsubscribe, footer }, 42);
+  const body = JSON.parse(sendgrid.heard[0]?.body ?? "");
+  assert.equal(body.headers["List-Unsubscribe"], list_unsubscribe);
+  for (const { value } of body.content) assert.match(value, /1200 Oak Ridge Road/);
 });
 
 Deno.test("sendGridProvider() says what each refusal means for the next attempt", async () => {
