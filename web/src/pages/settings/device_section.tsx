@@ -105,7 +105,7 @@ function Phone(props: PartProps & { readonly phone: string }): JSX.Element {
     await device.phone.refresh();
   };
   return (
-    <form onSubmit={(event) => void save(event)}>
+    <form class="form-card" onSubmit={(event) => void save(event)}>
       <Field id="phone" label={t("Mobile number for texts to you")} fault={fault.value}>
         <input
           id="phone"
