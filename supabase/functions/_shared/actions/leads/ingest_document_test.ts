@@ -23,6 +23,7 @@ const KEPT: DocumentAnswer = {
   received_at: "2026-11-22T18:00:00+00:00",
   sender_domain: "portal.example",
   content_type: "application/xml",
+  dealership_name: null,
   timezone: "America/New_York",
   country: "US",
   lead_ids: [],
