@@ -102,20 +102,25 @@ function Body(props: BodyProps): JSX.Element {
             </>
           )}
       </RemoteView>
-      {lead.score_reasons.length > 0 && (
-        <section>
-          <h3 class="card-title">{t("What makes the score")}</h3>
-          <ul class="unit-sheet-history">
-            {lead.score_reasons.map((one) => (
-              <li key={one.reason}>
-                <b>{one.points > 0 ? `+${one.points}` : one.points}</b>
-                <span>{scoreReason(one.reason)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <ScoreReasons lead={lead} />
     </>
+  );
+}
+
+function ScoreReasons({ lead }: { readonly lead: Lead }): JSX.Element | null {
+  if (lead.score_reasons.length === 0) return null;
+  return (
+    <section>
+      <h3 class="card-title">{t("What makes the score")}</h3>
+      <ul class="unit-sheet-history">
+        {lead.score_reasons.map((one) => (
+          <li key={one.reason}>
+            <b>{one.points > 0 ? `+${one.points}` : one.points}</b>
+            <span>{scoreReason(one.reason)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
