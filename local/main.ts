@@ -8,6 +8,7 @@ import { portsFromEnv } from "./ports.ts";
 import { deleteDatabase, startPostgres, stopOrphanDatabase } from "./postgres/postgres.ts";
 import { migrateDatabase, startStack } from "./stack.ts";
 import { chooseStateDir, type RunningStack, runningStack } from "./state.ts";
+import { deleteObjectFiles } from "./storage/object_files.ts";
 import { addresses, welcome } from "./welcome.ts";
 
 const USAGE = `deno task start   start everything; what is already there is kept
@@ -57,6 +58,7 @@ async function reset(options: Options): Promise<number> {
   }
   await deleteDatabase(options.stateDir);
   await deleteEdgeState(options.stateDir);
+  await deleteObjectFiles(options.stateDir);
   return await start(options);
 }
 

@@ -25,6 +25,16 @@ export interface ObjectFiles {
   remove(version: string): Promise<void>;
 }
 
+/** Deletes all objects' bytes; their rows go with the database. */
+export async function deleteObjectFiles(stateDir: string): Promise<void> {
+  await Deno.remove(filesFolder(stateDir), { recursive: true }).catch(() => {});
+}
+
+/** Where the bytes of a stack's objects are. */
+export function filesFolder(stateDir: string): string {
+  return join(stateDir, "storage");
+}
+
 /** Keeps object bytes in a folder; names come from here alone, so no path of a caller reaches it. */
 export async function openObjectFiles(folder: string): Promise<ObjectFiles> {
   const arriving = join(folder, "arriving");

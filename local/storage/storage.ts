@@ -1,12 +1,11 @@
 /** The files of the local stack: what stands behind `/storage/v1`, as @supabase/storage-js speaks it. */
-import { join } from "node:path";
 import type { Service, StackConfig } from "../config.ts";
 import { readSupabaseSettings } from "../rest_auth/supabase_settings.ts";
 import { answerBuckets } from "./buckets.ts";
 import { downloadObject, downloadPublic, objectInfo } from "./download.ts";
 import { type BodyRequest, copyObject, moveObject } from "./object_changes.ts";
 import { removeObject, removeObjects } from "./object_changes.ts";
-import { openObjectFiles } from "./object_files.ts";
+import { filesFolder, openObjectFiles } from "./object_files.ts";
 import { listObjects } from "./object_list.ts";
 import { downloadSigned, signUpload, signUrl, signUrls, uploadSigned } from "./signed_urls.ts";
 import { storageCaller } from "./storage_caller.ts";
@@ -31,7 +30,7 @@ export async function startStorage(
 ): Promise<StorageService> {
   const { storage } = await readSupabaseSettings(config.projectDir);
   const database = openStorageDatabase(config);
-  const files = await openObjectFiles(join(config.stateDir, "storage"));
+  const files = await openObjectFiles(filesFolder(config.stateDir));
   const context: StorageContext = { keys: config.keys, database, files, ...storage };
   return {
     name: "storage",
