@@ -97,7 +97,10 @@ async function takeAll(
   for (const { name, path, reach } of shots.filter((shot) => shot.name.startsWith(only))) {
     await staff.goto(`${web}/${path}`);
     await settle(staff);
-    await reach?.(staff);
+    if (reach !== undefined) {
+      await reach(staff);
+      await settle(staff);
+    }
     await take(staff, name);
   }
   say(`${look}: ${shots.length} views`);
