@@ -92,18 +92,21 @@ function saveSettings(sql: postgres.Sql, id: string, port: number): Promise<unkn
 }
 
 async function pollOnce(sql: postgres.Sql, id: string) {
-  const [before] =
-    await sql`select last_polled_at from public.mailbox_polls where mailbox_id = ${id}`;
-  await sql`select private.promise_mailbox_polls()`;
-  return await waitFor("the mailbox to be read", async () => {
-    const [row] = await sql<
-      { last_polled_at: Date; last_error: string | null; last_uid: number | null }[]
-    >`
-      select last_polled_at, last_error, last_uid::int from public.mailbox_polls where mailbox_id = ${id}`;
+  // The minute's own poll may be under way, and may have looked before the mail was there.
+  await waitFor("an earlier poll to end", async () => {
     const open = await sql`select 1 from private.jobs
       where fifo_key = ${"poll:" + id} and status in ('ready', 'leased')`;
-    const isNew = String(row?.last_polled_at) !== String(before?.last_polled_at);
-    return row && isNew && open.length === 0 ? row : null;
+    return open.length === 0 ? true : null;
+  });
+  const [before] = await sql`select coalesce(max(id), 0) as id from private.jobs
+    where fifo_key = ${"poll:" + id} and status = 'done'`;
+  await sql`select private.promise_mailbox_polls()`;
+  return await waitFor("the mailbox to be read", async () => {
+    const [row] = await sql<{ last_error: string | null; last_uid: number | null }[]>`
+      select p.last_error, p.last_uid::int from public.mailbox_polls as p
+      join private.jobs as j on j.fifo_key = 'poll:' || p.mailbox_id::text
+      where p.mailbox_id = ${id} and j.id > ${before?.id} and j.status = 'done'`;
+    return row ?? null;
   });
 }
 
