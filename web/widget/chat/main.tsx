@@ -67,7 +67,7 @@ async function start(): Promise<void> {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void chat.catchUp();
   });
-  addEventListener("keydown", ({ key }) => {
+  document.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") tell("close");
   });
   setInterval(() => {
