@@ -29,6 +29,7 @@ export const Rules = z.object({
   handover_escalation_minutes: z.number(),
   ai_enabled: z.boolean(),
   ai_paused_channels: z.array(z.string()),
+  answers_after_hours: z.boolean(),
 });
 /** What a dealership wants of its people and of its AI. */
 export type Rules = z.infer<typeof Rules>;

@@ -39,6 +39,11 @@ export const ES: Dictionary = {
   "A colleague is replying": "Un colega está respondiendo",
   "A colleague replied meanwhile. Send anyway?":
     "Un colega respondió mientras tanto. ¿Enviar de todos modos?",
+  "After hours": "Fuera de horario",
+  "While you are closed, the AI goes on answering what it can although a question waits for you":
+    "Mientras están cerrados, la IA sigue respondiendo lo que puede aunque una pregunta espere por ustedes",
+  "Who asked for a person, complained or may want no more messages is left to you in any case.":
+    "Quien pidió una persona, se quejó o quizá no quiere más mensajes queda en sus manos en todo caso.",
   "a complaint": "una queja",
   "A conversation is given to you": "Se le asigna una conversación",
   "A dealership keeps one active administrator":

@@ -24,6 +24,7 @@ export function AiSection(props: SectionProps): JSX.Element {
           <>
             <KillSwitch rules={now} section={props} />
             <Channels rules={now} section={props} />
+            <AfterHours rules={now} section={props} />
           </>
         )}
       </RemoteView>
@@ -92,6 +93,36 @@ function Channels(props: { readonly rules: Rules; readonly section: SectionProps
           {channelName(channel)}
         </label>
       ))}
+    </section>
+  );
+}
+
+function AfterHours(props: { readonly rules: Rules; readonly section: SectionProps }): JSX.Element {
+  const { page, settings } = props.section;
+  const set = async (answers_after_hours: boolean): Promise<void> => {
+    const undo = settings.rules.patch((rules) => ({ ...rules, answers_after_hours }));
+    const words = { done: t("Saved, at once"), failed: t("Could not change the switch") };
+    if (!await saving(page, settings.saveRules({ answers_after_hours }), words)) undo();
+  };
+  return (
+    <section class="card" aria-label={t("After hours")}>
+      <h2 class="card-title">{t("After hours")}</h2>
+      <label class="check-line">
+        <input
+          type="checkbox"
+          disabled={!page.workplace.may("dealership.update")}
+          checked={props.rules.answers_after_hours}
+          onChange={(event) => void set(event.currentTarget.checked)}
+        />
+        {t(
+          "While you are closed, the AI goes on answering what it can although a question waits for you",
+        )}
+      </label>
+      <p class="note-line">
+        {t(
+          "Who asked for a person, complained or may want no more messages is left to you in any case.",
+        )}
+      </p>
     </section>
   );
 }
