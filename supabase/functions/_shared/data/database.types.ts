@@ -1293,6 +1293,7 @@ export type Database = {
           "ai_config": NonNullable<Json>;
           "ai_enabled": boolean;
           "ai_paused_channels": (string)[];
+          "answers_after_hours": boolean;
           "answers_in_quiet_hours": boolean;
           "city": string | null;
           "contact_email": string;
@@ -1326,6 +1327,7 @@ export type Database = {
           "ai_config"?: NonNullable<Json>;
           "ai_enabled"?: boolean;
           "ai_paused_channels"?: (string)[];
+          "answers_after_hours"?: boolean;
           "answers_in_quiet_hours"?: boolean;
           "city"?: string | null;
           "contact_email": string;
@@ -1358,6 +1360,7 @@ export type Database = {
           "ai_config"?: NonNullable<Json>;
           "ai_enabled"?: boolean;
           "ai_paused_channels"?: (string)[];
+          "answers_after_hours"?: boolean;
           "answers_in_quiet_hours"?: boolean;
           "city"?: string | null;
           "contact_email"?: string;
