@@ -22,7 +22,7 @@ async function waiting(
   assert.ok(job);
   await submitReply(sql, job, {
     content: "I'm asking the team.",
-    handover: { reason, wants: "towing capacity", brings: null },
+    handover: { reason, wants: "towing capacity" },
   });
   // As at a commit: what follows is another transaction's business.
   await become(sql, "owner");
