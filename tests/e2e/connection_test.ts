@@ -118,6 +118,30 @@ Deno.test("the socket breaks for a second: it says so, catches up, and shows eac
   });
 });
 
+Deno.test("the server is gone for 30 seconds: nothing is lost on either way, and nothing doubled", async () => {
+  await atDesk(async ({ page, wire }, shopper) => {
+    const [mine, theirs] = ["from the desk", "from the shopper"].map((from) =>
+      `${from} in the gap ${crypto.randomUUID()}`
+    ) as [string, string];
+    wire.set("cut");
+    await word(page, "Reconnecting");
+    await reply(page, mine);
+    await log(page).getByText("Will send when you are back online").waitFor();
+    await text(shopper, theirs);
+    await page.clock.runFor("00:30");
+    assert.equal(await stored(mine), 0);
+    assert.equal(await log(page).getByText(theirs).count(), 0);
+    await log(page).getByText("hello, are you open").waitFor();
+    wire.set("whole");
+    await backLive(page);
+    await log(page).getByText(theirs).waitFor();
+    await waitFor("the reply to be stored", async () => await stored(mine) > 0 ? true : null);
+    await page.getByText("Will send when you are back online").waitFor({ state: "detached" });
+    assert.equal(await stored(mine), 1);
+    for (const words of [mine, theirs]) assert.equal(await log(page).getByText(words).count(), 1);
+  });
+});
+
 Deno.test("the server is gone for ten minutes: a reply waits, survives a reload, and goes out once", async () => {
   await atDesk(async ({ page, wire }) => {
     const words = `written without a server ${crypto.randomUUID()}`;
