@@ -21,9 +21,9 @@ comment on table public.mailbox_polls is 'How one mailbox is read by IMAP, how f
 comment on column public.mailbox_polls.secret_id is 'The password''s row in Vault.';
 comment on column public.mailbox_polls.uid_validity is 'The server''s numbering that last_uid belongs to; another one starts with what is unseen.';
 create index mailbox_polls_dealership_idx on public.mailbox_polls (dealership_id, mailbox_id);
-create trigger mailbox_polls_80_audit after insert or update of host, port, username, folder, is_enabled or delete
+create constraint trigger mailbox_polls_80_audit after insert or update of host, port, username, folder, is_enabled or delete
   on public.mailbox_polls
-  for each row execute function private.tg_audit('secret_id', 'uid_validity', 'last_uid', 'last_polled_at', 'last_error');
+  deferrable initially deferred for each row execute function private.tg_audit('secret_id', 'uid_validity', 'last_uid', 'last_polled_at', 'last_error');
 
 alter table public.mailbox_polls enable row level security;
 alter table public.mailbox_polls force row level security;

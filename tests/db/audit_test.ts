@@ -189,7 +189,7 @@ Deno.test("audit AUD-09: values that are secret never enter the log", async () =
       select t.tgrelid::regclass || '.' || a.attname as name from pg_trigger as t
       join pg_attribute as a on a.attrelid = t.tgrelid and a.attnum > 0 and not a.attisdropped
       where t.tgfoid = 'private.tg_audit'::regproc and a.attname ~ '(secret|password|token|_hash|private_key)'
-        and a.attname not in ('idempotency_token', 'max_tokens', 'prompt_tokens', 'completion_tokens', 'token_hint')
+        and a.attname not in ('idempotency_token', 'max_tokens', 'prompt_tokens', 'completion_tokens', 'token_hint', 'secret_id')
         and not a.attname = any (private.audit_hidden_columns())`;
     assert.deepEqual(open.map(({ name }) => name), []);
   });

@@ -1,5 +1,6 @@
 import "@fontsource-variable/archivo/standard.css";
 import "./styles/index.css";
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { toProblem } from "./api/api_problem.ts";
 import { composeApi } from "./api/compose_api.ts";
@@ -60,7 +61,12 @@ function start(root: HTMLElement): void {
     toasts.dismiss();
     // While the token is still good: nobody else on this device is to hear of this person's work.
     await Promise.race([forgetDevice(supabase).catch(() => {}), pause(SIGN_OUT_MS)]);
+    // Auth says so before it is done: what the page shows next, nothing of the person may outlive.
+    const stop = effect(() => {
+      if (session.session.value.kind === "signed_out") forgetPerson(localStorage);
+    });
     await session.signOut();
+    stop();
     forgetPerson(localStorage);
     router.go("/");
   };
