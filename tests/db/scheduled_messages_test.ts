@@ -141,3 +141,38 @@ Deno.test("scheduled messages: refuses the past, the far future, strangers and f
     assert.equal(sent.refused?.detail, "unfilled_merge_field");
   });
 });
+
+Deno.test("messages of staff: a mail may be long, now or later; a text stays short, and the refusal names the limit", async () => {
+  await inRollback(async (sql) => {
+    const { id } = await thread(sql);
+    const now = (content: string): Promise<Outcome<{ id: number }>> =>
+      attempt(
+        sql,
+        PEOPLE.oakSales,
+        (tx) => tx`select id from public.send_message(${id}, ${content}, ${crypto.randomUUID()})`,
+      );
+    for (
+      const [channel, longest, named] of [["sms", 1600, "1,600"], [
+        "email",
+        10_000,
+        "10,000",
+      ]] as const
+    ) { // bound: two channels
+      await become(sql, "owner");
+      await sql`update public.conversations set channel = ${channel} where id = ${id}`;
+      for (
+        const [verb, act] of [["send", now], [
+          "schedule",
+          (content: string) => schedule(sql, id, { content }),
+        ]] as const
+      ) { // bound: two ways
+        assert.equal((await act("x".repeat(longest))).refused, null, `${verb} ${channel}`);
+        const { refused } = await act("x".repeat(longest + 1));
+        assert.deepEqual([refused?.detail, refused?.message], [
+          "invalid_content",
+          `Cannot ${verb} message: content has 1 to ${named} characters`,
+        ]);
+      }
+    }
+  });
+});

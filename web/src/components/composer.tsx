@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import type { Written } from "../api/conversation_api.ts";
 import type { Channel } from "../api/rows.ts";
-import { textLength } from "../format/text_length.ts";
+import { longestMessage, textLength } from "../format/text_length.ts";
 import { t, tn } from "../i18n/t.ts";
 import { Button } from "./button.tsx";
 import { ChannelIcon, channelName } from "./channel.tsx";
@@ -31,16 +31,15 @@ export interface ComposerProps {
 /** The id by which R finds the field. */
 export const COMPOSER_FIELD = "reply";
 
-const LONGEST = 1600;
-
 /** The dock at the bottom of a thread in which staff write. */
 export function Composer(props: ComposerProps): JSX.Element {
   const fault = useSignal<string | null>(null);
   const isNote = props.written === "note";
   const isRefused = props.refusal !== null && !isNote;
+  const longest = longestMessage(isNote ? null : props.channel);
   const send = (): void => {
     const text = props.text.trim();
-    fault.value = faultOf(text);
+    fault.value = faultOf(text, longest);
     if (fault.value === null && !isRefused) props.onSend(text);
   };
   return (
@@ -59,7 +58,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         id={COMPOSER_FIELD}
         class="composer-field"
         rows={2}
-        maxLength={LONGEST}
+        maxLength={longest}
         aria-label={isNote ? t("Team note") : t("Reply to {to}", { to: props.to })}
         placeholder={isNote ? t("Note for your team") : t("Reply to {to}", { to: props.to })}
         value={props.text}
@@ -149,10 +148,10 @@ function pressKey(event: KeyboardEvent, send: () => void, move: ComposerProps["o
   }
 }
 
-function faultOf(text: string): string | null {
+function faultOf(text: string, longest: number): string | null {
   if (text === "") return t("Write something first");
-  return text.length > LONGEST
-    ? tn(text.length - LONGEST, "1 character too long", "{count} characters too long")
+  return text.length > longest
+    ? tn(text.length - longest, "1 character too long", "{count} characters too long")
     : null;
 }
 

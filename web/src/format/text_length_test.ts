@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { textLength } from "./text_length.ts";
+import { longestMessage, textLength } from "./text_length.ts";
 
 const car = "🚗";
 
@@ -33,4 +33,13 @@ Deno.test("textLength() takes typographic quotes for plain ones", () => {
 
 Deno.test("textLength() knows that one foreign character halves the room", () => {
   deepEqual(textLength("名前"), { used: 2, room: 70, parts: 1 });
+});
+
+Deno.test("longestMessage() lets mails and notes be long, texts and chat lines not", () => {
+  deepEqual(([null, "email", "sms", "web"] as const).map(longestMessage), [
+    10_000,
+    10_000,
+    1_600,
+    1_600,
+  ]);
 });
