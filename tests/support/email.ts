@@ -19,6 +19,7 @@ export interface MailIn {
   readonly to: string;
   readonly subject?: string;
   readonly text?: string;
+  readonly html?: string;
   readonly message_id?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly attachments?: readonly {
