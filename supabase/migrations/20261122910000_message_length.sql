@@ -9,14 +9,14 @@ comment on function private.longest_message is
   'How many characters one message of staff has at most on a channel. The composer counts the same.';
 revoke execute on function private.longest_message from public, anon, authenticated;
 
-create function private.require_content(thread public.conversations, content text, deed text) returns void
+create function private.require_content(thread public.conversations, content text) returns void
 language plpgsql stable security invoker set search_path = '' as $$
 declare
   longest int := private.longest_message(thread.channel);
 begin
   if btrim(coalesce(require_content.content, '')) = '' or length(require_content.content) > longest then
     perform private.refuse(400, 'invalid_content',
-      'Cannot ' || deed || ' message: content has 1 to ' || to_char(longest, 'FM999,999') || ' characters');
+      'Cannot send message: content has 1 to ' || to_char(longest, 'FM999,999') || ' characters');
   end if;
 end
 $$;
@@ -38,7 +38,7 @@ declare
   draft public.reply_drafts;
   stored public.messages;
 begin
-  perform private.require_content(thread, send_message.content, 'send');
+  perform private.require_content(thread, send_message.content);
   if send_message.client_id is null then
     perform private.refuse(400, 'invalid_client_id', 'Cannot send message: client_id is missing');
   end if;
@@ -73,7 +73,7 @@ language plpgsql volatile security definer set search_path = '' rows 1 as $$
 declare
   thread public.conversations := private.thread_for_staff(schedule_message.conversation_id);
 begin
-  perform private.require_content(thread, schedule_message.content, 'schedule');
+  perform private.require_content(thread, schedule_message.content);
   if schedule_message.client_id is null then
     perform private.refuse(400, 'invalid_client_id', 'Cannot schedule message: client_id is missing');
   end if;

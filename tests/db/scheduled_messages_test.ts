@@ -170,7 +170,7 @@ Deno.test("messages of staff: a mail may be long, now or later; a text stays sho
         const { refused } = await act("x".repeat(longest + 1));
         assert.deepEqual([refused?.detail, refused?.message], [
           "invalid_content",
-          `Cannot ${verb} message: content has 1 to ${named} characters`,
+          `Cannot send message: content has 1 to ${named} characters`,
         ]);
       }
     }
