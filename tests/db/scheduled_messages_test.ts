@@ -118,6 +118,30 @@ Deno.test("scheduled messages: a held one can be sent all the same, a cancelled 
   });
 });
 
+Deno.test("scheduled messages: one that cannot become a message is held and holds up nobody else's", async () => {
+  await inRollback(async (sql) => {
+    const [broken, fine] = [await thread(sql), await thread(sql)];
+    const client_id = crypto.randomUUID();
+    for (
+      const act of [
+        (tx: Sql) => tx`select public.send_message(${broken.id}, 'Now', ${client_id})`,
+        (tx: Sql) =>
+          tx`select public.schedule_message(${broken.id}, 'Later', now() + interval '1 day', ${client_id})`,
+      ]
+    ) { // bound: two acts with one client_id
+      assert.equal((await attempt(sql, PEOPLE.oakSales, act)).refused, null);
+    }
+    await schedule(sql, fine.id);
+    await become(sql, "owner");
+    await sql`update public.scheduled_messages set send_at = now() where conversation_id = ${broken.id}`;
+    assert.deepEqual((await pass(sql, fine.id)).map((one) => one.status), ["sent"]);
+    assert.deepEqual([...await pass(sql, broken.id)], [{ status: "held", why: "not_sendable" }]);
+    assert.deepEqual(await sentTo(sql, broken.id), ["Now"]);
+    const told = await sql`select user_id from public.notifications where kind = 'message.held'`;
+    assert.deepEqual(told.map((one) => one.user_id), [PEOPLE.oakSales.id]);
+  });
+});
+
 Deno.test("scheduled messages: refuses the past, the far future, strangers and fields that nobody filled", async () => {
   await inRollback(async (sql) => {
     const { id } = await thread(sql);

@@ -483,6 +483,7 @@ export const ES: Dictionary = {
   "hatchbacks": "hatchbacks",
   "Held": "Retenido",
   "Held if the customer writes before that": "Se retiene si el cliente escribe antes",
+  "Held: it could not be sent": "Retenido: no se pudo enviar",
   "Held: its writer is no longer here": "Retenido: quien lo escribió ya no está",
   "Held: no consent on record": "Retenido: no consta el consentimiento",
   "Held: the customer wrote meanwhile": "Retenido: el cliente escribió mientras tanto",

@@ -11,6 +11,7 @@ const HELD: Readonly<Record<string, string>> = {
   customer_wrote: phrase("Held: the customer wrote meanwhile"),
   no_consent: phrase("Held: no consent on record"),
   author_left: phrase("Held: its writer is no longer here"),
+  not_sendable: phrase("Held: it could not be sent"),
 };
 
 /** What leaves later in this conversation, with the way to take it back. */
