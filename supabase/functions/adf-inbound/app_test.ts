@@ -101,7 +101,7 @@ Deno.test("adf-inbound: when nothing could be kept the sender is told to come ag
   }, { receive_document: () => Response.json({ message: "down" }, { status: 500 }) }));
 
 Deno.test("adf-inbound: the key comes in a header or in the address", () =>
-  onStage(async ({ database, post }) => {
+  onStage(async ({ database, post, lines }) => {
     const type = { "content-type": "application/xml" };
     const ways = [
       { headers: { ...type, "x-api-key": "lead_oak" } },
@@ -112,6 +112,8 @@ Deno.test("adf-inbound: the key comes in a header or in the address", () =>
     const hashes = callsOf(database, "receive_document")
       .map((call) => (call["document"] as Record<string, unknown>)["token_hash"]);
     assert.equal(new Set(hashes).size, 1);
+    assert.match(lines.join("\n"), /"path":"\/adf-inbound\/\[key\]"/);
+    assert.ok(!lines.join("\n").includes("lead_oak"), "no key in the log, not even of an address");
   }));
 
 Deno.test("adf-inbound: no key and a wrong key are 401, counted, and learn nothing of the body", async () => {

@@ -23,6 +23,8 @@ export type LogSink = (level: "info" | "warn" | "error", line: string) => void;
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\bsb_(secret|publishable)_[\w-]+/g, "[key]"],
   [/\bsk-[\w-]{8,}/g, "[key]"],
+  [/\blead_[0-9a-f]{40}\b/g, "[key]"],
+  [/(\/adf-inbound\/)lead_\w+/g, "$1[key]"],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, "[token]"],
   [/[\w.+-]+@[\w-]+\.[\w.-]+/g, "[email]"],
   [/(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])/g, "[number]"],
