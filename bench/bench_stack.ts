@@ -22,8 +22,8 @@ export interface BenchStack {
 }
 
 /** Starts it on free ports and an empty state folder; with `model` the scripted model writes the replies. */
-export async function startBenchStack({ model = false } = {}): Promise<BenchStack> {
-  const stack = await startFreshStack({ web: false, model });
+export async function startBenchStack({ model = false, web = false } = {}): Promise<BenchStack> {
+  const stack = await startFreshStack({ web, model });
   const { config } = stack;
   const sql = postgres(databaseUrl(config), { max: 4, onnotice: () => {} });
   const stop = async () => {

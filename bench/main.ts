@@ -17,11 +17,12 @@ import { measureRealtime } from "./realtime_latency.ts";
 import { measureReplies } from "./reply_latency.ts";
 import { measureRlsCost } from "./rls_cost.ts";
 import { measureStarts } from "./start_time.ts";
+import { measureWeb } from "./web_updates.ts";
 import { measureWebhooks } from "./webhook_latency.ts";
 
-const USAGE = `deno task bench                  every figure (about 4 minutes, and the load once)
-deno task bench --quick          fewer rounds and a twentieth of the rows: under a minute
-deno task bench --only stack     adf, start, stack (webhook, reply, realtime), model or data (RLS, ingest, queue)
+const USAGE = `deno task bench                  every figure (about 6 minutes, and the load once)
+deno task bench --quick          fewer rounds and a twentieth of the rows: under two minutes
+deno task bench --only stack     adf, start, stack (webhook, reply, realtime), model, web or data (RLS, ingest, queue)
 deno task bench --scale 10       10,000,000 messages instead of 1,000,000
 deno task bench --stale          use the loaded data even if a migration was edited since
 deno task bench --write-figures  also write the figures into bench/README.md (scale 1 and 10)
@@ -92,6 +93,15 @@ async function measureModelStack(quick: boolean): Promise<readonly Figure[]> {
   }
 }
 
+async function measureWebStack(quick: boolean): Promise<readonly Figure[]> {
+  const stack = await startBenchStack({ web: true });
+  try {
+    return await measureWeb(stack, quick);
+  } finally {
+    await stack.stop();
+  }
+}
+
 async function onDataSet<T>(wanted: Wanted, use: (set: DataSet) => Promise<T>): Promise<T> {
   const set = await startDataSet({ scale: wanted.scale, stale: wanted.stale, progress: say });
   try {
@@ -113,6 +123,7 @@ async function measure(wanted: Wanted): Promise<readonly Figure[]> {
   await subject("start", () => measureStarts(quick));
   await subject("stack", () => measureStack(quick));
   await subject("model", () => measureModelStack(quick));
+  await subject("web", () => measureWebStack(quick));
   await subject("data", () =>
     onDataSet(wanted, async (set) => [
       ...await measureRlsCost(set, quick),
