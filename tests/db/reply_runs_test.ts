@@ -187,3 +187,25 @@ Deno.test("replies: no model is asked once the month's budget is spent", async (
     assert.equal(await allows(), false);
   });
 });
+
+Deno.test("spend_ai_budget: a worker books what belongs to no conversation, and nobody else does", async () => {
+  await inRollback(async (sql) => {
+    const spend = (who: Parameters<typeof attempt>[1], cost: number) =>
+      attempt(sql, who, (tx) => tx`select public.spend_ai_budget(${OAK}, ${cost})`);
+    const spent = async () => {
+      await become(sql, "owner");
+      const [row] = await sql<
+        { spent: string }[]
+      >`select coalesce(sum(spent_microcents), 0) as spent
+        from public.ai_budgets where dealership_id = ${OAK}`;
+      return Number(row?.spent);
+    };
+    const before = await spent();
+    assert.equal((await spend("service_role", 400)).refused, null);
+    assert.equal((await spend("service_role", 0)).refused, null);
+    assert.equal(await spent(), before + 400);
+    assert.match((await spend(PEOPLE.oakAdmin, 400)).refused?.message ?? "", /permission denied/);
+    assert.match((await spend("anon", 400)).refused?.message ?? "", /permission denied/);
+    assert.equal(await spent(), before + 400);
+  });
+});

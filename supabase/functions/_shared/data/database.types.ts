@@ -81,6 +81,8 @@ export type Database = {
           "id": string;
           "lead_address_id": string | null;
           "leads": NonNullable<Json>;
+          "mail_path": string | null;
+          "mail_type": string | null;
           "raw": string;
           "received_at": string;
           "recipient": string | null;
@@ -108,6 +110,8 @@ export type Database = {
           "id"?: string;
           "lead_address_id"?: string | null;
           "leads"?: NonNullable<Json>;
+          "mail_path"?: string | null;
+          "mail_type"?: string | null;
           "raw": string;
           "received_at"?: string;
           "recipient"?: string | null;
@@ -134,6 +138,8 @@ export type Database = {
           "id"?: string;
           "lead_address_id"?: string | null;
           "leads"?: NonNullable<Json>;
+          "mail_path"?: string | null;
+          "mail_type"?: string | null;
           "raw"?: string;
           "received_at"?: string;
           "recipient"?: string | null;
@@ -1302,6 +1308,7 @@ export type Database = {
           "country": string;
           "created_at": string;
           "crm_email": string | null;
+          "crm_gets": string;
           "handover_escalation_minutes": number;
           "id": string;
           "lead_owner_minutes": number;
@@ -1336,6 +1343,7 @@ export type Database = {
           "country"?: string;
           "created_at"?: string;
           "crm_email"?: string | null;
+          "crm_gets"?: string;
           "handover_escalation_minutes"?: number;
           "id"?: string;
           "lead_owner_minutes"?: number;
@@ -1369,6 +1377,7 @@ export type Database = {
           "country"?: string;
           "created_at"?: string;
           "crm_email"?: string | null;
+          "crm_gets"?: string;
           "handover_escalation_minutes"?: number;
           "id"?: string;
           "lead_owner_minutes"?: number;
@@ -2351,6 +2360,8 @@ export type Database = {
           "dealership_id": string;
           "dedupe_key": string;
           "document": string | null;
+          "document_id": string | null;
+          "form": string;
           "id": string;
           "lead_id": string;
           "reason": string;
@@ -2364,6 +2375,8 @@ export type Database = {
           "dealership_id": string;
           "dedupe_key": string;
           "document"?: string | null;
+          "document_id"?: string | null;
+          "form"?: string;
           "id"?: string;
           "lead_id": string;
           "reason": string;
@@ -2376,6 +2389,8 @@ export type Database = {
           "dealership_id"?: string;
           "dedupe_key"?: string;
           "document"?: string | null;
+          "document_id"?: string | null;
+          "form"?: string;
           "id"?: string;
           "lead_id"?: string;
           "reason"?: string;
@@ -2409,6 +2424,13 @@ export type Database = {
             columns: ["dealership_id", "lead_id"];
             isOneToOne: false;
             referencedRelation: "leads";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "lead_exports_document_fkey";
+            columns: ["dealership_id", "document_id"];
+            isOneToOne: false;
+            referencedRelation: "adf_documents";
             referencedColumns: ["dealership_id", "id"];
           },
         ];
@@ -6261,6 +6283,7 @@ export type Database = {
         Returns: {
           "created_at": string;
           "error_message": string;
+          "form": string;
           "id": string;
           "reason": string;
           "status": string;
@@ -6324,6 +6347,7 @@ export type Database = {
       "load_lead_response": { Args: { "lead_id": string; "lease_token": string }; Returns: Json };
       "load_mailbox_poll": { Args: { "lease_token": string; "mailbox_id": string }; Returns: Json };
       "load_media": { Args: { "message_id": number }; Returns: Json };
+      "load_original": { Args: { "document_id": string }; Returns: Json };
       "load_persona_draft": { Args: { "persona_id": string }; Returns: Json };
       "load_preview_context": {
         Args: { "conversation_id": string; "persona_id": string; "through_message_id"?: number };
@@ -6872,6 +6896,10 @@ export type Database = {
       };
       "snooze_conversation": {
         Args: { "conversation_id": string; "until": string };
+        Returns: undefined;
+      };
+      "spend_ai_budget": {
+        Args: { "cost_microcents": number; "dealership_id": string };
         Returns: undefined;
       };
       "stage_feed_piece": {

@@ -8,8 +8,11 @@ import { searchByMeaning } from "./knowledge_meaning.ts";
 const ABSTAIN_BELOW = 0.5;
 const MOST = 3;
 
-/** Embeds one question; throws when it cannot in time. */
-export type EmbedQuestion = (question: string) => Promise<readonly number[]>;
+/** Embeds one question at a dealership's cost; throws when it cannot in time or in budget. */
+export type EmbedQuestion = (
+  question: string,
+  dealershipId: string,
+) => Promise<readonly number[]>;
 
 /** The third leg of the search, and whether this database has turned out to have it. */
 export interface MeaningLeg {
@@ -49,7 +52,7 @@ async function foundByMeaning(
 ): Promise<KnowledgeFact[] | null> {
   if (meaning === null || !meaning.isThere || query.trim() === "") return null;
   try {
-    const embedding = await meaning.embed(maskNumbers(query));
+    const embedding = await meaning.embed(maskNumbers(query), dealershipId);
     const found = await searchByMeaning(database, {
       dealership_id: dealershipId,
       query,

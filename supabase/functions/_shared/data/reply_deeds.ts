@@ -22,6 +22,17 @@ export function replyService(
   };
 }
 
+/** Books what a call of a model outside of any conversation cost. */
+export async function spendBudget(
+  database: Database,
+  dealershipId: string,
+  costMicros: number,
+): Promise<void> {
+  if (costMicros <= 0) return;
+  const args = { dealership_id: dealershipId, cost_microcents: costMicros * 100 };
+  await callRpc(database, "spend_ai_budget", args, z.unknown());
+}
+
 /** Whether the dealership's budget still allows a call of a model; asked before each reply. */
 export function budgetAllows(database: Database, dealershipId: string): Promise<boolean> {
   return callRpc(database, "ai_budget_allows", { dealership_id: dealershipId }, z.boolean());

@@ -9,6 +9,9 @@ const PRICES: readonly (readonly [prefix: string, input: number, output: number]
   ["gpt-5-mini", 0.25, 2],
   ["gpt-5", 1.25, 10],
   ["o4-mini", 1.1, 4.4],
+  ["text-embedding-3-small", 0.02, 0],
+  ["text-embedding-3-large", 0.13, 0],
+  ["text-embedding-ada-002", 0.1, 0],
 ];
 
 /**

@@ -9,6 +9,7 @@ Deno.test("modelCost() counts input and output in millionths of a dollar", () =>
   assert.equal(micros("gpt-4.1-mini-2025-04-14"), 560);
   assert.equal(micros("gpt-4.1", { input: 1, output: 0 }), 2);
   assert.equal(micros("gpt-4.1-nano", { input: 1, output: 0 }), 1);
+  assert.equal(micros("text-embedding-3-small", { input: 50_001, output: 0 }), 1_001);
 });
 
 Deno.test("modelCost() takes the first name that has a price", () => {

@@ -6,6 +6,7 @@ import type { Database } from "../data/client.ts";
 import { factFinder } from "../data/facts.ts";
 import type { MeaningLeg } from "../data/knowledge.ts";
 import { knowledgeToEmbed, saveKnowledgeEmbeddings } from "../data/knowledge_meaning.ts";
+import { budgetAllows, spendBudget } from "../data/reply_deeds.ts";
 import { type Embedder, openAiEmbedder } from "../providers/embeddings.ts";
 import { statusOf } from "../providers/model_error.ts";
 import type { Config } from "./config.ts";
@@ -20,22 +21,24 @@ export function factsOf(
   config: Pick<Config, "openai">,
 ): (dealershipId: string) => FactFinder {
   const embedder = embedderOf(config);
-  const meaning = embedder === null ? null : meaningLeg(embedder);
+  const meaning = embedder === null ? null : meaningLeg(database, embedder);
   return (dealershipId) => factFinder(database, dealershipId, meaning);
 }
 
-function meaningLeg(embedder: Embedder): MeaningLeg {
+function meaningLeg(database: Database, embedder: Embedder): MeaningLeg {
   const leg: MeaningLeg = {
     isThere: true,
-    embed: async (question) => {
-      try {
-        const [embedding = []] = await embedder.embed([question], QUESTION_TIMEOUT_MS);
-        return embedding;
-      } catch (thrown) {
-        // A server without embeddings is not asked for them before each reply.
-        if (NOT_OFFERED.has(statusOf(thrown) ?? 0)) leg.isThere = false;
-        throw thrown;
-      }
+    embed: async (question, dealershipId) => {
+      if (!await budgetAllows(database, dealershipId)) throw new Error("The AI budget is spent");
+      const { vectors: [embedding = []], cost_micros } = await embedder
+        .embed([question], QUESTION_TIMEOUT_MS)
+        .catch((thrown: unknown) => {
+          // A server without embeddings is not asked for them before each reply.
+          if (NOT_OFFERED.has(statusOf(thrown) ?? 0)) leg.isThere = false;
+          throw thrown;
+        });
+      await spendBudget(database, dealershipId, cost_micros);
+      return embedding;
     },
   };
   return leg;
@@ -48,6 +51,8 @@ export function knowledgeWorkers(
 ): { readonly embed_knowledge: Worker } {
   const deps = {
     embedder: embedderOf(config),
+    budgetAllows: budgetAllows.bind(null, database),
+    spendBudget: spendBudget.bind(null, database),
     knowledgeToEmbed: knowledgeToEmbed.bind(null, database),
     saveKnowledgeEmbeddings: saveKnowledgeEmbeddings.bind(null, database),
   };

@@ -1,12 +1,20 @@
+import { modelCost } from "../domain/model_cost.ts";
 import { KeyRing, type OpenAiAccess } from "./key_ring.ts";
 
 /** Length of every embedding, as the column `knowledge_entries.embedding` has it. */
 export const EMBEDDING_SIZE = 384;
 
+/** What a server made of some texts. */
+export interface Embedded {
+  /** One embedding of length 1 a text, in their order. */
+  readonly vectors: readonly (readonly number[])[];
+  /** Millionths of a dollar. */
+  readonly cost_micros: number;
+}
+
 /** Puts the meaning of texts into numbers; throws when the server cannot. */
 export interface Embedder {
-  /** One embedding of length 1 a text, in their order. */
-  embed(texts: readonly string[], timeoutMs: number): Promise<readonly (readonly number[])[]>;
+  embed(texts: readonly string[], timeoutMs: number): Promise<Embedded>;
 }
 
 /** Embeds with any server that speaks OpenAI's `/embeddings`. */
@@ -14,7 +22,7 @@ export function openAiEmbedder(access: OpenAiAccess & { readonly model: string }
   const keys = new KeyRing(access);
   return {
     async embed(texts, timeoutMs) {
-      const { data } = await keys.use((client) =>
+      const { data, model, usage } = await keys.use((client) =>
         client.embeddings.create({
           model: access.model,
           input: [...texts],
@@ -23,7 +31,12 @@ export function openAiEmbedder(access: OpenAiAccess & { readonly model: string }
         }, { timeout: timeoutMs, signal: AbortSignal.timeout(timeoutMs) })
       );
       const byIndex = new Map(data.map((one) => [one.index, one.embedding]));
-      return texts.map((_text, index) => unit(byIndex.get(index)));
+      // A server of one's own may leave the count out: then nothing is known to have been paid.
+      const tokens = { input: usage?.prompt_tokens ?? 0, output: 0 };
+      return {
+        vectors: texts.map((_text, index) => unit(byIndex.get(index))),
+        cost_micros: modelCost([model, access.model], tokens).micros,
+      };
     },
   };
 }

@@ -105,7 +105,8 @@ export function embeddingsOf(heard: Heard): Response {
     embedding: directionOf(text),
   }));
   // In another order than asked, as the protocol allows.
-  return Response.json({ object: "list", data: data.reverse(), model: "test", usage: {} });
+  const usage = { prompt_tokens: 100 * input.length, total_tokens: 100 * input.length };
+  return Response.json({ object: "list", data: data.reverse(), model: "test", usage });
 }
 
 /** Texts with a word in common point nearly the same way. */

@@ -7,6 +7,8 @@ import type { Embedder } from "../../providers/embeddings.ts";
 export interface EmbedKnowledgeDeps {
   /** Null without a key: then the search goes by words alone. */
   readonly embedder: Embedder | null;
+  budgetAllows(dealershipId: string): Promise<boolean>;
+  spendBudget(dealershipId: string, costMicros: number): Promise<void>;
   knowledgeToEmbed(dealershipId: string, max: number): Promise<EntryToEmbed[] | null>;
   saveKnowledgeEmbeddings(
     dealershipId: string,
@@ -32,6 +34,10 @@ export async function embedKnowledge(job: Job, deps: EmbedKnowledgeDeps): Promis
   for (let batch = 0; batch < BATCHES; batch += 1) { // bound: BATCHES, one after the other
     const entries = await deps.knowledgeToEmbed(dealership_id, BATCH);
     if (entries === null || entries.length === 0) break;
+    // The timer promises what is left again; until then words alone find it.
+    if (!await deps.budgetAllows(dealership_id)) {
+      return { kind: "finished", result: { outcome: "budget_spent", embedded } };
+    }
     const saved = await embedBatch(dealership_id, entries, { ...deps, embedder });
     embedded += saved;
     // Nothing was saved: all of them were edited meanwhile, and each edit promised a job.
@@ -45,7 +51,9 @@ async function embedBatch(
   entries: readonly EntryToEmbed[],
   deps: EmbedKnowledgeDeps & { readonly embedder: Embedder },
 ): Promise<number> {
-  const vectors = await deps.embedder.embed(entries.map((entry) => entry.words), TIMEOUT_MS);
+  const words = entries.map((entry) => entry.words);
+  const { vectors, cost_micros } = await deps.embedder.embed(words, TIMEOUT_MS);
+  await deps.spendBudget(dealershipId, cost_micros);
   const embeddings = entries.map((entry, index) => ({
     ...entry,
     embedding: JSON.stringify(vectors[index] ?? []),

@@ -36,7 +36,11 @@ async function onStage(
   play: (stage: Stage) => Promise<void>,
   embeddings: Parameters<typeof fakeOpenAi>[2] = embeddingsOf,
 ): Promise<void> {
-  await using database = fakePostgrest(answers);
+  await using database = fakePostgrest({
+    ai_budget_allows: () => true,
+    spend_ai_budget: () => null,
+    ...answers,
+  });
   await using model = fakeOpenAi([], undefined, embeddings);
   const config = testConfig(database.url, {
     OPENAI_API_KEY: "sk-test",
@@ -116,4 +120,39 @@ Deno.test("searchKnowledge() goes by words when the embedding fails, is late or 
       assert.equal(callsOf(database, "search_knowledge_by_meaning").length, 0);
     }, fault);
   }
+});
+
+const costs = (database: FakeServer) =>
+  callsOf(database, "spend_ai_budget").map((call) => call["cost_microcents"]);
+
+Deno.test("embeddings are booked on the dealership's budget: entries by the batch, questions one by one", async () => {
+  const left = [...ENTRIES];
+  await onStage({
+    knowledge_to_embed: () => left.splice(0),
+    save_knowledge_embeddings: ({ embeddings }) => (embeddings as unknown[]).length,
+    search_knowledge_by_meaning: () => [DOC_FEE],
+  }, async ({ database, facts, run }) => {
+    await run();
+    assert.deepEqual(callsOf(database, "spend_ai_budget"), [
+      { dealership_id: OAK_ID, cost_microcents: 400 },
+    ]);
+    await facts.searchKnowledge("doc fee");
+    assert.deepEqual(costs(database), [400, 200]);
+  });
+});
+
+Deno.test("embeddings are not bought once the budget is spent: entries wait, questions go by words", async () => {
+  await onStage({
+    ai_budget_allows: () => false,
+    knowledge_to_embed: () => ENTRIES,
+    search_knowledge: () => [DOC_FEE],
+  }, async ({ database, facts, run }) => {
+    assert.deepEqual(await run(), {
+      kind: "finished",
+      result: { outcome: "budget_spent", embedded: 0 },
+    });
+    assert.equal((await facts.searchKnowledge("doc fee")).length, 1);
+    assert.deepEqual(costs(database), []);
+    assert.equal(callsOf(database, "save_knowledge_embeddings").length, 0);
+  });
 });
