@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatView } from "./chat_api.ts";
 import type { ChatState, Line } from "./chat_store.ts";
-import { t } from "./words.ts";
+import { locale, t } from "./words.ts";
 
 const WORD_MS = 35;
 const LONGEST_MS = 1_500;
@@ -61,7 +61,7 @@ function Opening(props: { readonly view: ChatView; readonly ai: string }): JSX.E
 
 function dollars(cents: number): string {
   const money = { style: "currency", currency: "USD", maximumFractionDigits: 0 } as const;
-  return new Intl.NumberFormat(navigator.language, money).format(cents / 100);
+  return new Intl.NumberFormat(locale(), money).format(cents / 100);
 }
 
 function Speaker(props: { readonly name: string; readonly isAi: boolean }): JSX.Element {

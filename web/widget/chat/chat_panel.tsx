@@ -4,7 +4,7 @@ import type { ChatView, Owner } from "./chat_api.ts";
 import { ChatLog } from "./chat_log.tsx";
 import type { Chat, ChatState, Trouble } from "./chat_store.ts";
 import { IdentifyForm } from "./identify_form.tsx";
-import { t } from "./words.ts";
+import { locale, t } from "./words.ts";
 
 /** Props of the whole chat. */
 export interface ChatPanelProps {
@@ -62,7 +62,7 @@ function whoAnswers(view: ChatView, owner: Owner): string {
 
 function clock(time: string): string {
   const at = new Date(`2000-01-01T${time}:00`);
-  return at.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
+  return at.toLocaleTimeString(locale(), { hour: "numeric", minute: "2-digit" });
 }
 
 function troubleWords(trouble: Trouble): string {

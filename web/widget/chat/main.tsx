@@ -39,7 +39,7 @@ function tell(kind: string): void {
 
 async function start(): Promise<void> {
   if (navigator.language.startsWith("es")) {
-    speak((await import("./es.ts")).ES);
+    speak((await import("./es.ts")).ES, "es-US");
     document.documentElement.lang = "es";
   }
   const place = await surroundings();

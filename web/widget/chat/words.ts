@@ -6,10 +6,17 @@ export type Vars = Readonly<Record<string, string>>;
 export type Dictionary = Readonly<Record<string, string>>;
 
 let texts: Dictionary = {};
+let place = "en-US";
 
-/** Chooses the language; before anything is drawn. */
-export function speak(dictionary: Dictionary): void {
+/** Chooses the language, with its region for Intl; before anything is drawn. */
+export function speak(dictionary: Dictionary, language: "es-US"): void {
   texts = dictionary;
+  place = language;
+}
+
+/** The language for times and money; a browser's own may be none that Intl takes ("en-US@posix"). */
+export function locale(): string {
+  return place;
 }
 
 /** The text in the visitor's language; one that nobody translated stays English. */
