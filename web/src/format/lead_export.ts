@@ -12,6 +12,11 @@ const STATES: Readonly<Record<string, string>> = {
   blocked: phrase("The address refuses mail"),
 };
 
+/** Whether our ADF or the original was sent. */
+export function formWords(form: "adf" | "original"): string {
+  return form === "adf" ? t("As ADF") : t("The original");
+}
+
 /** What became of a lead on its way to the CRM, in two or three words. */
 export function deliveryWords(status: string): string {
   return t(STATES[status] ?? status);

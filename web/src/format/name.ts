@@ -19,7 +19,7 @@ export function firstName(name: string): string {
 export function customerTitle(name: string | null, address: string | null): string {
   if (name !== null && name.trim() !== "") return name;
   if (address === null || address === "") return t("Unknown visitor");
-  if (/^[+\d]/.test(address)) return formatPhone(address);
+  if (/^\+?\d{3,15}$/.test(address)) return formatPhone(address);
   return address.includes("@") ? address : t("Website visitor");
 }
 

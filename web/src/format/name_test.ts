@@ -20,6 +20,7 @@ Deno.test("customerTitle() falls back to the address", () => {
   equal(customerTitle(null, "+15550100142"), "(555) 010-0142");
   equal(customerTitle(null, "maria@example.com"), "maria@example.com");
   equal(customerTitle(null, "visitor_9f2"), "Website visitor");
+  equal(customerTitle(null, "89f392d2-877d-4eba-8737-8de569d36706"), "Website visitor");
   equal(customerTitle(" ", null), "Unknown visitor");
 });
 
