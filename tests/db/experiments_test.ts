@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, probe, type Sql } from "../support/db.ts";
-import { type Arms, assigned, draftExperiment, textOfArm } from "../support/experiments.ts";
+import { type Arms, assigned, draftExperiment, RYLIE, textOfArm } from "../support/experiments.ts";
 import { OAK, PEOPLE } from "../support/people.ts";
+import { passEvaluation } from "../support/personas.ts";
 import { claimFor } from "../support/sms.ts";
 
 function change(
@@ -49,6 +50,26 @@ Deno.test("experiments: start only with shares of 100, one control and two arms"
     );
     const started = await move(sql, { ...arms, experiment: bare.rows[0]?.id ?? "" }, "active");
     assert.equal(started.refused?.detail, "too_few_variants");
+  });
+});
+
+Deno.test("experiments: start only with personas whose published words passed their evaluation", async () => {
+  await inRollback(async (sql) => {
+    const arms = await draftExperiment(sql);
+    await sql`delete from public.persona_evaluations where persona_id = ${RYLIE}`;
+    assert.equal((await move(sql, arms, "active")).refused?.detail, "persona_not_evaluated");
+    // Of a draft that nobody published, its passing says nothing about the words that would speak.
+    await become(sql, "owner");
+    await sql`update public.personas set temperature = 0.11 where id = ${RYLIE}`;
+    await passEvaluation(sql, RYLIE);
+    assert.equal((await move(sql, arms, "active")).refused?.detail, "persona_not_evaluated");
+    const published = await attempt(
+      sql,
+      PEOPLE.oakManager,
+      (tx) => tx`select id from public.publish_persona(${RYLIE})`,
+    );
+    assert.equal(published.refused, null);
+    assert.equal((await move(sql, arms, "active")).refused, null);
   });
 });
 

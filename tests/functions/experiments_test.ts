@@ -39,6 +39,10 @@ async function openStore(sql: postgres.Sql): Promise<Store> {
       traffic_percentage)
     values (${id}, ${experiment?.id ?? ""}, ${personas[0]?.id ?? ""}, 'plain', true, 50),
       (${id}, ${experiment?.id ?? ""}, ${personas[1]?.id ?? ""}, 'warm', false, 50) returning id`;
+  await sql`insert into public.persona_evaluations (dealership_id, persona_id, fingerprint, passed, cases_passed,
+      cases_total, model)
+    select p.dealership_id, p.id, private.persona_fingerprint(p), true, 12, 12, 'local'
+    from public.personas as p where p.dealership_id = ${id}`;
   await sql`update public.prompt_experiments set status = 'active' where id = ${
     experiment?.id ?? ""
   }`;

@@ -1,6 +1,7 @@
 /** Experiments with two arms; the challenger speaks as a persona of its own. */
 import { become, type Sql } from "./db.ts";
 import { newShopper, OAK } from "./people.ts";
+import { passEvaluation } from "./personas.ts";
 import { type Received, receiveText } from "./sms.ts";
 
 /** An experiment and its variants. */
@@ -13,7 +14,7 @@ export interface Arms {
 /** Oak's default persona in the seed. */
 export const RYLIE = "0a000000-0000-4000-8000-0000000000e1";
 
-/** A draft at Oak that every shopper takes part in. */
+/** A draft at Oak that every shopper takes part in; what both personas say has been tried. */
 export async function draftExperiment(
   sql: Sql,
   shares: readonly [number, number] = [50, 50],
@@ -23,6 +24,8 @@ export async function draftExperiment(
   const [persona] = await sql<{ id: string }[]>`
     insert into public.personas (dealership_id, name, prompt_template)
     values (${OAK}, ${name}, 'You are {{persona_name}}, brief.') returning id`;
+  await passEvaluation(sql, RYLIE);
+  await passEvaluation(sql, persona?.id ?? "");
   const [experiment] = await sql<{ id: string }[]>`
     insert into public.prompt_experiments (dealership_id, name, traffic_percentage)
     values (${OAK}, ${name}, 100) returning id`;

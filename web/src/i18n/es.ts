@@ -40,6 +40,12 @@ export const ES: Dictionary = {
   "A colleague replied meanwhile. Send anyway?":
     "Un colega respondió mientras tanto. ¿Enviar de todos modos?",
   "After hours": "Fuera de horario",
+  "As ADF": "Como ADF",
+  "Both": "Ambos",
+  "Our ADF": "Nuestro ADF",
+  "The original": "El original",
+  "The original mail or document": "El correo o documento original",
+  "What your CRM gets": "Lo que recibe su CRM",
   "While you are closed, the AI goes on answering what it can although a question waits for you":
     "Mientras están cerrados, la IA sigue respondiendo lo que puede aunque una pregunta espere por ustedes",
   "Who asked for a person, complained or may want no more messages is left to you in any case.":
@@ -99,6 +105,8 @@ export const ES: Dictionary = {
   "a trade-in": "un auto a cuenta",
   "a used car": "un auto usado",
   "A value in this row is not possible": "Esta fila tiene un valor imposible",
+  "A variant has words that have not been tried yet":
+    "Una variante tiene un texto que aún no se probó",
   "a visit": "una visita",
   "About this customer": "Sobre este cliente",
   "about {list}": "sobre {list}",
@@ -114,6 +122,7 @@ export const ES: Dictionary = {
   "Add an answer": "Agregar una respuesta",
   "Add an authenticator app": "Agregar una aplicación de autenticación",
   "Add it": "Agregarla",
+  "Add one in Settings, Security": "Agregue uno en Configuración, Seguridad",
   "Added to a lead": "Se agregó a un prospecto",
   "Address": "Dirección",
   "Address (https)": "Dirección (https)",
@@ -387,8 +396,8 @@ export const ES: Dictionary = {
   "E-mail": "Correo",
   "E-mail me a sign-in link": "Enviarme un enlace por correo",
   "E-mail of the colleague": "Correo del colega",
-  "Each new lead is mailed there as ADF, with the conversation so far.":
-    "Cada prospecto nuevo se envía allí como ADF, con la conversación hasta el momento.",
+  "Each new lead is mailed there, as ADF with the conversation so far or as it came to you.":
+    "Cada prospecto nuevo se envía allí por correo, como ADF con la conversación hasta ese momento o tal como le llegó.",
   "Each shopper keeps one voice. Harm stops an experiment by itself, nothing else does.":
     "Cada comprador conserva una misma voz. Un experimento solo se detiene por sí mismo si causa daño.",
   "Each variant has a share, and the shares add up to 100":
@@ -511,6 +520,7 @@ export const ES: Dictionary = {
   "Import": "Importar",
   "Import 1 unit": "Importar 1 unidad",
   "Import a file": "Importar un archivo",
+  "Import a stock list": "Importar una lista de existencias",
   "Import {count} units": "Importar {count} unidades",
   "Import, and take them off the lot": "Importar y retirarlas del lote",
   "Imported": "Importado",
@@ -741,6 +751,7 @@ export const ES: Dictionary = {
   "No mailbox belongs to this dealership yet.": "Este concesionario aún no tiene buzón.",
   "no mailbox to send from": "no hay buzón desde donde enviar",
   "No messages yet": "Aún no hay mensajes",
+  "No numbers yet": "Aún no hay cifras",
   "No open conversations": "No hay conversaciones abiertas",
   "No persona speaks yet": "Aún no habla ninguna personalidad",
   "No persona yet": "Aún no hay personalidad",
@@ -820,6 +831,7 @@ export const ES: Dictionary = {
   "Nothing has changed yet.": "Aún no cambió nada.",
   "Nothing has happened yet.": "Aún no pasó nada.",
   "Nothing is closed yet": "Aún no hay nada cerrado",
+  "Nothing is on the lot": "No hay nada en el lote",
   "Nothing is snoozed": "No hay nada pospuesto",
   "Nothing it would have had to look up.": "No necesitó consultar nada.",
   "Nothing kept": "No se guardó nada",
@@ -1587,6 +1599,10 @@ export const ES: Dictionary = {
   "Your recovery codes": "Sus códigos de recuperación",
   "Your role does not allow this": "Su función no permite esto",
   "Your role does not show this": "Su función no muestra esto",
+  "Your role needs a second factor for this. Add one in Settings, Security":
+    "Su función necesita un segundo factor para esto. Agregue uno en Configuración, Seguridad",
+  "Your role needs a second factor to change things here.":
+    "Su función necesita un segundo factor para cambiar algo aquí.",
   "Your session has ended": "Su sesión terminó",
   "Your session has ended. Your unsent words are kept.":
     "Su sesión terminó. Lo que no envió se conserva.",
