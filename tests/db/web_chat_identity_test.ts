@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, type Sql } from "../support/db.ts";
 import { newShopper, OAK, type Person } from "../support/people.ts";
+import { receiveText } from "../support/sms.ts";
 import { BOX, KEY, newVisitor, reads, say, SITE } from "../support/web_chat.ts";
 
 async function identify(sql: Sql, visitor: Person, person: Record<string, string>, box?: string) {
@@ -74,5 +75,33 @@ Deno.test("web_chat WEB-05: naming another customer's number claims neither thei
       where conversation_id = ${conversation_id} and kind = 'system' order by id`;
     assert.deepEqual(lines.map(({ code }) => code), ["identity_claimed", "consent_not_taken"]);
     assert.equal((await reads(sql, visitor)).rows.length, 1);
+  });
+});
+
+Deno.test("web_chat: a typed number opens nobody's visits: only what was booked in the chat is told there", async () => {
+  await inRollback(async (sql) => {
+    const from = newShopper();
+    const visitor = await newVisitor(sql);
+    const { conversation_id: chat } = await say(sql, visitor, "hello");
+    await identify(sql, visitor, { phone: from });
+    const { conversation_id: texts } = await receiveText(sql, { from });
+    await become(sql, "owner");
+    const [shared] = await sql`select count(distinct customer_id)::int as people
+      from public.conversations where id in (${chat}, ${texts})`;
+    assert.equal(shared?.people, 1, "the number was nobody's, so both threads are one customer's");
+    const book = (id: string, days: number) =>
+      sql`insert into public.appointments (dealership_id, customer_id, conversation_id, kind, starts_at, ends_at,
+          blocked, idempotency_token, booked_by)
+        select dealership_id, customer_id, id, 'appraisal', d.at, d.at + interval '1 hour',
+          tstzrange(d.at, d.at + interval '1 hour'), gen_random_uuid(), 'ai'
+        from public.conversations, lateral (select now() + ${days} * interval '1 day' as at) as d where id = ${id}`;
+    const told = async (id: string) =>
+      (await sql`select a.conversation_id from public.conversations as c
+        cross join lateral private.coming_appointments(c) as a where c.id = ${id}`)
+        .map((row) => row.conversation_id);
+    await book(texts, 2);
+    assert.deepEqual([await told(texts), await told(chat)], [[texts], []]);
+    await book(chat, 3);
+    assert.deepEqual([await told(texts), await told(chat)], [[texts, chat], [chat]]);
   });
 });
