@@ -145,6 +145,52 @@ Deno.test("a second factor: asked for after the password and before a new one", 
   });
 });
 
+/** A dealership in which the person is an admin, and admins must show a second factor. */
+async function strictDealership(email: string): Promise<string> {
+  const subdomain = `strict-${crypto.randomUUID().slice(0, 8)}`;
+  const sql = await connect();
+  try {
+    await sql`with made as (
+        insert into public.dealerships (name, subdomain, contact_email, timezone, mfa_required_roles)
+        values ('Strict Motors', ${subdomain}, ${email}, 'America/Denver', '{dealership_admin}')
+        returning id)
+      insert into public.memberships (dealership_id, user_id, role)
+      select made.id, u.id, 'dealership_admin' from made, auth.users as u where u.email = ${email}`;
+  } finally {
+    await sql.end();
+  }
+  return subdomain;
+}
+
+Deno.test("a role that needs a second factor: is told so, led to where one is added, and let in after", async () => {
+  await withBrowser(async (browser) => {
+    const { email, page } = await joined(browser);
+    const home = `${(await testUrls()).web}/${await strictDealership(email)}`;
+    const needed = page.getByText("Your role needs a second factor to change things here.");
+    const invite = async (): Promise<void> => {
+      await page.getByLabel("E-mail of the colleague").fill(newAddress());
+      await page.getByRole("button", { name: "Invite", exact: true }).click();
+    };
+    await page.goto(`${home}/admin/people`);
+    await needed.waitFor();
+    await invite();
+    await page.getByText(/^Could not invite\. Your role needs a second factor for this\./)
+      .waitFor();
+    await assertAccessible(page, "told that a second factor is needed");
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await needed.waitFor();
+    assert.equal(await page.getByText("Nothing has been changed yet").count(), 0);
+    await page.getByRole("link", { name: "Add one in Settings, Security" }).click();
+    await page.getByRole("button", { name: "Add an authenticator app" }).waitFor();
+    assert.equal(await needed.count(), 0);
+    await addApp(page);
+    await page.goto(`${home}/admin/people`);
+    await invite();
+    await page.getByText(/ is invited$/).waitFor();
+    assert.equal(await needed.count(), 0);
+  });
+});
+
 Deno.test("a lost phone: a recovery code signs in and takes the app off the account", async () => {
   await withBrowser(async (browser) => {
     const { email, page } = await joined(browser);

@@ -130,6 +130,8 @@ export const Dealership = z.object({
   timezone: z.string(),
   ai_enabled: z.boolean(),
   reply_goal_minutes: z.number(),
+  /** Roles whose administrative acts need a session with a second factor. */
+  mfa_required_roles: z.array(z.string()),
 });
 /** A dealership the signed-in person may see. */
 export type Dealership = z.infer<typeof Dealership>;

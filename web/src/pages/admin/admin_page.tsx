@@ -11,6 +11,7 @@ import { AuditSection } from "./audit_section.tsx";
 import { JobsSection } from "./jobs_section.tsx";
 import { PeopleSection } from "./people_section.tsx";
 import { QuarantineSection } from "./quarantine_section.tsx";
+import { FactorNotice, useLacksFactor } from "../settings/factor_notice.tsx";
 import type { AdminSectionProps } from "./section_props.ts";
 
 interface AdminSection {
@@ -18,6 +19,8 @@ interface AdminSection {
   readonly name: string;
   readonly Section: (props: AdminSectionProps) => JSX.Element;
   readonly isOpen: (page: PageProps) => boolean;
+  /** Nothing of it can be read without the second factor that the role must show. */
+  readonly needsFactor?: boolean;
 }
 
 const isPlatform = (page: PageProps) => page.workplace.dealership.role === "super_admin";
@@ -33,6 +36,7 @@ const SECTIONS: readonly AdminSection[] = [
     name: phrase("Audit log"),
     Section: AuditSection,
     isOpen: (page) => page.workplace.may("audit.read"),
+    needsFactor: true,
   },
   {
     id: "jobs",
@@ -50,6 +54,7 @@ export function AdminPage(props: PageProps): JSX.Element {
   const open = SECTIONS.filter((section) => section.isOpen(props));
   const wanted = route.part ?? open[0]?.id;
   const current = open.find((section) => section.id === wanted);
+  const lacksFactor = useLacksFactor(workplace, route);
   const isClosed = current === undefined && SECTIONS.some((section) => section.id === wanted);
   useEffect(() => {
     const section = current === undefined ? "" : `${t(current.name)} · `;
@@ -73,6 +78,7 @@ export function AdminPage(props: PageProps): JSX.Element {
           }))}
         />
         <div class="section-body">
+          {lacksFactor && <FactorNotice route={route} />}
           {current === undefined
             ? (
               <EmptyState
@@ -82,7 +88,9 @@ export function AdminPage(props: PageProps): JSX.Element {
                 <p>{t("An admin of your dealership can change your role.")}</p>
               </EmptyState>
             )
-            : <current.Section page={props} admin={admin} />}
+            : !(lacksFactor && current.needsFactor) && (
+              <current.Section page={props} admin={admin} />
+            )}
         </div>
       </div>
     </div>

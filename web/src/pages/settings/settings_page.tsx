@@ -11,6 +11,7 @@ import { AiSection } from "./ai_section.tsx";
 import { ChannelsSection } from "./channels_section.tsx";
 import { EmailSection } from "./email_section.tsx";
 import { ExperimentsSection } from "./experiments_section.tsx";
+import { FactorNotice, useLacksFactor } from "./factor_notice.tsx";
 import { FollowUpSection } from "./follow_up_section.tsx";
 import { HoursSection } from "./hours_section.tsx";
 import { KeyboardSection } from "./keyboard_section.tsx";
@@ -46,6 +47,14 @@ const SECTIONS: readonly (readonly [
   ["templates", phrase("Templates"), TemplatesSection],
 ];
 
+/** What is a person's own needs no second factor. */
+const OWN_SECTIONS: ReadonlySet<string> = new Set([
+  "profile",
+  "security",
+  "notifications",
+  "keyboard",
+]);
+
 /** What a person and a dealership can set. */
 export function SettingsPage(props: PageProps): JSX.Element {
   const { workplace, route } = props;
@@ -56,6 +65,8 @@ export function SettingsPage(props: PageProps): JSX.Element {
     document.title = `${section}${t("Settings")} · ${workplace.dealership.name}`;
   }, [workplace, current]);
   const Section = current?.[2];
+  const lacksFactor = useLacksFactor(workplace, route);
+  const isOwn = OWN_SECTIONS.has(current?.[0] ?? "");
   return (
     <div class="page">
       <PageHead
@@ -74,6 +85,7 @@ export function SettingsPage(props: PageProps): JSX.Element {
           }))}
         />
         <div class="section-body">
+          {lacksFactor && !isOwn && <FactorNotice route={route} />}
           {Section === undefined
             ? <EmptyState icon="circle-alert" title={t("There is no such section")} />
             : <Section page={props} settings={settings} />}
