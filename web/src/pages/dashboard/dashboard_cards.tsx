@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Appointment, Dashboard } from "../../api/dashboard_api.ts";
+import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { TickBars } from "../../components/tick_bars.tsx";
 import { appointmentName } from "../../format/appointment.ts";
@@ -28,14 +29,16 @@ export function DashboardCards(props: CardsProps): JSX.Element {
       onRetry={() => void store.dashboard.reload()}
     >
       {(dashboard) =>
-        dashboard !== null && (
-          <div class="dashboard-cards">
-            <FirstReply dashboard={dashboard} page={props.page} />
-            <Handovers dashboard={dashboard} />
-            <Appointments dashboard={dashboard} page={props.page} store={store} />
-            <Leads dashboard={dashboard} page={props.page} store={store} />
-          </div>
-        )}
+        dashboard === null
+          ? <EmptyState icon="gauge" title={t("No numbers yet")} />
+          : (
+            <div class="dashboard-cards">
+              <FirstReply dashboard={dashboard} page={props.page} />
+              <Handovers dashboard={dashboard} />
+              <Appointments dashboard={dashboard} page={props.page} store={store} />
+              <Leads dashboard={dashboard} page={props.page} store={store} />
+            </div>
+          )}
     </RemoteView>
   );
 }

@@ -111,6 +111,7 @@ function Units(props: {
   }
   if (units.length === 0) {
     const all = viewPath({ ...page.route, filters: {} });
+    if (!isFiltered(page.route)) return <EmptyLot page={page} />;
     return (
       <EmptyState icon="car-front" title={t("No unit fits")}>
         <a class="text-link" href={all}>{t("Show everything on the lot")}</a>
@@ -128,6 +129,25 @@ function Units(props: {
       <List page={page} store={store} />
       {store.hasMore.value && <More store={store} />}
     </>
+  );
+}
+
+/** What changes how units are shown, but not which. */
+const LOOKS = ["as", "sort"];
+
+function isFiltered({ filters }: PageProps["route"]): boolean {
+  return Object.entries(filters).some(([name, value]) => !LOOKS.includes(name) && value !== "");
+}
+
+function EmptyLot({ page }: { readonly page: PageProps }): JSX.Element {
+  return (
+    <EmptyState icon="car-front" title={t("Nothing is on the lot")}>
+      {page.workplace.may("vehicles.write") && (
+        <a class="text-link" href={viewPath({ ...page.route, part: IMPORT, filters: {} })}>
+          {t("Import a stock list")}
+        </a>
+      )}
+    </EmptyState>
   );
 }
 
