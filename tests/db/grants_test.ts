@@ -62,6 +62,7 @@ const STAFF_RPCS = [
   "set_ai_paused",
   "set_ai_paused_channels",
   "set_appointment_status",
+  "set_availability",
   "set_conversation_priority",
   "set_conversation_tags",
   "snooze_conversation",

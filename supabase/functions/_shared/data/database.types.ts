@@ -2924,6 +2924,7 @@ export type Database = {
       };
       "memberships": {
         Row: {
+          "availability": string;
           "created_at": string;
           "dealership_id": string;
           "id": string;
@@ -2934,6 +2935,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "availability"?: string;
           "created_at"?: string;
           "dealership_id": string;
           "id"?: string;
@@ -2943,6 +2945,7 @@ export type Database = {
           "user_id": string;
         };
         Update: {
+          "availability"?: string;
           "created_at"?: string;
           "dealership_id"?: string;
           "id"?: string;
@@ -5935,6 +5938,7 @@ export type Database = {
       "accept_invitations": {
         Args: Record<PropertyKey, never>;
         Returns: {
+          "availability": string;
           "created_at": string;
           "dealership_id": string;
           "id": string;
@@ -6880,6 +6884,10 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: true;
         };
+      };
+      "set_availability": {
+        Args: { "availability": string; "dealership_id": string };
+        Returns: string;
       };
       "set_conversation_priority": {
         Args: { "conversation_id": string; "priority": string };
