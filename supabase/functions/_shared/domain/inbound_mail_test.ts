@@ -95,6 +95,11 @@ Deno.test("readMail() reads raw mode, attachments with their bytes included", as
   assert.deepEqual([...file?.bytes ?? []], [0x89, 0x50, 0x4e, 0x47]);
 });
 
+Deno.test("parseMultipart() reads a form whose repeat was kept with another boundary", () => {
+  const parts = parseMultipart(form({ subject: "RAV4" }), "multipart/form-data; boundary=first");
+  assert.deepEqual(parts?.map(({ name }) => name), ["subject"]);
+});
+
 Deno.test("parseMultipart() stands everything that is no form", () => {
   assert.equal(parseMultipart(LATIN1("x"), "text/plain"), null);
   assert.equal(parseMultipart(LATIN1("x"), "multipart/form-data"), null);

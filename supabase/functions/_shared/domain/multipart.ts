@@ -17,7 +17,9 @@ export function parseMultipart(body: Uint8Array, contentType: string): readonly 
   if (!/^multipart\/form-data\b/i.test(contentType) || boundary === null) return null;
   // One byte is one sign, so positions in the text are positions in the bytes.
   const text = latin1(body);
-  const mark = `--${boundary[1] ?? boundary[2] ?? ""}`;
+  const declared = `--${boundary[1] ?? boundary[2] ?? ""}`;
+  // A mail that came again lies there as a form of the same parts with another boundary.
+  const mark = text.includes(declared) ? declared : /^--[^\r\n]{1,200}/.exec(text)?.[0] ?? declared;
   const parts: FormPart[] = [];
   let start = text.indexOf(mark);
   while (start >= 0 && parts.length < MAX_PARTS) {
