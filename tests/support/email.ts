@@ -11,6 +11,11 @@ export interface InboxMail {
   readonly text: string;
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly attachments?: readonly {
+    readonly filename: string;
+    readonly type: string;
+    readonly content: string;
+  }[];
 }
 
 /** What to write. */

@@ -12,6 +12,15 @@ export interface Mail {
   readonly html: string;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly attachments?: readonly SentFile[];
+}
+
+/** A file of a mail that was sent. */
+export interface SentFile {
+  readonly filename: string;
+  readonly type: string;
+  /** Base64. */
+  readonly content: string;
 }
 
 /** The mails kept on disk, newest first. */

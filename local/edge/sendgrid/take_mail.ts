@@ -1,6 +1,7 @@
 import { isRecord, textOrNull } from "../router.ts";
 import { CUSTOM_ARGS, SENDGRID_ID, tellEvents } from "./tell_events.ts";
 import { pause } from "../pause.ts";
+import type { SentFile } from "../mail/mail_store.ts";
 import type { MailFault } from "./faults.ts";
 import type { SendGridFake } from "./sendgrid_fake.ts";
 
@@ -12,6 +13,7 @@ interface AskedMail {
   readonly text: string;
   readonly html: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly attachments: readonly SentFile[];
 }
 
 /** Answers `POST /v3/mail/send` as SendGrid does, and tells the events of what it took. */
@@ -86,12 +88,21 @@ function parseAsked(value: unknown): AskedMail | { field: string; message: strin
     subject,
     text: content("text/plain"),
     html: content("text/html"),
+    attachments: files(given["attachments"]),
     headers: {
       ...strings(given["headers"]),
       "Reply-To": addresses([given["reply_to"]])[0] ?? from,
       [CUSTOM_ARGS]: JSON.stringify(isRecord(given["custom_args"]) ? given["custom_args"] : {}),
     },
   };
+}
+
+function files(value: unknown): SentFile[] {
+  return (Array.isArray(value) ? value : []).filter(isRecord).map((file) => ({
+    filename: textOrNull(file["filename"]) ?? "",
+    type: textOrNull(file["type"]) ?? "",
+    content: textOrNull(file["content"]) ?? "",
+  }));
 }
 
 function addresses(value: unknown): string[] {

@@ -1,10 +1,15 @@
-import { type LeadExport, type LeadExportsApi, leadExportsApi } from "../api/lead_exports_api.ts";
+import {
+  type Crm,
+  type LeadExport,
+  type LeadExportsApi,
+  leadExportsApi,
+} from "../api/lead_exports_api.ts";
 import type { Client } from "../api/supabase.ts";
 import { createRemote, type RemoteShape } from "./remote.ts";
 
 /** The CRM of a dealership and what was sent to it. */
-export interface LeadExportsShape extends Pick<LeadExportsApi, "saveCrmEmail" | "send"> {
-  readonly crmEmail: RemoteShape<string | null>;
+export interface LeadExportsShape extends Pick<LeadExportsApi, "saveCrm" | "send"> {
+  readonly crm: RemoteShape<Crm>;
   exportsOf(leadId: string): RemoteShape<readonly LeadExport[]>;
 }
 
@@ -13,7 +18,7 @@ export function leadExportsOf(supabase: Client, dealershipId: string): LeadExpor
   const api = leadExportsApi(supabase, dealershipId);
   return {
     ...api,
-    crmEmail: createRemote(api.readCrmEmail),
+    crm: createRemote(api.readCrm),
     exportsOf: (leadId) => createRemote(() => api.readExports(leadId)),
   };
 }

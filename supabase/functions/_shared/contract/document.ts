@@ -16,6 +16,14 @@ export interface InboundDocument {
   /** Which document of its mail it is, from 0. */
   readonly place: number;
   readonly sender_domain: string | null;
+  /** The whole mail that it came in, if it is kept. */
+  readonly mail: KeptOriginal | null;
+}
+
+/** A mail as its door got it, in the bucket `mails`. */
+export interface KeptOriginal {
+  readonly path: string;
+  readonly content_type: string;
 }
 
 /** The states of a document. */

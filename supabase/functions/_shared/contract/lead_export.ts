@@ -58,3 +58,16 @@ export type LoadExportAnswer = z.infer<typeof LoadExportAnswer>;
 export const SubmitExportAnswer = z.object({ outcome: z.enum(["queued", "known", "gone"]) });
 /** What a `send_adf` job carries. */
 export const SendAdfPayload = z.object({ export_id: z.guid() });
+
+/** Answer of `load_original`: a document as it came, and the mail that it came in. */
+export const OriginalDocument = z.object({
+  /** Base64. */
+  raw: z.string(),
+  content_type: z.string().nullable(),
+  filename: z.string().nullable(),
+  /** Place in the bucket `mails`; null when it was posted. */
+  mail_path: z.string().nullable(),
+  mail_type: z.string().nullable(),
+});
+/** Answer of `load_original`. */
+export type OriginalDocument = z.infer<typeof OriginalDocument>;

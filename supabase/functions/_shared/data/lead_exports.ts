@@ -1,4 +1,4 @@
-import { LoadExportAnswer, SubmitExportAnswer } from "../contract/lead_export.ts";
+import { LoadExportAnswer, OriginalDocument, SubmitExportAnswer } from "../contract/lead_export.ts";
 import { callRpc, type Database } from "./client.ts";
 
 /** Loads all that an ADF document about a lead is written from; null when the lead is gone. */
@@ -14,4 +14,13 @@ export async function submitExport(
 ): Promise<"queued" | "known" | "gone"> {
   const args = { export_id: exportId, document };
   return (await callRpc(database, "submit_export", args, SubmitExportAnswer)).outcome;
+}
+
+/** Loads a document as it came; null when it is gone. */
+export function loadOriginal(
+  database: Database,
+  documentId: string,
+): Promise<OriginalDocument | null> {
+  const args = { document_id: documentId };
+  return callRpc(database, "load_original", args, OriginalDocument.nullable());
 }

@@ -5,9 +5,11 @@ import { ingestMail } from "../actions/leads/ingest_document.ts";
 import type { AcceptMailDeps } from "../actions/mails/accept_mail.ts";
 import { pollMailbox } from "../actions/mails/poll_mailbox.ts";
 import type { KeepMailDeps } from "../actions/mails/keep_mail.ts";
+import { originalMail } from "../actions/mails/original_mail.ts";
 import { type ReadMail, receiveEmail } from "../actions/mails/receive_email.ts";
 import type { RecordEventsDeps } from "../actions/mails/record_events.ts";
-import { sendMail } from "../actions/mails/send_mail.ts";
+import { sendMail, type SendMailDeps } from "../actions/mails/send_mail.ts";
+import type { KeptOriginal } from "../contract/document.ts";
 import { asService, type Database } from "../data/client.ts";
 import {
   findMailboxes,
@@ -19,6 +21,7 @@ import {
   settleInboundEmail,
   storeInboundEmail,
 } from "../data/email.ts";
+import { loadOriginal } from "../data/lead_exports.ts";
 import { loadMailboxPoll, recordMailboxPoll } from "../data/mailbox_polls.ts";
 import { keepMedia, loadMedia } from "../data/media.ts";
 import { keepFile, readKeptFile } from "../data/mail_files.ts";
@@ -45,7 +48,8 @@ export function emailInboundDeps(
   return {
     ...verifying(database, log, config.sendGridKeys.inbound),
     ...keeping(database),
-    ingestLeadMail: (mail, recipient) => ingest(mail, recipient, { database, log }),
+    ingestLeadMail: (mail, recipient, original) =>
+      ingest({ mail, recipient, original }, { database, log }),
   };
 }
 
@@ -66,12 +70,7 @@ export function mailWorkers(
   config: Config,
   log: Log,
 ): { readonly [Kind in "send_mail" | "receive_email" | "poll_mailbox" | "fetch_media"]: Worker } {
-  const sending = {
-    email: config.email === null ? null : sendGridProvider(config.email),
-    appUrl: config.publicAppUrl,
-    claimMail: claimMail.bind(null, database),
-    recordMail: recordMail.bind(null, database),
-  };
+  const sending = sendingDeps(database, config);
   const receiving = {
     loadInboundEmail: loadInboundEmail.bind(null, database),
     settleInboundEmail: settleInboundEmail.bind(null, database),
@@ -80,9 +79,9 @@ export function mailWorkers(
     readKeptFile: readKeptFile.bind(null, database),
     keepFile: keepFile.bind(null, database),
     readMail: readLate,
-    takeLead: async (mail: InboundMail, recipient: string) => {
+    takeLead: async (mail: InboundMail, recipient: string, original: KeptOriginal) => {
       if (!carriesAdf(mail)) return false;
-      await ingest(mail, recipient, { database, log });
+      await ingest({ mail, recipient, original }, { database, log });
       return true;
     },
   };
@@ -107,6 +106,21 @@ export function mailWorkers(
     receive_email: (job) => receiveEmail(job, receiving),
     poll_mailbox: (job) => pollMailbox(job, polling),
     fetch_media: (job) => fetchMedia(job, fetching),
+  };
+}
+
+function sendingDeps(database: Database, config: Config): SendMailDeps {
+  return {
+    email: config.email === null ? null : sendGridProvider(config.email),
+    appUrl: config.publicAppUrl,
+    claimMail: claimMail.bind(null, database),
+    recordMail: recordMail.bind(null, database),
+    originalMail: (vars) =>
+      originalMail(vars, {
+        loadOriginal: loadOriginal.bind(null, database),
+        readMailFile: readKeptFile.bind(null, database, "mails"),
+        readMail: async (raw, type) => (await readLate(raw, type))?.mail ?? null,
+      }),
   };
 }
 
@@ -157,8 +171,11 @@ function carriesAdf(mail: InboundMail): boolean {
 }
 
 async function ingest(
-  mail: InboundMail,
-  recipient: string,
+  { mail, recipient, original }: {
+    readonly mail: InboundMail;
+    readonly recipient: string;
+    readonly original: KeptOriginal;
+  },
   { database, log }: { readonly database: Database; readonly log: Log },
 ): Promise<void> {
   await ingestMail({
@@ -168,5 +185,6 @@ async function ingest(
     attachments: mail.attachments,
     text: mail.text,
     html: mail.html,
+    mail: original,
   }, ingestDeps(database, log));
 }

@@ -1,5 +1,7 @@
+import { Buffer } from "node:buffer";
 import { z } from "zod";
 import type { OutgoingEmail, SendErrorClass, SendOutcome } from "../contract/send_gate.ts";
+import type { MailFile } from "../domain/adf_mail.ts";
 import { mailHtml } from "../domain/mail_html.ts";
 import { describeError, redact } from "../platform/log.ts";
 
@@ -9,6 +11,9 @@ export interface PlainMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Who gets the answer, when it is not the sender. */
+  readonly reply_to?: string | null;
+  readonly attachments?: readonly MailFile[];
   /** Comes back with each event, so that delivery finds its row. */
   readonly outbound_mail_id: number;
 }
@@ -63,12 +68,20 @@ function plainMail(mail: PlainMail, from: string): Record<string, unknown> {
   return {
     personalizations: [{ to: [{ email: mail.to }] }],
     from: addressOf(from),
+    ...mail.reply_to ? { reply_to: { email: mail.reply_to } } : {},
     subject: mail.subject,
     content: bothContents(mail.text, mail.html),
     headers: { "Auto-Submitted": "auto-generated" },
     custom_args: { outbound_mail_id: String(mail.outbound_mail_id) },
+    ...mail.attachments?.length ? { attachments: mail.attachments.map(attached) } : {},
     ...NO_TRACKING,
   };
+}
+
+function attached({ filename, content_type, bytes }: MailFile) {
+  const type = content_type.split(";", 1)[0]?.trim();
+  const content = Buffer.from(bytes).toString("base64");
+  return { content, type, filename: filename ?? "file", disposition: "attachment" };
 }
 
 /** Rewritten links and hidden pictures make a personal answer look like an advertisement. */
@@ -77,7 +90,9 @@ const NO_TRACKING = {
 } as const;
 
 function bothContents(text: string, html: string) {
-  return [{ type: "text/plain", value: text }, { type: "text/html", value: html }];
+  // SendGrid refuses an empty one.
+  return [{ type: "text/plain", value: text }, { type: "text/html", value: html }]
+    .filter(({ value }) => value !== "");
 }
 
 function addressOf(from: string): { email: string; name?: string } {

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
@@ -6,20 +6,25 @@ import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import type { Crm, CrmGets } from "../../api/lead_exports_api.ts";
 import { leadExportsOf, type LeadExportsShape } from "../../stores/lead_exports_store.ts";
+
+const CHOICES: readonly CrmGets[] = ["adf", "original", "both"];
 
 /** Where each new lead is sent on to, with the conversation so far. */
 export function CrmAddress({ page }: { readonly page: PageProps }): JSX.Element {
   const { workplace } = page;
   const store = useMemo(() => workplace.connect(leadExportsOf), [workplace]);
-  useEffect(() => void store.crmEmail.refresh(), [store]);
+  useEffect(() => void store.crm.refresh(), [store]);
   return (
     <RemoteView
-      remote={store.crmEmail.state.value}
+      remote={store.crm.state.value}
       what={t("The CRM address")}
-      onRetry={() => void store.crmEmail.reload()}
+      onRetry={() => void store.crm.reload()}
     >
-      {(email) => <AddressForm key={email ?? ""} page={page} store={store} email={email ?? ""} />}
+      {(crm) => (
+        <AddressForm key={`${crm.crm_email} ${crm.crm_gets}`} page={page} store={store} crm={crm} />
+      )}
     </RemoteView>
   );
 }
@@ -27,22 +32,19 @@ export function CrmAddress({ page }: { readonly page: PageProps }): JSX.Element 
 function AddressForm(props: {
   readonly page: PageProps;
   readonly store: LeadExportsShape;
-  readonly email: string;
+  readonly crm: Crm;
 }): JSX.Element {
   const { page, store } = props;
-  const email = useSignal(props.email);
+  const email = useSignal(props.crm.crm_email ?? "");
+  const gets = useSignal(props.crm.crm_gets);
   const mayChange = page.workplace.may("dealership.update");
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
     const wanted = email.value.trim().toLowerCase();
     try {
-      await store.saveCrmEmail(wanted === "" ? null : wanted);
-      page.toasts.tell(
-        wanted === ""
-          ? t("No lead is sent to a CRM any more")
-          : t("New leads go to {email}", { email: wanted }),
-      );
-      await store.crmEmail.refresh();
+      await store.saveCrm({ crm_email: wanted === "" ? null : wanted, crm_gets: gets.value });
+      page.toasts.tell(savedWords(wanted));
+      await store.crm.refresh();
     } catch (error) {
       page.toasts.fail(t("Could not save the address"), error);
     }
@@ -51,7 +53,9 @@ function AddressForm(props: {
     <form class="card form-card" onSubmit={(event) => void save(event)}>
       <h2 class="card-title">{t("Leads to your CRM")}</h2>
       <p class="note-line">
-        {t("Each new lead is mailed there as ADF, with the conversation so far.")}
+        {t(
+          "Each new lead is mailed there, as ADF with the conversation so far or as it came to you.",
+        )}
       </p>
       <Field id="crm-email" label={t("Lead address of your CRM")} fault={null}>
         <input
@@ -63,6 +67,7 @@ function AddressForm(props: {
           onInput={(event) => email.value = event.currentTarget.value}
         />
       </Field>
+      <GetsField gets={gets} isFixed={!mayChange} />
       {mayChange
         ? (
           <div class="choice-row">
@@ -72,4 +77,44 @@ function AddressForm(props: {
         : <p class="note-line">{t("Only an admin of your dealership can change these.")}</p>}
     </form>
   );
+}
+
+function GetsField(props: {
+  readonly gets: Signal<CrmGets>;
+  readonly isFixed: boolean;
+}): JSX.Element {
+  const { gets, isFixed } = props;
+  return (
+    <Field id="crm-gets" label={t("What your CRM gets")} fault={null}>
+      <select
+        id="crm-gets"
+        class="field-input"
+        disabled={isFixed}
+        value={gets.value}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          gets.value = CHOICES.find((one) => one === value) ?? "adf";
+        }}
+      >
+        {CHOICES.map((one) => <option key={one} value={one}>{getsWords(one)}</option>)}
+      </select>
+    </Field>
+  );
+}
+
+function savedWords(email: string): string {
+  return email === ""
+    ? t("No lead is sent to a CRM any more")
+    : t("New leads go to {email}", { email });
+}
+
+function getsWords(gets: CrmGets): string {
+  switch (gets) {
+    case "adf":
+      return t("Our ADF");
+    case "original":
+      return t("The original mail or document");
+    case "both":
+      return t("Both");
+  }
 }

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { LeadExport } from "../../api/lead_exports_api.ts";
 import { Button } from "../../components/button.tsx";
-import { deliveryWords } from "../../format/lead_export.ts";
+import { deliveryWords, formWords } from "../../format/lead_export.ts";
 import { fullTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
@@ -19,11 +19,11 @@ export function LeadCrm(props: {
   const sent = useMemo(() => store.exportsOf(leadId), [store, leadId]);
   useEffect(() => {
     void sent.refresh();
-    void store.crmEmail.refresh();
+    void store.crm.refresh();
   }, [sent, store]);
   const exports = sent.state.value.kind === "ready" ? sent.state.value.value : [];
-  const crm = store.crmEmail.state.value;
-  const hasCrm = crm.kind === "ready" && crm.value !== null;
+  const crm = store.crm.state.value;
+  const hasCrm = crm.kind === "ready" && crm.value.crm_email !== null;
   if (!hasCrm && exports.length === 0) return null;
   const send = async (): Promise<void> => {
     try {
@@ -61,7 +61,8 @@ function Sent(props: { readonly sent: LeadExport; readonly zone: string }): JSX.
     <li>
       <b>{deliveryWords(sent.status)}</b>
       <span>
-        {[fullTime(sent.created_at, zone), sent.error_message].filter(Boolean).join(" · ")}
+        {[formWords(sent.form), fullTime(sent.created_at, zone), sent.error_message]
+          .filter(Boolean).join(" · ")}
       </span>
     </li>
   );

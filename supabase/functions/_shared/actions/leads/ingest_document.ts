@@ -3,6 +3,7 @@ import {
   type DocumentAnswer,
   type InboundDocument,
   IngestDocumentPayload,
+  type KeptOriginal,
   type LoadDocumentAnswer,
   type ReadDocument,
 } from "../../contract/document.ts";
@@ -32,18 +33,20 @@ export interface LeadMail extends MailParts {
   readonly recipient: string;
   readonly message_id: string | null;
   readonly sender_domain: string | null;
+  readonly mail: KeptOriginal | null;
 }
 
 /** Takes in a mail to an address of leads: each document in it once, whatever it looks like. */
 export async function ingestMail(
-  { recipient, message_id, sender_domain, ...parts }: LeadMail,
+  { recipient, message_id, sender_domain, mail, ...parts }: LeadMail,
   deps: IngestDocumentDeps,
 ): Promise<DocumentAnswer[]> {
   const answers: DocumentAnswer[] = [];
   for (const [place, found] of findAdf(parts).entries()) { // bound: 20 documents a mail
     const { raw, content_type, filename } = found;
     const document = { raw, content_type, filename, recipient, message_id, sender_domain, place };
-    answers.push(await ingestDocument({ ...document, door: "email", token_hash: null }, deps));
+    const from = { door: "email", token_hash: null, mail } as const;
+    answers.push(await ingestDocument({ ...document, ...from }, deps));
   }
   return answers;
 }

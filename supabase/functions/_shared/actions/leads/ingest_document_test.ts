@@ -81,6 +81,7 @@ Deno.test("ingestMail() keeps each document of a mail under the envelope recipie
     recipient: "leads-oak@leads.example",
     message_id: "<1@portal.example>",
     sender_domain: "portal.example",
+    mail: null,
   }, deps);
   assert.deepEqual(
     heard.received.map(({ recipient, message_id, place, door, token_hash }) =>
@@ -96,7 +97,7 @@ Deno.test("ingestMail() keeps a mail that nobody can read, for a person", async 
   const { deps, heard } = desk();
   const mail = { attachments: [], text: "please call me", html: null };
   await ingestMail(
-    { ...mail, recipient: "x@y.example", message_id: null, sender_domain: null },
+    { ...mail, recipient: "x@y.example", message_id: null, sender_domain: null, mail: null },
     deps,
   );
   assert.equal(new TextDecoder().decode(heard.received[0]?.raw), "please call me");
@@ -107,7 +108,7 @@ Deno.test("ingestDocument() leaves a kept document to its job when it cannot be 
   const { deps } = desk({ settleDocument: () => Promise.reject(new Error("deadlock")) });
   const mail = { attachments: [], text: DOCUMENT, html: null };
   const [answer] = await ingestMail(
-    { ...mail, recipient: "x@y.example", message_id: null, sender_domain: null },
+    { ...mail, recipient: "x@y.example", message_id: null, sender_domain: null, mail: null },
     deps,
   );
   assert.equal(answer?.status, "received");

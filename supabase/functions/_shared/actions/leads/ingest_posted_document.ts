@@ -43,5 +43,6 @@ export async function ingestPostedDocument(
     message_id: null,
     place: 0,
     sender_domain: null,
+    mail: null,
   }, deps);
 }

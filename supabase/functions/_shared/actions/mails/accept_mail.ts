@@ -1,3 +1,4 @@
+import type { KeptOriginal } from "../../contract/document.ts";
 import { envelopeOf, type InboundMail, readMail } from "../../domain/inbound_mail.ts";
 import { type FormPart, parseMultipart } from "../../domain/multipart.ts";
 import { Problem } from "../../platform/problem.ts";
@@ -6,7 +7,7 @@ import { keepMail, type KeepMailDeps, type KeptMail } from "./keep_mail.ts";
 /** What accepting a posted mail takes from outside. */
 export interface AcceptMailDeps extends KeepMailDeps {
   /** Takes in a mail to an address of leads, whatever it looks like. */
-  ingestLeadMail(mail: InboundMail, recipient: string): Promise<void>;
+  ingestLeadMail(mail: InboundMail, recipient: string, original: KeptOriginal): Promise<void>;
 }
 
 /**
@@ -36,8 +37,9 @@ export async function acceptMail(
   }, deps);
   if (kept.lead_recipients.length > 0) {
     const mail = await readMail(body, contentType);
-    for (const recipient of kept.lead_recipients) { // bound: ten recipients
-      await deps.ingestLeadMail(mail, recipient);
+    for (const { address, storage_path } of kept.lead_recipients) { // bound: ten recipients
+      const original = { path: storage_path, content_type: contentType };
+      await deps.ingestLeadMail(mail, address, original);
     }
   }
   return kept;

@@ -32,7 +32,13 @@ export interface KeptMail {
   readonly duplicates: number;
   readonly quarantined: boolean;
   /** Recipients that are addresses of leads: their mail is read at once. */
-  readonly lead_recipients: readonly string[];
+  readonly lead_recipients: readonly LeadRecipient[];
+}
+
+/** An address of leads, and where the mail to it is kept. */
+export interface LeadRecipient {
+  readonly address: string;
+  readonly storage_path: string;
 }
 
 /**
@@ -59,7 +65,10 @@ export async function keepMail(mail: ArrivedMail, deps: KeepMailDeps): Promise<K
     stored: outcomes.filter(({ outcome }) => outcome === "stored").length,
     duplicates: outcomes.filter(({ outcome }) => outcome === "duplicate").length,
     quarantined: boxes.length === 0,
-    lead_recipients: boxes.filter(({ kind }) => kind === "leads").map(({ address }) => address),
+    lead_recipients: boxes.filter(({ kind }) => kind === "leads").map((box) => ({
+      address: box.address,
+      storage_path: `${box.dealership_id}/${digest}`,
+    })),
   };
 }
 

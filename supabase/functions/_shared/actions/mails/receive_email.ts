@@ -1,3 +1,4 @@
+import type { KeptOriginal } from "../../contract/document.ts";
 import {
   type InboundEmailRow,
   type KeptFile,
@@ -27,7 +28,7 @@ export interface ReceiveEmailDeps {
   /** Reads a mail; null when nobody can. Loaded late: most workers never see a mail. */
   readMail(raw: Uint8Array, contentType: string): Promise<ReadMail | null>;
   /** Hands the mail to the leads if it holds a document of them; false when it does not. */
-  takeLead(mail: InboundMail, recipient: string): Promise<boolean>;
+  takeLead(mail: InboundMail, recipient: string, original: KeptOriginal): Promise<boolean>;
 }
 
 /** A mail as its reader gives it. */
@@ -54,7 +55,8 @@ export async function receiveEmail(job: Job, deps: ReceiveEmailDeps): Promise<Jo
   if (raw === null) throw new JobError("Cannot receive email: its original is not there");
   const read = await deps.readMail(raw, row.content_type);
   if (read !== null && row.lead_recipient !== null) {
-    if (await deps.takeLead(read.mail, row.lead_recipient)) {
+    const original = { path: row.storage_path, content_type: row.content_type };
+    if (await deps.takeLead(read.mail, row.lead_recipient, original)) {
       await deps.settleInboundEmail(row.id, "lead");
       return finished("lead");
     }

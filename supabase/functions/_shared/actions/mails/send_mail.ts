@@ -5,6 +5,7 @@ import type { ClaimMailArgs, RecordMailArgs } from "../../data/mails.ts";
 import { renderMail } from "../../domain/mail_templates.ts";
 import { JobError } from "../../platform/job_error.ts";
 import type { EmailProvider } from "../../providers/email.ts";
+import type { OriginalMail } from "./original_mail.ts";
 
 /** What sending one of our own mails takes from outside. */
 export interface SendMailDeps {
@@ -13,6 +14,8 @@ export interface SendMailDeps {
   /** Base address of the staff app. */
   readonly appUrl: string;
   claimMail(args: ClaimMailArgs): Promise<ClaimMailAnswer>;
+  /** The original of a lead, to be sent on as it came; null when it is gone. */
+  originalMail(vars: Readonly<Record<string, unknown>>): Promise<OriginalMail | null>;
   /** Answers the state the mail has after it. */
   recordMail(args: RecordMailArgs): Promise<string>;
 }
@@ -32,10 +35,10 @@ export async function sendMail(job: Job, deps: SendMailDeps): Promise<JobOutcome
     const { decision, reason } = claimed;
     return { kind: "finished", result: { decision, reason } };
   }
-  const mail = renderMail(claimed.template, claimed.vars, {
-    dealership_name: claimed.dealership_name,
-    app_url: deps.appUrl,
-  });
+  const { template, vars, dealership_name } = claimed;
+  const mail = template === "lead_original"
+    ? await deps.originalMail(vars)
+    : renderMail(template, vars, { dealership_name, app_url: deps.appUrl });
   const sent: SendOutcome = mail === null
     ? UNKNOWN_TEMPLATE
     : await deps.email.sendPlain({ ...mail, to: claimed.to, outbound_mail_id });
@@ -46,7 +49,7 @@ const UNKNOWN_TEMPLATE: SendOutcome = {
   outcome: "rejected",
   error_code: null,
   error_class: "content",
-  error_message: "Unknown template, or a field of it is missing",
+  error_message: "Unknown template, or what it needs is missing",
   retry_after_seconds: null,
 };
 
