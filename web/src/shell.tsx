@@ -1,11 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import type { Availability } from "./api/rows.ts";
 import { lazily } from "./components/lazily.tsx";
 import { Menu, MenuItem, MenuLink } from "./components/menu.tsx";
 import { OWN_MENU, Rail, type RailView } from "./components/rail.tsx";
 import { Skeleton } from "./components/skeleton.tsx";
 import { ThemeSwitch } from "./components/theme_switch.tsx";
 import { ToastView } from "./components/toast.tsx";
+import { availabilityName } from "./format/availability.ts";
 import { roleName } from "./format/role.ts";
 import { t, tn } from "./i18n/t.ts";
 import type { PageProps } from "./page_props.ts";
@@ -61,6 +63,10 @@ const ShortcutsDialog = lazily(() =>
   import("./components/shortcuts_dialog.tsx").then((module) => module.ShortcutsDialog)
 );
 
+const AvailabilitySwitch = lazily(() =>
+  import("./components/availability_switch.tsx").then((module) => module.AvailabilitySwitch)
+);
+
 /** The rail, the view the address names, and what every view has in common. */
 export function Shell(props: ShellProps): JSX.Element {
   const { app, session, workplace, route } = props;
@@ -81,6 +87,7 @@ export function Shell(props: ShellProps): JSX.Element {
       <Rail
         current={current?.name ?? ""}
         userName={session.name}
+        away={awayWord(workplace)}
         views={views.map((view) => railView(view, workplace))}
       >
         <OwnBell key={workplace.dealership.id} workplace={workplace} />
@@ -102,6 +109,16 @@ export function Shell(props: ShellProps): JSX.Element {
       <ToastView toast={app.toasts.toast} onDismiss={app.toasts.dismiss} />
     </div>
   );
+}
+
+/** What the person says of themselves; null for who is no member here. */
+function ownAvailability({ team, user }: OpenWorkplace): Availability | null {
+  return team.colleagues.value.find((one) => one.id === user.id)?.availability ?? null;
+}
+
+function awayWord(workplace: OpenWorkplace): string | null {
+  const own = ownAvailability(workplace);
+  return own === null || own === "available" ? null : availabilityName(own);
 }
 
 function railView(view: ViewEntry, workplace: OpenWorkplace): RailView {
@@ -152,6 +169,7 @@ function OwnMenu(props: {
 }): JSX.Element {
   const { app, session, workplace } = props.shell;
   const role = roleName(workplace.dealership.role);
+  const availability = ownAvailability(workplace);
   return (
     <Menu id={OWN_MENU} label={t("You")} place="rail">
       <div class="menu-person">
@@ -161,6 +179,15 @@ function OwnMenu(props: {
           {t("{role} at {name}", { role, name: workplace.dealership.name })}
         </p>
       </div>
+      {availability !== null && (
+        <AvailabilitySwitch
+          availability={availability}
+          onChoose={(next) =>
+            workplace.team.setAvailability(workplace.user.id, next).catch((error) =>
+              app.toasts.fail(t("Could not change this"), error)
+            )}
+        />
+      )}
       <ThemeSwitch theme={app.theme.theme} onChoose={app.theme.choose} />
       <div class="menu-setup">
         {props.views.filter((view) => view.place === "setup").map((view) => (

@@ -1,6 +1,13 @@
 import * as z from "zod/mini";
 import type { InboxFilter, InboxTab } from "./inbox_view.ts";
-import { columnsOf, InboxRow, Persona, Profile } from "./rows.ts";
+import {
+  AVAILABILITIES,
+  type Availability,
+  columnsOf,
+  InboxRow,
+  Persona,
+  Profile,
+} from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
 
 /** The groups of the list, each read on its own so that none hides behind another's page. */
@@ -34,12 +41,16 @@ export interface InboxApi {
   /** The name the AI writes under. */
   readPersonaName(): Promise<string | null>;
   readColleagues(): Promise<readonly Colleague[]>;
+  /** Says whether the caller works just now. */
+  saveAvailability(availability: Availability): Promise<void>;
 }
 
 /** Somebody at the same dealership; only the active ones can be given a conversation. */
 export interface Colleague extends Profile {
   readonly role: string;
   readonly isActive: boolean;
+  /** Null for who looks in without being a member. */
+  readonly availability: Availability | null;
 }
 
 /** How many rows a lane reads at once. */
@@ -104,13 +115,18 @@ export function laneSort(kind: LaneKind): "waiting_since" | "snoozed_until" | "l
   return kind === "snoozed" ? "snoozed_until" : "last_message_at";
 }
 
-const Member = z.object({ user_id: z.string(), role: z.string(), is_active: z.boolean() });
+const Member = z.object({
+  user_id: z.string(),
+  role: z.string(),
+  is_active: z.boolean(),
+  availability: z.enum(AVAILABILITIES),
+});
 
 function teamReads(
   supabase: Client,
   dealershipId: string,
   me: string,
-): Pick<InboxApi, "readPersonaName" | "readColleagues"> {
+): Pick<InboxApi, "readPersonaName" | "readColleagues" | "saveAvailability"> {
   return {
     async readPersonaName(): Promise<string | null> {
       const query = supabase.from("personas").select(columnsOf(Persona))
@@ -119,7 +135,7 @@ function teamReads(
     },
     async readColleagues(): Promise<readonly Colleague[]> {
       const rows = await unwrap(
-        supabase.from("memberships").select("user_id,role,is_active")
+        supabase.from("memberships").select(columnsOf(Member))
           .eq("dealership_id", dealershipId).limit(500),
       );
       const members = new Map(z.array(Member).parse(rows.data).map((row) => [row.user_id, row]));
@@ -131,7 +147,13 @@ function teamReads(
         ...person,
         role: members.get(person.id)?.role ?? "",
         isActive: members.get(person.id)?.is_active ?? false,
+        availability: members.get(person.id)?.availability ?? null,
       }));
+    },
+    async saveAvailability(availability): Promise<void> {
+      await unwrap(
+        supabase.rpc("set_availability", { dealership_id: dealershipId, availability }),
+      );
     },
   };
 }

@@ -147,6 +147,11 @@ export const Profile = z.object({ id: z.string(), full_name: z.string(), email: 
 /** A person who can sign in, as colleagues see them. */
 export type Profile = z.infer<typeof Profile>;
 
+/** What people can say of themselves; away and off are passed over when work is given out. */
+export const AVAILABILITIES = ["available", "away", "off"] as const;
+/** Whether a person works just now. */
+export type Availability = typeof AVAILABILITIES[number];
+
 /** The name under which the AI writes. */
 export const Persona = z.object({ id: z.string(), name: z.string() });
 

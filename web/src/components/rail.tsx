@@ -25,6 +25,8 @@ export function Rail(props: {
   readonly views: readonly RailView[];
   readonly current: string;
   readonly userName: string;
+  /** "Away" or "Off duty"; null while available. */
+  readonly away: string | null;
   /** The bell, above the own plate. */
   readonly children: ComponentChildren;
 }): JSX.Element {
@@ -38,7 +40,7 @@ export function Rail(props: {
       {props.children}
       <button type="button" class="rail-own" popovertarget={OWN_MENU}>
         <Plate name={props.userName} kind="staff" />
-        <span class="rail-own-word">{t("You")}</span>
+        <span class="rail-own-word" data-away={props.away !== null}>{props.away ?? t("You")}</span>
         <span class="only-readers">{t("{name}, menu", { name: props.userName })}</span>
       </button>
     </nav>

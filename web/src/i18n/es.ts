@@ -661,6 +661,7 @@ export const ES: Dictionary = {
   "Mail can go to this address again": "Se puede volver a enviar correo a esta dirección",
   "mail to this address came back or was refused":
     "el correo a esta dirección rebotó o fue rechazado",
+  "Mail to it comes back here": "El correo a esa dirección vuelve aquí",
   "Mail to this address reaches conversations when its domain passes it on to Rylie.":
     "El correo a esta dirección llega a las conversaciones cuando su dominio lo reenvía a Rylie.",
   "Mail to {name}@ your mail domain": "Correo a {name}@ su dominio de correo",

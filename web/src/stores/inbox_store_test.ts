@@ -32,6 +32,7 @@ function server(rows: InboxRow[]) {
       )),
     readPersonaName: () => answer("Rylie"),
     readColleagues: () => answer([]),
+    saveAvailability: () => Promise.resolve(),
   };
   return { state, api };
 }

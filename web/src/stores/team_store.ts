@@ -1,6 +1,7 @@
 import { computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
 import type { Colleague, InboxApi } from "../api/inbox_api.ts";
 import type { Viewer } from "../api/presence.ts";
+import type { Availability } from "../api/rows.ts";
 import { t } from "../i18n/t.ts";
 
 /** The names of those who reply: the AI and the staff. */
@@ -10,13 +11,15 @@ export interface TeamShape {
   readonly names: ReadonlySignal<ReadonlyMap<string, string>>;
   readonly colleagues: ReadonlySignal<readonly Colleague[]>;
   load(): Promise<void>;
+  /** Says of the person who is signed in whether they work just now; shown at once, taken back when refused. */
+  setAvailability(me: string, availability: Availability): Promise<void>;
   /** Everybody's open conversations. */
   readonly viewers: ReadonlySignal<readonly Viewer[]>;
   /** Takes who has which conversation open. */
   see(viewers: readonly Viewer[]): void;
 }
 
-type TeamApi = Pick<InboxApi, "readPersonaName" | "readColleagues">;
+type TeamApi = Pick<InboxApi, "readPersonaName" | "readColleagues" | "saveAvailability">;
 
 /** Knows who is who at one dealership, and who looks at what. */
 export const TeamStore = createModel((api: TeamApi): TeamShape => {
@@ -26,6 +29,11 @@ export const TeamStore = createModel((api: TeamApi): TeamShape => {
   const names = computed(() =>
     new Map(colleagues.value.map((person) => [person.id, person.full_name]))
   );
+  const show = (id: string, availability: Availability | null) => {
+    colleagues.value = colleagues.value.map((one) =>
+      one.id === id ? { ...one, availability } : one
+    );
+  };
   return {
     aiName,
     names,
@@ -35,6 +43,16 @@ export const TeamStore = createModel((api: TeamApi): TeamShape => {
       const [persona, people] = await Promise.all([api.readPersonaName(), api.readColleagues()]);
       if (persona !== null) aiName.value = persona;
       colleagues.value = people;
+    },
+    async setAvailability(me, availability): Promise<void> {
+      const before = colleagues.value.find((one) => one.id === me)?.availability ?? null;
+      show(me, availability);
+      try {
+        await api.saveAvailability(availability);
+      } catch (thrown) {
+        show(me, before);
+        throw thrown;
+      }
     },
     see(next): void {
       viewers.value = next;

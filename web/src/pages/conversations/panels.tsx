@@ -5,6 +5,7 @@ import type { ConversationWork } from "../../api/conversation_api.ts";
 import type { InboxRow, Tag } from "../../api/rows.ts";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { PRIORITIES, priorityName } from "../../format/priority.ts";
+import { availabilityName } from "../../format/availability.ts";
 import { roleName } from "../../format/role.ts";
 import { snoozeChoices, snoozeWords } from "../../format/snooze.ts";
 import { t } from "../../i18n/t.ts";
@@ -79,7 +80,12 @@ function AssignPicker(props: RowPickerProps): JSX.Element {
   const options = people.map((person): PickerOption => ({
     id: person.id,
     name: person.id === me ? `${person.full_name} (you)` : person.full_name,
-    detail: roleName(person.role),
+    detail: [
+      roleName(person.role),
+      ...(person.availability === null || person.availability === "available"
+        ? []
+        : [availabilityName(person.availability)]),
+    ].join(" · "),
     group: t("People"),
     icon: "user-round",
     isChosen: person.id === props.row.assigned_to,
