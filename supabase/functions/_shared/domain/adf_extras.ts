@@ -22,11 +22,36 @@ export function extrasOf(prospect: AdfNode): Record<string, unknown> {
     if (Object.keys(extras).length >= MAX_EXTRAS) break;
     extras[node.name] = value;
   }
-  const ids = customers.flatMap((node) => childrenOf(node, "id")).flatMap((node) => {
-    const id = valueOf(textOf(node));
-    return id === null ? [] : [id.slice(0, 120)];
+  const vehicles = childrenOf(prospect, "vehicle");
+  return {
+    ...extras,
+    ...named("customer_ids", idsOf(customers)),
+    ...named("vehicle_ids", idsOf(vehicles)),
+    ...named("finance_limits", limitsOf([prospect, ...customers, ...vehicles])),
+  };
+}
+
+/** The sender's own ids of what the nodes are about, as `id@source` or just `id`. */
+function idsOf(nodes: readonly AdfNode[]): readonly string[] {
+  return nodes.flatMap((node) => childrenOf(node, "id")).slice(0, 10).flatMap((node) => {
+    const id = valueOf(textOf(node))?.slice(0, 120);
+    const source = valueOf(node.attributes.get("source"))?.slice(0, 80);
+    return id === undefined ? [] : [source === undefined ? id : `${id}@${source}`];
   });
-  return ids.length === 0 ? extras : { ...extras, customer_ids: ids.slice(0, 10) };
+}
+
+/** Whether the shopper meant an amount as the most, the least or exactly, such as `monthly maximum`. */
+function limitsOf(nodes: readonly AdfNode[]): readonly string[] {
+  const amounts = nodes.flatMap((node) => childrenOf(node, "finance"))
+    .flatMap((finance) => childrenOf(finance, "amount")).slice(0, 10);
+  return amounts.flatMap(({ attributes }) => {
+    const limit = valueOf(attributes.get("limit"))?.slice(0, 40).toLowerCase();
+    return limit === undefined ? [] : [`${attributes.get("type") ?? "total"} ${limit}`];
+  });
+}
+
+function named(name: string, values: readonly string[]): Readonly<Record<string, unknown>> {
+  return values.length === 0 ? {} : { [name]: values };
 }
 
 /** Known by name, but kept as they are. */

@@ -112,7 +112,9 @@ function consentWords({ consents }: LeadIntake): string {
 }
 
 function plainWords(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "string") return value;
+  const isList = Array.isArray(value) && value.every((one) => typeof one === "string");
+  return isList ? value.join(", ") : JSON.stringify(value);
 }
 
 function joined(...parts: readonly (string | null)[]): string {
