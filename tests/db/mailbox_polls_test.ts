@@ -40,7 +40,7 @@ async function keptAt(sql: Sql, id: string): Promise<readonly unknown[]> {
   return [row?.host, row?.port, row?.username, row?.folder, row?.password];
 }
 
-Deno.test("mailbox polls: a kept password goes to the server it was typed for, and to no other", async () => {
+Deno.test("mailbox polls MBX-01: a kept password goes to the server it was typed for, and to no other", async () => {
   await inRollback(async (sql) => {
     const id = await newMailbox(sql);
     assert.equal(await save(sql, id, {}), "password_missing");
