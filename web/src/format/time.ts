@@ -28,10 +28,26 @@ export function fullTime(iso: string, zone: string): string {
   return formatter(zone, { dateStyle: "full", timeStyle: "short" }).format(new Date(iso));
 }
 
+const QUARTER_MS = 15 * MINUTE_MS;
+
+/** Days by zone and quarter of an hour: a long list asks for them again each second. */
+const days = new Map<string, Map<number, string>>();
+
 /** The calendar day in a zone, `2026-11-21`: equal for two moments of the same day. */
 export function dayOf(iso: string | number, zone: string): string {
+  const at = typeof iso === "number" ? iso : Date.parse(iso);
+  // Every zone is whole quarters of an hour from Greenwich, so no day begins within one.
+  const quarter = Math.floor(at / QUARTER_MS);
+  let known = days.get(zone);
+  if (known === undefined) days.set(zone, known = new Map());
+  let day = known.get(quarter);
+  if (day === undefined) known.set(quarter, day = formattedDay(at, zone));
+  return day;
+}
+
+function formattedDay(at: number, zone: string): string {
   const parts = formatter(zone, { year: "numeric", month: "2-digit", day: "2-digit" })
-    .formatToParts(new Date(iso));
+    .formatToParts(at);
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
   return `${part("year")}-${part("month")}-${part("day")}`;
 }

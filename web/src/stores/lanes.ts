@@ -1,4 +1,4 @@
-import type { LaneKind } from "../api/inbox_api.ts";
+import { type LaneKind, laneSort } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
 import type { InboxFilter, InboxTab } from "../api/inbox_view.ts";
 import { formatPhone } from "../format/phone.ts";
@@ -44,7 +44,7 @@ export function arrangeLanes(rows: Iterable<InboxRow>, me: string): readonly Lan
     lane.rows.push(row);
   }
   return [...lanes]
-    .map(([key, lane]) => ({ ...lane, key, rows: lane.rows.sort(comparison(lane.kind)) }))
+    .map(([key, lane]) => ({ ...lane, key, rows: sorted(lane.kind, lane.rows) }))
     .sort((a, b) =>
       ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
       (a.person ?? "").localeCompare(b.person ?? "")
@@ -126,18 +126,18 @@ export function holdOrder(fresh: readonly Lane[], held: HeldOrder): HeldLanes {
   return { lanes, moved: moved.size + gone.length };
 }
 
-function comparison(kind: LaneKind): (a: InboxRow, b: InboxRow) => number {
-  if (kind === "snoozed") {
-    return (a, b) => compareTimes(a.snoozed_until, b.snoozed_until) || compareText(a.id, b.id);
-  }
-  if (kind === "waiting") {
-    return (a, b) => compareTimes(a.waiting_since, b.waiting_since) || compareText(a.id, b.id);
-  }
-  return (a, b) => compareTimes(b.last_message_at, a.last_message_at) || compareText(a.id, b.id);
+/** Reads each time once: comparing a thousand rows asks for ten times as many. */
+function sorted(kind: LaneKind, rows: readonly InboxRow[]): readonly InboxRow[] {
+  const column = laneSort(kind);
+  const sign = column === "last_message_at" ? -1 : 1;
+  return rows
+    .map((row) => ({ row, at: sign * timeOf(row[column]) }))
+    .sort((a, b) => a.at - b.at || compareText(a.row.id, b.row.id))
+    .map(({ row }) => row);
 }
 
-function compareTimes(a: string | null, b: string | null): number {
-  return (a === null ? 0 : Date.parse(a)) - (b === null ? 0 : Date.parse(b));
+function timeOf(iso: string | null): number {
+  return iso === null ? 0 : Date.parse(iso);
 }
 
 function compareText(a: string, b: string): number {

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import type { InboxRow } from "../../api/rows.ts";
 import { Button, IconButton } from "../../components/button.tsx";
 import { ConnectionLine, ConnectionWord } from "../../components/connection.tsx";
-import { EmptyState, FailedState } from "../../components/empty_state.tsx";
+import { FailedState } from "../../components/empty_state.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
@@ -12,6 +13,7 @@ import type { ShownLane } from "../../stores/inbox_store.ts";
 import { laneTitle } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { ConversationRow } from "./conversation_row.tsx";
+import { EmptyList } from "./empty_list.tsx";
 import { filterWords } from "./filter_words.ts";
 import { goalMinutes } from "./reply_goal.ts";
 
@@ -216,7 +218,7 @@ function LaneView(props: {
   readonly route: ConversationsRoute;
 }): JSX.Element {
   const { lane, workplace, route } = props;
-  const { inbox, user, team, clock, dealership } = workplace;
+  const { inbox, team } = workplace;
   const title = laneTitle(lane, team.aiName.value);
   return (
     <section class="lane" data-kind={lane.kind} aria-label={`${title}, ${lane.total}`}>
@@ -227,18 +229,13 @@ function LaneView(props: {
       </h2>
       <ul>
         {lane.rows.map((row) => (
-          <li key={row.id}>
-            <ConversationRow
-              row={row}
-              href={routePath({ ...route, conversationId: row.id })}
-              isCurrent={row.id === route.conversationId}
-              me={user.id}
-              aiName={team.aiName.value}
-              now={clock.now}
-              zone={dealership.timezone}
-              goalMinutes={goalMinutes(dealership)}
-            />
-          </li>
+          <LaneRow
+            key={row.id}
+            row={row}
+            isCurrent={row.id === route.conversationId}
+            workplace={workplace}
+            route={route}
+          />
         ))}
       </ul>
       {lane.hasMore && (
@@ -256,42 +253,27 @@ function LaneView(props: {
   );
 }
 
-function EmptyList(props: { readonly route: ConversationsRoute }): JSX.Element {
-  const { route } = props;
-  if (route.query.trim() !== "") {
-    return (
-      <EmptyState icon="search" title={t("Nothing fits “{words}”", { words: route.query.trim() })}>
-        <a class="text-link" href={routePath({ ...route, query: "" })}>{t("Clear the search")}</a>
-      </EmptyState>
-    );
-  }
-  if (route.filter !== NO_FILTER) {
-    return (
-      <EmptyState icon="list-filter" title={t("Nothing passes this filter")}>
-        <a class="text-link" href={routePath({ ...route, filter: NO_FILTER })}>{t("Show all")}</a>
-      </EmptyState>
-    );
-  }
-  if (route.tab === "snoozed") {
-    return (
-      <EmptyState icon="alarm-clock" title={t("Nothing is snoozed")}>
-        <p>{t("Press Z in a conversation to put it aside for later.")}</p>
-      </EmptyState>
-    );
-  }
-  if (route.tab === "mine") {
-    return (
-      <EmptyState icon="inbox" title={t("You are not replying to anyone")}>
-        <a class="text-link" href={routePath({ ...route, tab: "open" })}>
-          {t("See all open ones")}
-        </a>
-      </EmptyState>
-    );
-  }
-  if (route.tab === "closed") return <EmptyState icon="inbox" title={t("Nothing is closed yet")} />;
+/** Reads a signal, so it is left alone while its props stay: nearly all rows at each change. */
+function LaneRow(props: {
+  readonly row: InboxRow;
+  readonly isCurrent: boolean;
+  readonly workplace: OpenWorkplace;
+  readonly route: ConversationsRoute;
+}): JSX.Element {
+  const { row, isCurrent, route } = props;
+  const { user, team, clock, dealership } = props.workplace;
   return (
-    <EmptyState icon="inbox" title={t("No open conversations")}>
-      <p>{t("A text to your number shows up here at once.")}</p>
-    </EmptyState>
+    <li>
+      <ConversationRow
+        row={row}
+        href={routePath({ ...route, conversationId: row.id })}
+        isCurrent={isCurrent}
+        me={user.id}
+        aiName={team.aiName.value}
+        now={clock.now}
+        zone={dealership.timezone}
+        goalMinutes={goalMinutes(dealership)}
+      />
+    </li>
   );
 }

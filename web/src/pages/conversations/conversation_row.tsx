@@ -1,5 +1,6 @@
-import type { ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { InboxRow } from "../../api/rows.ts";
 import { ChannelIcon, channelName } from "../../components/channel.tsx";
 import { Plate } from "../../components/plate.tsx";
@@ -78,32 +79,40 @@ function Marks(props: { readonly row: InboxRow }): JSX.Element | null {
 function When(
   props: Pick<ConversationRowProps, "row" | "now" | "zone" | "goalMinutes">,
 ): JSX.Element | null {
-  const { row } = props;
-  if (row.snoozed_until !== null) {
-    return (
-      <span>
-        {t("until {time}", {
-          time: snoozeWords(row.snoozed_until, props.now.value, props.zone),
-        })}
-      </span>
-    );
-  }
+  const { row, now, zone } = props;
+  if (row.snoozed_until !== null) return <Until until={row.snoozed_until} now={now} zone={zone} />;
   if (row.waiting_since !== null && row.owner !== "ai") {
     return (
       <WaitClock
         since={row.waiting_since}
         due={row.reply_due_at}
-        now={props.now}
+        now={now}
         goalMinutes={props.goalMinutes}
       />
     );
   }
   if (row.last_message_at === null) return null;
-  return (
-    <time dateTime={row.last_message_at} title={fullTime(row.last_message_at, props.zone)}>
-      {listTime(row.last_message_at, props.now.value, props.zone)}
-    </time>
-  );
+  return <At at={row.last_message_at} now={now} zone={zone} />;
+}
+
+// As with WaitClock: drawn anew when the words change, not each second.
+
+function Until(
+  { until, now, zone }: Pick<ConversationRowProps, "now" | "zone"> & { readonly until: string },
+): JSX.Element {
+  const time = useMemo(() => computed(() => snoozeWords(until, now.value, zone)), [
+    until,
+    now,
+    zone,
+  ]);
+  return <span>{t("until {time}", { time: time.value })}</span>;
+}
+
+function At(
+  { at, now, zone }: Pick<ConversationRowProps, "now" | "zone"> & { readonly at: string },
+): JSX.Element {
+  const time = useMemo(() => computed(() => listTime(at, now.value, zone)), [at, now, zone]);
+  return <time dateTime={at} title={fullTime(at, zone)}>{time.value}</time>;
 }
 
 function Speaker(props: Pick<ConversationRowProps, "row" | "me" | "aiName">): JSX.Element | null {
