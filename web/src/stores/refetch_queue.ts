@@ -18,6 +18,8 @@ export interface RefetchQueue {
 }
 
 const COALESCE_MS = 60;
+/** A lone change shows at once; where they stream in, the list is drawn four times a second at most. */
+const REST_MS = 250;
 
 /**
  * A queue that reads one batch at a time, so that an old answer can never overwrite a newer one.
@@ -27,18 +29,23 @@ export function createRefetchQueue(
   read: (changed: Changed) => Promise<void>,
   waitMs: number = COALESCE_MS,
   retryMs: number = 5_000,
+  restMs: number = REST_MS,
 ): RefetchQueue {
   let waiting: LiveEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isReading = false;
   let isStopped = false;
+  let startedAt = -Infinity;
 
   const schedule = (ms: number): void => {
-    if (timer === undefined && !isReading && !isStopped) timer = setTimeout(() => void run(), ms);
+    if (timer !== undefined || isReading || isStopped) return;
+    const rest = startedAt + restMs - performance.now();
+    timer = setTimeout(() => void run(), Math.max(ms, rest));
   };
   const run = async (): Promise<void> => {
     timer = undefined;
     isReading = true;
+    startedAt = performance.now();
     const batch = waiting;
     waiting = [];
     let next = waitMs;

@@ -48,6 +48,28 @@ Deno.test("refetch queue: events of one moment are read together, later ones aft
   queue.stop();
 });
 
+Deno.test("refetch queue: a stream of events is read once per rest", async () => {
+  const read: { readonly at: number; readonly ids: readonly string[] }[] = [];
+  const queue = createRefetchQueue(
+    ({ conversationIds: ids }) => {
+      read.push({ at: performance.now(), ids });
+      return Promise.resolve();
+    },
+    1,
+    1,
+    50,
+  );
+  queue.add([event(1, "a", null)]);
+  await until(() => read.length === 1);
+  queue.add([event(2, "b", null)]);
+  queue.add([event(3, "c", null)]);
+  await until(() => read.length === 2);
+  const [first, second] = read;
+  deepEqual(second?.ids, ["b", "c"]);
+  equal((second?.at ?? 0) - (first?.at ?? 0) >= 48, true);
+  queue.stop();
+});
+
 Deno.test("refetch queue: what could not be read is read again", async () => {
   let tries = 0;
   const queue = createRefetchQueue(
