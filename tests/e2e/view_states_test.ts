@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { type AnswerDesk, governAnswers, REQUEST_ID } from "../support/answers.ts";
+import { type AnswerDesk, type Answers, governAnswers, REQUEST_ID } from "../support/answers.ts";
 import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { signIn } from "../support/staff.ts";
-import { testUrls } from "../support/stack.ts";
 import { waitFor } from "../support/wait.ts";
 
 /** A view: its address, words that only it shows, and what it says when there is nothing. */
@@ -54,12 +53,16 @@ interface Desk {
   readonly answers: AnswerDesk;
 }
 
-async function atDesk(email: string, work: (desk: Desk) => Promise<void>): Promise<void> {
+async function atDesk(
+  email: string,
+  work: (desk: Desk) => Promise<void>,
+  which?: RegExp,
+): Promise<void> {
   const browser = await launchBrowser();
   try {
     const page = await signIn(browser, email);
     await page.clock.install();
-    const answers = await governAnswers(page);
+    const answers = await governAnswers(page, which);
     await work({ page, main: page.getByRole("main"), answers });
   } finally {
     await browser.close();
@@ -79,7 +82,7 @@ async function go({ page, main }: Desk, path: string): Promise<void> {
 }
 
 /** Leaves a view for one that asks the server nothing, and comes back to how it is answered. */
-async function reopen(desk: Desk, path: string, answers: Parameters<AnswerDesk["set"]>[0]) {
+async function reopen(desk: Desk, path: string, answers: Answers): Promise<void> {
   await go(desk, path.startsWith("settings") ? "admin/none" : "settings/keyboard");
   await desk.answers.set(answers);
   await go(desk, path);
@@ -188,3 +191,77 @@ for (const [group, email, views] of GROUPS) {
     });
   });
 }
+
+Deno.test("view states: the list of conversations, read anew for each", async () => {
+  await atDesk("admin@oak.example", async (desk) => {
+    const { page, main, answers } = desk;
+    const list: Desk = { ...desk, main: main.getByRole("region", { name: "Conversation list" }) };
+    const reload = async (how: Answers): Promise<void> => {
+      await answers.set(how);
+      await page.reload();
+    };
+    await named("loading", async () => {
+      await reload("held");
+      await main.getByText("Loading conversations").waitFor({ state: "attached" });
+      await assertAccessible(page, "loading");
+    });
+    await named("failing", async () => {
+      await answers.set("failing");
+      await failsAndRecovers(list);
+      await list.main.getByText("Maria Lopez").first().waitFor();
+    });
+    await named("not allowed", async () => {
+      await reload("forbidden");
+      await isRefused(list);
+    });
+    await named("empty", async () => {
+      await reload("empty");
+      await isEmpty(list, /No open conversations/);
+    });
+    await named("offline", async () => {
+      await reload("cut");
+      await main.getByText("Loading conversations").waitFor({ state: "attached" });
+      await page.context().setOffline(true);
+      await main.getByText("Offline", { exact: true }).first().waitFor();
+      await isCutOff(list);
+    });
+  }, /\/rest\/v1\/inbox\?/u);
+});
+
+Deno.test("view states: a thread and its customer, each state in another conversation", async () => {
+  await atDesk("admin@oak.example", async (desk) => {
+    const { page, main, answers } = desk;
+    const open = async (name: string, how: Answers): Promise<void> => {
+      await answers.set(how);
+      await main.getByRole("region", { name: "Conversation list" }).getByText(name).first().click();
+    };
+    const log = page.getByRole("log");
+    await named("loading", async () => {
+      await open("Maria Lopez", "held");
+      await log.getByText("Loading messages").waitFor({ state: "attached" });
+      await assertAccessible(page, "loading");
+    });
+    await named("failing", async () => {
+      await answers.set("failing");
+      await log.getByText("The messages did not load").waitFor();
+      await failsAndRecovers(desk);
+      await log.getByText(/T4417/).first().waitFor();
+    });
+    await named("not allowed", async () => {
+      await open("Priya Raman", "forbidden");
+      await log.getByText("The messages did not load").waitFor();
+      await isRefused(desk);
+    });
+    await named("empty", async () => {
+      await open("Devon Carter", "empty");
+      await isEmpty(desk, /No messages yet/);
+    });
+    await named("offline", async () => {
+      await page.context().setOffline(true);
+      await open("Priya Raman", "cut");
+      await log.getByText("The messages did not load").waitFor({ state: "detached" });
+      await isCutOff(desk);
+      await main.getByText("Offline", { exact: true }).first().waitFor();
+    });
+  }, /\/rest\/v1\/(messages|customers|consents)\?/u);
+});
