@@ -16,6 +16,7 @@ import { startDesk } from "./desk.ts";
 import { forgetPerson } from "./forget_person.ts";
 import { startLanguage } from "./i18n/language.ts";
 import { t } from "./i18n/t.ts";
+import { readDensity } from "./pages/conversations/density.ts";
 import { readKeyChoice } from "./pages/conversations/key_choice.ts";
 import { startRouter } from "./router.ts";
 import { startServiceWorker } from "./service_worker.ts";
@@ -43,6 +44,7 @@ function workplaceApis(supabase: Client, { dealership, user }: Employment): Work
 /** Wires the real outside to the stores and draws the page. */
 function start(root: HTMLElement): void {
   readKeyChoice();
+  readDensity();
   const theme = openTheme();
   const supabase = openSupabase((delayMs) => {
     const now = desk.peek();

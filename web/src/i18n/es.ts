@@ -272,6 +272,8 @@ export const ES: Dictionary = {
   "Cold": "Frío",
   "Column": "Columna",
   "Columns": "Columnas",
+  "Comfortable": "Cómoda",
+  "Compact": "Compacta",
   "Compare": "Comparar",
   "Compared with": "Comparado con",
   "Complaints": "Quejas",
@@ -986,6 +988,7 @@ export const ES: Dictionary = {
   "Rewriting": "Reescribiendo",
   "Role": "Función",
   "Role of {name}": "Función de {name}",
+  "Rows of the list": "Filas de la lista",
   "Rules are a list of at most 50": "Las reglas son una lista de 50 como máximo",
   "Running": "En curso",
   "Running: {count} of {planned} shoppers in the smallest arm":

@@ -4,6 +4,7 @@ import { Button } from "../../components/button.tsx";
 import { faultId, Field } from "../../components/field.tsx";
 import { LanguageSwitch } from "../../components/language_switch.tsx";
 import { t } from "../../i18n/t.ts";
+import { DensitySwitch } from "./density_switch.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -17,6 +18,10 @@ export function ProfileSection(props: SectionProps): JSX.Element {
       <section class="card form-card">
         <h2 class="card-title">{t("Language")}</h2>
         <LanguageSwitch />
+      </section>
+      <section class="card form-card">
+        <h2 class="card-title">{t("Rows of the list")}</h2>
+        <DensitySwitch />
       </section>
       <PasswordForm page={props.page} settings={props.settings} />
     </>
