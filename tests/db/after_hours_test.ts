@@ -3,6 +3,8 @@ import { attempt, become, inRollback, type Sql } from "../support/db.ts";
 import { newShopper, OAK, PEOPLE } from "../support/people.ts";
 import { claimFor, claimSend, receiveText, submitReply } from "../support/sms.ts";
 
+class Undone extends Error {}
+
 /** A shopper whose question waits for the team, at a store that is open or closed all week. */
 async function waiting(
   sql: Sql,
@@ -94,6 +96,15 @@ Deno.test("after hours: the gate lets the AI's answer out while closed, and hold
       }
       const [send] = (await claimFor(sql, thread.id)).filter(({ kind }) => kind === "send_message");
       assert.ok(send);
+      if (!takenOver) {
+        // What the AI would begin by itself, such as a follow-up, is no answer to anything.
+        await become(sql, "owner");
+        await sql.savepoint(async (inner) => {
+          await inner`update public.messages set in_reply_to = null where id = ${send.payload.message_id}`;
+          assert.equal((await claimSend(inner, send)).decision, "blocked");
+          throw new Undone();
+        }).catch((error: unknown) => assert.ok(error instanceof Undone, String(error)));
+      }
       const claimed = await claimSend(sql, send);
       assert.equal(claimed.decision, takenOver ? "blocked" : "send");
     });
