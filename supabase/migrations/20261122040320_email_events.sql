@@ -121,12 +121,12 @@ declare
   outcome text;
   tally jsonb := '{"recorded": 0, "ignored": 0, "unknown": 0}';
 begin
-  -- In the order of what they lock, so that two batches at once cannot wait for each other.
+  -- In the order of what they lock (the thread first), so that two batches at once cannot wait for each other.
   for event in
-    -- By thread first: two batches lock threads in the same order, so neither waits for the other in a circle.
     select e.one from jsonb_array_elements(record_email_events.events) as e (one)
     left join public.messages as m on m.id = (e.one ->> 'message_id')::bigint
-    order by m.conversation_id, (e.one ->> 'message_id')::bigint, (e.one ->> 'outbound_mail_id')::bigint, (e.one ->> 'timestamp')::bigint
+    order by m.conversation_id, (e.one ->> 'message_id')::bigint, (e.one ->> 'outbound_mail_id')::bigint,
+      (e.one ->> 'timestamp')::bigint
   loop
     insert into private.email_events (event_id) values (event ->> 'event_id') on conflict do nothing;
     outcome := case
