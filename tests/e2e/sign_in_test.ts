@@ -166,7 +166,7 @@ Deno.test("a role that needs a second factor: is told so, led to where one is ad
   await withBrowser(async (browser) => {
     const { email, page } = await joined(browser);
     const home = `${(await testUrls()).web}/${await strictDealership(email)}`;
-    const needed = page.getByText("Your role needs a second factor to change things here.");
+    const needed = page.getByText("Your role needs a second factor here.");
     const invite = async (): Promise<void> => {
       await page.getByLabel("E-mail of the colleague").fill(newAddress());
       await page.getByRole("button", { name: "Invite", exact: true }).click();

@@ -1609,8 +1609,7 @@ export const ES: Dictionary = {
   "Your role does not show this": "Su función no muestra esto",
   "Your role needs a second factor for this. Add one in Settings, Security":
     "Su función necesita un segundo factor para esto. Agregue uno en Configuración, Seguridad",
-  "Your role needs a second factor to change things here.":
-    "Su función necesita un segundo factor para cambiar algo aquí.",
+  "Your role needs a second factor here.": "Su función necesita un segundo factor aquí.",
   "Your session has ended": "Su sesión terminó",
   "Your session has ended. Your unsent words are kept.":
     "Su sesión terminó. Lo que no envió se conserva.",

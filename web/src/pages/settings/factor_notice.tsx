@@ -22,7 +22,7 @@ export function FactorNotice(props: { readonly route: ViewRoute }): JSX.Element 
     <p class="factor-notice" role="status">
       <Icon name="lock" />
       <span>
-        {t("Your role needs a second factor to change things here.")}{" "}
+        {t("Your role needs a second factor here.")}{" "}
         <a class="text-link" href={href}>{t("Add one in Settings, Security")}</a>
       </span>
     </p>
