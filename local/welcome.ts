@@ -10,6 +10,7 @@ export function addresses(config: Pick<StackConfig, "ports">): string {
     ["App", `http://127.0.0.1:${config.ports.web}`],
     ["Phone simulator", `${inboxUrl(local)}/phone`],
     ["Mail inbox", inboxUrl(local)],
+    ["Dealer's page", `${inboxUrl(local)}/dealer`],
     ["API", apiUrl(local)],
     ["Database", databaseUrl(local)],
   ]);
@@ -32,10 +33,11 @@ ${
     ])
   }
 
-Three things to try
+Four things to try
   1. Open the phone simulator, text a store about a car, and watch the AI answer in the app.
   2. Text "can I talk to a person", then take over the conversation in the app and reply.
   3. Text STOP and see that no further message can leave.
+  4. Open the dealer's page, chat as a visitor, and see the same thread in the app.
 `;
 }
 
