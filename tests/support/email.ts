@@ -1,4 +1,5 @@
 /** The mail world's side: write as a shopper, see what reached an inbox, make SendGrid fail or tell. */
+import { json, post } from "./fakes.ts";
 import { testUrls } from "./stack.ts";
 import { waitFor } from "./wait.ts";
 
@@ -101,20 +102,4 @@ export async function testMail(): Promise<MailWorld> {
       return (await json<{ status: number }>(post(`${fake}/events`, body))).status;
     },
   };
-}
-
-function post(url: string, body: unknown): Promise<Response> {
-  return fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-}
-
-async function json<T>(answer: Promise<Response>): Promise<T> {
-  const response = await answer;
-  if (!response.ok) {
-    throw new Error(`Cannot use the fake: ${response.status} ${await response.text()}`);
-  }
-  return await response.json() as T;
 }

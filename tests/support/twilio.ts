@@ -1,4 +1,5 @@
 /** The phone network's side: text as a shopper, see what reached the phone, make Twilio fail. */
+import { json, post } from "./fakes.ts";
 import { testUrls } from "./stack.ts";
 import { waitFor } from "./wait.ts";
 
@@ -62,20 +63,4 @@ export async function testPhone(inbox?: string): Promise<Phone> {
       await json(post(`${base}/faults`, { to: shopper, ...fault }));
     },
   };
-}
-
-function post(url: string, body: unknown): Promise<Response> {
-  return fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-}
-
-async function json<T>(answer: Promise<Response>): Promise<T> {
-  const response = await answer;
-  if (!response.ok) {
-    throw new Error(`Cannot use the fake: ${response.status} ${await response.text()}`);
-  }
-  return await response.json() as T;
 }
