@@ -28,6 +28,11 @@ export function verdict(figure: Figure, target: Target | undefined): "ok" | "slo
   return measured <= at_most && measured >= at_least ? "ok" : "slow";
 }
 
+/** One figure in milliseconds. */
+export function msFigure(key: string, label: string, value: number): Figure {
+  return { key, label, value, unit: "ms" };
+}
+
 /** Returns the figures as rows of one table: figure, measured, target, ratio, verdict. */
 export function figureRows(figures: readonly Figure[]): readonly (readonly string[])[] {
   return figures.map((figure) => {

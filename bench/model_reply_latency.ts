@@ -2,7 +2,7 @@
 import { inboxUrl } from "../local/config.ts";
 import { newShopper } from "../tests/support/people.ts";
 import type { BenchStack } from "./bench_stack.ts";
-import type { Figure } from "./figures.ts";
+import { type Figure, msFigure } from "./figures.ts";
 import { now, pause, waitForReplies } from "./reply_latency.ts";
 import { spreadOf } from "./samples.ts";
 
@@ -38,16 +38,10 @@ export async function measureModelReplies(
   const total = spreadOf(
     replies.map((reply) => reply.accepted_ms - (startedAt.get(reply.address) ?? NaN)),
   );
-  const figure = (key: string, label: string, value: number): Figure => ({
-    key,
-    label,
-    value,
-    unit: "ms",
-  });
   return [
-    figure("model.queued_p95", "2 s model: reply queued, without the 2 s, p95", lateness.p95),
-    figure("model.sent_p50", "2 s model: text in to reply at the carrier, p50", total.p50),
-    figure("model.sent_p95", "2 s model: text in to reply at the carrier, p95", total.p95),
+    msFigure("model.queued_p95", "2 s model: reply queued, without the 2 s, p95", lateness.p95),
+    msFigure("model.sent_p50", "2 s model: text in to reply at the carrier, p50", total.p50),
+    msFigure("model.sent_p95", "2 s model: text in to reply at the carrier, p95", total.p95),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { newShopper } from "../tests/support/people.ts";
 import { waitFor } from "../tests/support/wait.ts";
 import type { BenchStack } from "./bench_stack.ts";
-import type { Figure } from "./figures.ts";
+import { type Figure, msFigure } from "./figures.ts";
 import { spreadOf } from "./samples.ts";
 
 /** What the fake carrier takes from acceptance to delivery; see local/edge/twilio/deliver_text.ts. */
@@ -29,14 +29,14 @@ export async function measureReplies(
     replies.map((reply) => reply.accepted_ms - (startedAt.get(reply.address) ?? NaN)),
   );
   return [
-    figure("reply.queued_p50", "AI reply queued after the debounce window, p50", lateness.p50),
-    figure("reply.queued_p95", "AI reply queued after the debounce window, p95", lateness.p95),
-    figure(
+    msFigure("reply.queued_p50", "AI reply queued after the debounce window, p50", lateness.p50),
+    msFigure("reply.queued_p95", "AI reply queued after the debounce window, p95", lateness.p95),
+    msFigure(
       "reply.sent_p50",
       "text in to reply at the carrier, window of 1,200 ms in it, p50",
       total.p50,
     ),
-    figure(
+    msFigure(
       "reply.sent_p95",
       "text in to reply at the carrier, window of 1,200 ms in it, p95",
       total.p95,
@@ -99,13 +99,13 @@ async function measureStaffSends(
   }
   const [toCarrier, toPhone] = [spreadOf(accepted), spreadOf(delivered)];
   return [
-    figure("staff.sent_p95", "staff send to accepted by the carrier, p95", toCarrier.p95),
-    figure(
+    msFigure("staff.sent_p95", "staff send to accepted by the carrier, p95", toCarrier.p95),
+    msFigure(
       "staff.delivered_p50",
       "staff send to delivered, without the carrier's 470 ms, p50",
       toPhone.p50,
     ),
-    figure(
+    msFigure(
       "staff.delivered_p95",
       "staff send to delivered, without the carrier's 470 ms, p95",
       toPhone.p95,
@@ -119,10 +119,6 @@ async function waitUntilIdle({ sql }: BenchStack): Promise<void> {
     const rows = await sql`select 1 from private.jobs where status in ('ready', 'leased') limit 1`;
     return rows.length === 0 ? true : null;
   }, WAIT_MS);
-}
-
-function figure(key: string, label: string, value: number): Figure {
-  return { key, label, value, unit: "ms" };
 }
 
 /** The wall clock in fractions of a millisecond; the database on this machine has the same. */
