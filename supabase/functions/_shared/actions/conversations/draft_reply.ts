@@ -16,8 +16,7 @@ import { understand } from "../../domain/understanding.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { JobError } from "../../platform/job_error.ts";
 import { describeError, type Log } from "../../platform/log.ts";
-import { emptyRun } from "./write_locally.ts";
-import { writeDraft, type WrittenDraft } from "./write_draft.ts";
+import { nothingWritten, writeDraft, type WrittenDraft } from "./write_draft.ts";
 import type { ReplyModel } from "./write_with_model.ts";
 
 /** What drafting takes from outside. */
@@ -130,20 +129,6 @@ function reading(
   }
 }
 
-const NOTHING: WrittenDraft = {
-  content: "",
-  language: "en",
-  model: null,
-  confidence: 0,
-  evidence: [],
-  checks: [],
-  left_open: null,
-  variants: [],
-  fallback: null,
-  failure: null,
-  run: emptyRun(),
-};
-
 function submission(
   loaded: LoadedDraft,
   written: WrittenDraft | null,
@@ -152,7 +137,7 @@ function submission(
 ): DraftSubmission {
   const known = new Set(loaded.messages.map((message) => message.id));
   const understood = reading(loaded, loaded.unread.filter((id) => known.has(id)), deps);
-  const draft = written ?? NOTHING;
+  const draft = written ?? nothingWritten();
   return {
     ...draft,
     content: normaliseForSms(draft.content),

@@ -133,12 +133,13 @@ async function rewritten(loaded: LoadedDraft, { facts }: WriteDraftDeps): Promis
   };
 }
 
-function empty(loaded: LoadedReply): WrittenDraft {
+/** A draft without words. */
+export function nothingWritten(): WrittenDraft {
   return {
     content: "",
-    language: loaded.customer?.preferred_language ?? "en",
-    model: "local",
-    confidence: 0.8,
+    language: "en",
+    model: null,
+    confidence: 0,
     evidence: [],
     checks: [],
     left_open: null,
@@ -147,6 +148,11 @@ function empty(loaded: LoadedReply): WrittenDraft {
     failure: null,
     run: emptyRun(),
   };
+}
+
+function empty(loaded: LoadedReply): WrittenDraft {
+  const language = loaded.customer?.preferred_language ?? "en";
+  return { ...nothingWritten(), language, model: "local", confidence: 0.8 };
 }
 
 function worded(content: string): Pick<WrittenDraft, "content" | "checks" | "variants"> {
