@@ -5,12 +5,10 @@ import {
   type FeedRecord,
   flatten,
   lineCounter,
+  LONGEST_RECORD,
   type PieceOptions,
   type RecordsRead,
 } from "./feed_records.ts";
-
-/** No unit is this long; a piece without the end of one holds something else. */
-const LONGEST_RECORD = 400_000;
 
 /** Finds the first list of objects whose names we know: the units. Returns where they begin. */
 export function jsonStart(text: string, columnMap: ColumnMap): number {

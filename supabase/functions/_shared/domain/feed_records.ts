@@ -8,6 +8,9 @@ export interface FeedRecord {
   readonly hasTooManyCells?: boolean;
 }
 
+/** No unit is this long; a piece without the end of one holds something else. */
+export const LONGEST_RECORD = 400_000;
+
 /** The records of a piece of text and where the next piece begins. */
 export interface RecordsRead {
   readonly records: readonly FeedRecord[];

@@ -7,11 +7,11 @@ import {
   type FeedRecord,
   flatten,
   lineCounter,
+  LONGEST_RECORD,
   type PieceOptions,
   type RecordsRead,
 } from "./feed_records.ts";
 
-const LONGEST_RECORD = 400_000;
 /** Elements are looked for in the beginning of the file; units are all alike. */
 const HEAD = 200_000;
 
