@@ -1,6 +1,7 @@
 import { Busboy } from "@fastify/busboy";
 import { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { badRequest } from "./storage_error.ts";
 
 /** One upload as it arrives; the bytes must be read before anything else happens. */
@@ -29,8 +30,8 @@ async function readForm(request: Request, type: string): Promise<UploadBody> {
   const form = new Busboy({ headers: { "content-type": type }, limits: { files: 1 } });
   const fields = new Map<string, string>();
   form.on("field", (name, value) => fields.set(name, value));
-  // deno-lint-ignore no-explicit-any -- node's stream types and the web's do not know each other.
-  const source = Readable.fromWeb(request.body as any);
+  // Node's stream types and the web's do not know each other.
+  const source = Readable.fromWeb(request.body as unknown as NodeReadableStream);
   return await new Promise<UploadBody>((resolve, reject) => {
     form.on("file", (...[, file, , , mimetype]) => {
       source.on("error", (error) => file.destroy(error));
