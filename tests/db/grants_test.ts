@@ -40,6 +40,7 @@ const STAFF_RPCS = [
   "note_typing",
   "order_routing_rules",
   "own_sessions",
+  "people_with_factor",
   "poll_feed_now",
   "publish_persona",
   "rate_knowledge_use",
