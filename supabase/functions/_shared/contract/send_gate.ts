@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Media } from "./sms.ts";
 
 /** The classes an error of a carrier or provider falls into; SQL decides what each one means. */
 export const SEND_ERROR_CLASSES = [
@@ -16,13 +15,23 @@ export const SEND_ERROR_CLASSES = [
 /** One class of sending error. */
 export type SendErrorClass = (typeof SEND_ERROR_CLASSES)[number];
 
+/** A file that goes with a message: where it lies in the bucket `attachments`. */
+const OutgoingFile = z.object({
+  url: z.string().default(""),
+  path: z.string().optional(),
+  filename: z.string().nullish().default(null),
+  content_type: z.string().default(""),
+});
+/** A file that goes with a message. */
+export type OutgoingFile = z.infer<typeof OutgoingFile>;
+
 const reason = z.string().nullish().default(null);
 const outgoing = {
   decision: z.enum(["send", "verify"]),
   reason,
   to: z.string().min(1),
   content: z.string(),
-  media: z.array(Media).nullish().transform((media) => media ?? []),
+  media: z.array(OutgoingFile).nullish().transform((media) => media ?? []),
   attempt: z.number().int().nullish().transform((attempt) => attempt ?? 1),
   first_claimed_at: z.string().nullish().default(null),
 };

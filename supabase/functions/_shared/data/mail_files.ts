@@ -15,6 +15,19 @@ export async function keepFile(
   if (error) throw new Error(`Cannot keep a file in ${bucket}: ${error.message}`);
 }
 
+/** Signs an address under which anybody may fetch a kept file for so many seconds; null when it is gone. */
+export async function signKeptFile(
+  database: Database,
+  bucket: MailBucket,
+  path: string,
+  seconds: number,
+): Promise<string | null> {
+  const { data, error } = await database.storage.from(bucket).createSignedUrl(path, seconds);
+  if (data) return data.signedUrl;
+  if (/not.?found|404/i.test(error?.message ?? "")) return null;
+  throw new Error(`Cannot sign a file of ${bucket}: ${error?.message}`);
+}
+
 /** Reads a kept file; null when it is gone. */
 export async function readKeptFile(
   database: Database,

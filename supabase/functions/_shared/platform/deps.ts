@@ -22,6 +22,7 @@ import {
 } from "../data/lead_responses.ts";
 import { loadReplyContext, submitReply } from "../data/replies.ts";
 import { budgetAllows, replyService } from "../data/reply_deeds.ts";
+import { readKeptFile, signKeptFile } from "../data/mail_files.ts";
 import { claimSend, recordSend } from "../data/send_gate.ts";
 import { countRefusal, receiveSms, recordSmsStatus } from "../data/sms.ts";
 import { createVisitor, visitorOfToken } from "../data/visitors.ts";
@@ -146,6 +147,9 @@ export function healthDeps(config: Config = readConfig()): {
   return { log: createLog("health"), pingDatabase: () => pingDatabase(database) };
 }
 
+/** Twilio fetches a file when it sends the text, which may wait in its queue. */
+const FETCHED_WITHIN_S = 3_600;
+
 function sendMessageDeps(database: Database, config: Config): SendMessageDeps {
   return {
     clock: systemClock,
@@ -153,6 +157,15 @@ function sendMessageDeps(database: Database, config: Config): SendMessageDeps {
     email: config.email === null ? null : sendGridProvider(config.email),
     claimSend: bind(claimSend, database),
     recordSend: bind(recordSend, database),
+    addressOfFile: async (path) => {
+      const signed = await signKeptFile(database, "attachments", path, FETCHED_WITHIN_S);
+      if (signed === null) return null;
+      const address = new URL(signed);
+      // The carrier comes from outside, where the project may have another name.
+      const { origin } = new URL(config.publicFunctionsUrl);
+      return origin + address.pathname + address.search;
+    },
+    readFile: (path) => readKeptFile(database, "attachments", path),
     isConflict: (thrown) => thrown instanceof RpcError && thrown.code === "23505",
   };
 }

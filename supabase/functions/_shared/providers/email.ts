@@ -21,7 +21,11 @@ export interface PlainMail {
 /** Sends mails. Neither call retries by itself or throws for a refusal. */
 export interface EmailProvider {
   /** Hands over one mail of a thread. */
-  send(mail: OutgoingEmail, messageId: number): Promise<SendOutcome>;
+  send(
+    mail: OutgoingEmail,
+    messageId: number,
+    files?: readonly MailFile[],
+  ): Promise<SendOutcome>;
   /** Hands over one mail that belongs to no thread. */
   sendPlain(mail: PlainMail): Promise<SendOutcome>;
 }
@@ -41,12 +45,16 @@ const SENDGRID = "https://api.sendgrid.com";
 /** Sends mails by SendGrid's v3 API. */
 export function sendGridProvider(access: SendGridAccess): EmailProvider {
   return {
-    send: (mail, messageId) => post(access, threadMail(mail, messageId)),
+    send: (mail, messageId, files = []) => post(access, threadMail(mail, messageId, files)),
     sendPlain: (mail) => post(access, plainMail(mail, access.from)),
   };
 }
 
-function threadMail(mail: OutgoingEmail, messageId: number): Record<string, unknown> {
+function threadMail(
+  mail: OutgoingEmail,
+  messageId: number,
+  files: readonly MailFile[],
+): Record<string, unknown> {
   const headers: Record<string, string> = { "Message-ID": mail.mail_id };
   if (mail.in_reply_to !== null) headers["In-Reply-To"] = mail.in_reply_to;
   if (mail.references.length > 0) headers["References"] = mail.references.join(" ");
@@ -59,6 +67,7 @@ function threadMail(mail: OutgoingEmail, messageId: number): Record<string, unkn
     subject: mail.subject,
     content: bothContents(text, mailHtml(text)),
     headers,
+    ...files.length > 0 ? { attachments: files.map(attached) } : {},
     custom_args: { message_id: String(messageId) },
     ...NO_TRACKING,
   };

@@ -58,6 +58,19 @@ Deno.test("sendGridProvider() hands a mail over with its thread's headers, its i
   );
 });
 
+Deno.test("sendGridProvider() puts the files of a thread's mail into it", async () => {
+  await using sendgrid = fakeServer(() => new Response(null, { status: 202 }));
+  const file = {
+    filename: "quote.pdf",
+    content_type: "application/pdf",
+    bytes: new Uint8Array([37]),
+  };
+  await provider(sendgrid.url).send(MAIL, 42, [file]);
+  assert.deepEqual(JSON.parse(sendgrid.heard[0]?.body ?? "").attachments, [
+    { content: "JQ==", type: "application/pdf", filename: "quote.pdf", disposition: "attachment" },
+  ]);
+});
+
 Deno.test("sendGridProvider() lets a follow-up be unsubscribed from, by header and by its last lines", async () => {
   await using sendgrid = fakeServer(() => new Response(null, { status: 202 }));
   const list_unsubscribe = "<mailto:hello+t1@oak.example?subject=unsubscribe>";

@@ -3,6 +3,8 @@ import { SendMessagePayload } from "../../contract/jobs.ts";
 import type {
   ClaimSendAnswer,
   Outgoing,
+  OutgoingEmail,
+  OutgoingFile,
   OutgoingSms,
   SendOutcome,
   SendProvider,
@@ -10,6 +12,7 @@ import type {
 } from "../../contract/send_gate.ts";
 import type { ClaimSendArgs, RecordSendArgs } from "../../data/send_gate.ts";
 import type { Clock } from "../../platform/clock.ts";
+import type { MailFile } from "../../domain/adf_mail.ts";
 import { normaliseForSms } from "../../domain/sms_segments.ts";
 import { JobError } from "../../platform/job_error.ts";
 import type { EmailProvider } from "../../providers/email.ts";
@@ -25,6 +28,10 @@ export interface SendMessageDeps {
   claimSend(args: ClaimSendArgs): Promise<ClaimSendAnswer>;
   /** Answers the delivery status the message has after it. */
   recordSend(args: RecordSendArgs): Promise<string>;
+  /** An address under which the carrier can fetch a kept file within the hour; null when it is gone. */
+  addressOfFile(path: string): Promise<string | null>;
+  /** The bytes of a kept file; null when it is gone. */
+  readFile(path: string): Promise<Uint8Array | null>;
   /** True if the thrown thing means that the provider's id belongs to another message. */
   isConflict(thrown: unknown): boolean;
 }
@@ -115,23 +122,59 @@ async function sendBy(carrier: Carrier): Promise<SendOutcome> {
   };
 }
 
-function carrierOf(message: Outgoing, { claim, deps }: Attempt): Carrier {
-  const { sms, email } = deps;
+function carrierOf(message: Outgoing, attempt: Attempt): Carrier {
+  const { sms, email, clock } = attempt.deps;
   if (message.channel === "sms") {
     return {
       provider: "twilio",
       missing: sms === null ? "TWILIO_AUTH_TOKEN" : null,
-      send: () => present(sms).send(asText(message), claim.message_id),
+      send: () => sendText(asText(message), attempt),
       findSent: (since) => present(sms).findSent(asText(message), since),
     };
   }
   return {
     provider: "sendgrid",
     missing: email === null ? "SENDGRID_API_KEY" : null,
-    send: () => present(email).send(message, claim.message_id),
-    findSent: () => waitForEvents(message, deps.clock),
+    send: () => sendEmail(message, attempt),
+    findSent: () => waitForEvents(message, clock),
   };
 }
+
+/** Twilio fetches the files itself. */
+async function sendText(
+  sms: OutgoingSms,
+  { claim, deps }: Attempt,
+): Promise<SendOutcome> {
+  const media: OutgoingFile[] = [];
+  for (const file of sms.media) { // bound: send_message takes ten
+    const url = file.path === undefined ? file.url : await deps.addressOfFile(file.path);
+    if (url === null) return FILE_GONE;
+    media.push({ ...file, url });
+  }
+  return await present(deps.sms).send({ ...sms, media }, claim.message_id);
+}
+
+/** The files of a mail travel inside it. */
+async function sendEmail(
+  mail: OutgoingEmail,
+  { claim, deps }: Attempt,
+): Promise<SendOutcome> {
+  const files: MailFile[] = [];
+  for (const { path, filename, content_type } of mail.media) { // bound: send_message takes ten
+    const bytes = path === undefined ? null : await deps.readFile(path);
+    if (bytes === null) return FILE_GONE;
+    files.push({ filename, content_type, bytes });
+  }
+  return await present(deps.email).send(mail, claim.message_id, files);
+}
+
+const FILE_GONE: SendOutcome = {
+  outcome: "rejected",
+  error_code: null,
+  error_class: "content",
+  error_message: "One of its files is gone",
+  retry_after_seconds: null,
+};
 
 function present<Provider>(provider: Provider | null): Provider {
   if (provider === null) throw new JobError("Cannot send message: its provider is not configured");

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import type { Job, JobOutcome } from "../../contract/jobs.ts";
 import { JobError } from "../../platform/job_error.ts";
 import { jobRunnerDeps } from "../../platform/deps.ts";
-import { ACCOUNT_SID, callsOf, fakePostgrest, PUBLIC_URL, testConfig } from "../../testing/door.ts";
+import {
+  ACCOUNT_SID,
+  callsOf,
+  fakePostgrest,
+  PUBLIC_URL,
+  type RpcAnswers,
+  testConfig,
+} from "../../testing/door.ts";
 import { type FakeServer, fakeServer } from "../../testing/fakes.ts";
 
 const LEASE = "0a000000-0000-4000-8000-0000000000a1";
@@ -40,6 +47,8 @@ interface Stage {
   readonly twilio?: (method: string) => Response;
   readonly record?: (args: Record<string, unknown>) => unknown;
   readonly env?: Record<string, string>;
+  /** Answers of storage, by path. */
+  readonly files?: RpcAnswers;
 }
 
 interface Played {
@@ -53,6 +62,7 @@ async function onStage(stage: Stage, play: (played: Played) => Promise<void>): P
   await using database = fakePostgrest({
     claim_send: () => stage.gate[Math.min(claims++, stage.gate.length - 1)],
     record_send: (args) => stage.record?.(args) ?? { status: statusAfter(args) },
+    ...stage.files,
   });
   await using twilio = fakeServer(({ method }) => (stage.twilio ?? accept)(method));
   const deps = jobRunnerDeps(
@@ -124,6 +134,37 @@ Deno.test("sendMessage() sends curly quotes and long dashes as plain signs", () 
       );
     },
   ));
+
+const PHOTO = { url: "", path: "oak/c1/photo.jpg", content_type: "image/jpeg" };
+const SIGN_PHOTO = "/storage/v1/object/sign/attachments/oak/c1/photo.jpg";
+
+Deno.test("sendMessage() gives Twilio an address of a kept photo that can be reached from outside", () =>
+  onStage({
+    gate: [{ ...OPEN_GATE, media: [PHOTO] }],
+    files: { [SIGN_PHOTO]: () => ({ signedURL: "/object/sign/attachments/photo.jpg?token=t" }) },
+  }, async ({ twilio, run }) => {
+    await run();
+    assert.equal(
+      new URLSearchParams(twilio.heard[0]?.body).get("MediaUrl"),
+      `${new URL(PUBLIC_URL).origin}/storage/v1/object/sign/attachments/photo.jpg?token=t`,
+    );
+  }));
+
+Deno.test("sendMessage() records a photo that is gone as refused, so that the sender sees it", () =>
+  onStage({
+    gate: [{ ...OPEN_GATE, media: [PHOTO] }],
+    files: {
+      [SIGN_PHOTO]: () =>
+        Response.json({ statusCode: "404", error: "not_found", message: "Object not found" }, {
+          status: 400,
+        }),
+    },
+  }, async ({ database, twilio, run }) => {
+    await run();
+    assert.deepEqual(twilio.heard, []);
+    const [recorded] = callsOf(database, "record_send");
+    assert.deepEqual([recorded?.["outcome"], recorded?.["error_class"]], ["rejected", "content"]);
+  }));
 
 Deno.test("sendMessage() never calls Twilio when the gate is shut", async () => {
   for (const decision of ["blocked", "done"]) {
