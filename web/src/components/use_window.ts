@@ -1,51 +1,81 @@
+import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { type Piece, piecesOf, rowsNear } from "./row_window.ts";
 
-/** The rows of a long table that are drawn, and the room that the others take. */
-export interface RowWindow {
-  /** For the table's body. */
-  readonly body: RefObject<HTMLTableSectionElement | null>;
-  readonly first: number;
-  /** One past the last row drawn. */
-  readonly end: number;
-  readonly before_px: number;
-  readonly after_px: number;
+/** The list as it is drawn. */
+export interface RowWindow<Row, Body extends HTMLElement> {
+  /** For the element around the rows. */
+  readonly body: RefObject<Body | null>;
+  readonly pieces: readonly Piece<Row>[];
+  /** How high one row is, and each row of a room. */
+  readonly row_px: number;
 }
 
-/** Rows drawn above and below what is seen. */
-const MARGIN = 12;
+/** A list whose rows are equally high, and what is known of it. */
+export interface LongList<Row> {
+  readonly rows: readonly Row[];
+  /** Selects what scrolls, somewhere around the list. */
+  readonly scroller: string;
+  /** Selects a drawn row. */
+  readonly row: string;
+  /** Until a row has been drawn and measured. */
+  readonly guessed_px: number;
+  /** Changes when something above the list grows or shrinks. */
+  readonly above?: number;
+  /** Rows to be drawn in any case. */
+  readonly kept?: readonly number[];
+}
+
 /** Up to so many rows all are drawn. */
-const SMALL = 100;
-/** Until a row has been drawn and measured. */
-const GUESSED_PX = 56;
+const SHORT = 40;
 
-/** Draws only the rows of a scrolling page that are near; rows of one table are equally high. */
-export function useWindow(count: number): RowWindow {
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [seen, setSeen] = useState({ first: 0, end: SMALL, rowPx: GUESSED_PX });
+/** Draws only the rows of a long list that are near what is seen of it. */
+export function useWindow<Row, Body extends HTMLElement>(
+  list: LongList<Row>,
+): RowWindow<Row, Body> {
+  const { rows, scroller, row, above = 0, kept = [] } = list;
+  const count = rows.length;
+  const body = useRef<Body>(null);
+  const seen = useSignal({ first: 0, end: SHORT, row_px: list.guessed_px });
   useLayoutEffect(() => {
-    const scroller = body.current?.closest(".page");
-    if (!scroller || count <= SMALL) return;
-    const look = (): void => setSeen(visibleRows(body.current, scroller));
-    look();
-    scroller.addEventListener("scroll", look, { passive: true });
-    globalThis.addEventListener("resize", look);
-    return () => {
-      scroller.removeEventListener("scroll", look);
-      globalThis.removeEventListener("resize", look);
+    const box = body.current?.closest(scroller);
+    if (!box || !body.current || count <= SHORT) return;
+    const look = (): void => {
+      const next = nearRows(body.current, box, row, seen.peek().row_px);
+      const { first, end, row_px } = seen.peek();
+      if (next.first === first && next.end === end && next.row_px === row_px) return;
+      // Nothing can be seen of a list that is hidden just now.
+      if (box.clientHeight > 0) seen.value = next;
     };
-  }, [count]);
-  if (count <= SMALL) return { body, first: 0, end: count, before_px: 0, after_px: 0 };
-  const first = Math.min(seen.first, count);
-  const end = Math.min(seen.end, count);
-  const before_px = first * seen.rowPx;
-  return { body, first, end, before_px, after_px: (count - end) * seen.rowPx };
+    look();
+    return follow(box, body.current, look);
+  }, [count, above, scroller, row]);
+  const range = count <= SHORT ? { first: 0, end: count } : seen.value;
+  return { body, pieces: piecesOf(rows, range, kept), row_px: seen.value.row_px };
 }
 
-function visibleRows(body: HTMLElement | null, scroller: Element) {
-  const rowPx = body?.querySelector<HTMLElement>("tr[aria-rowindex]")?.offsetHeight || GUESSED_PX;
-  const top = (body?.getBoundingClientRect().top ?? 0) - scroller.getBoundingClientRect().top;
-  const first = Math.max(0, Math.floor(-top / rowPx) - MARGIN);
-  const end = first + Math.ceil(scroller.clientHeight / rowPx) + 2 * MARGIN;
-  return { first, end, rowPx };
+function nearRows(body: HTMLElement | null, box: Element, row: string, known_px: number) {
+  const row_px = body?.querySelector(row)?.getBoundingClientRect().height || known_px;
+  const top = body?.getBoundingClientRect().top ?? 0;
+  const above_px = box.getBoundingClientRect().top - top;
+  return { ...rowsNear({ above_px, height_px: box.clientHeight, row_px }), row_px };
+}
+
+/** Looks again at each scroll and change of size. */
+function follow(box: Element, body: Element, look: () => void): () => void {
+  let frame = 0;
+  // In the observer's own turn a change of size would be a loop.
+  const observer = new ResizeObserver(() => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(look);
+  });
+  observer.observe(box);
+  observer.observe(body);
+  box.addEventListener("scroll", look, { passive: true });
+  return () => {
+    observer.disconnect();
+    cancelAnimationFrame(frame);
+    box.removeEventListener("scroll", look);
+  };
 }

@@ -19,7 +19,12 @@ interface ListProps {
 export function UnitTable(props: ListProps): JSX.Element {
   const { page, store } = props;
   const units = store.units.value;
-  const rows = useWindow(units.length);
+  const rows = useWindow<UnitRow, HTMLTableSectionElement>({
+    rows: units,
+    scroller: ".page",
+    row: "tr[aria-rowindex]",
+    guessed_px: 56,
+  });
   return (
     <div class="table-scroll">
       <table class="data-table inventory-table" aria-rowcount={units.length + 1}>
@@ -35,17 +40,19 @@ export function UnitTable(props: ListProps): JSX.Element {
           </tr>
         </thead>
         <tbody ref={rows.body}>
-          <Room px={rows.before_px} />
-          {units.slice(rows.first, rows.end).map((unit, place) => (
-            <Line
-              key={unit.id}
-              unit={unit}
-              place={rows.first + place}
-              page={page}
-              store={store}
-            />
-          ))}
-          <Room px={rows.after_px} />
+          {rows.pieces.map((piece, place) =>
+            piece.kind === "room"
+              ? <Room key={`room ${place}`} px={piece.rows * rows.row_px} />
+              : (
+                <Line
+                  key={piece.row.id}
+                  unit={piece.row}
+                  place={piece.index}
+                  page={page}
+                  store={store}
+                />
+              )
+          )}
         </tbody>
       </table>
     </div>
@@ -53,8 +60,7 @@ export function UnitTable(props: ListProps): JSX.Element {
 }
 
 /** The room of lines that are not drawn. */
-function Room({ px }: { readonly px: number }): JSX.Element | null {
-  if (px === 0) return null;
+function Room({ px }: { readonly px: number }): JSX.Element {
   return (
     <tr aria-hidden="true">
       <td class="inventory-room" colSpan={6} height={px} />
