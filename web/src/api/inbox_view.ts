@@ -12,5 +12,12 @@ export interface InboxFilter {
   readonly unread: boolean;
 }
 
+/** Which part of the list is shown. */
+export interface InboxView {
+  readonly tab: InboxTab;
+  readonly query: string;
+  readonly filter: InboxFilter;
+}
+
 /** The filter that lets everything through; compare with it by identity. */
 export const NO_FILTER: InboxFilter = { channel: null, who: null, tag: null, unread: false };

@@ -3,24 +3,9 @@ import { type ApiProblem, toProblem } from "../api/api_problem.ts";
 import type { InboxApi, LaneCursor, LaneKind } from "../api/inbox_api.ts";
 import { LANE_PAGE, laneSort } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
-import { type InboxFilter, type InboxTab, NO_FILTER } from "../api/inbox_view.ts";
-import {
-  arrangeLanes,
-  holdOrder,
-  isUnder,
-  type Lane,
-  laneOf,
-  matchesWords,
-  passesFilter,
-} from "./lanes.ts";
+import { type InboxView, NO_FILTER } from "../api/inbox_view.ts";
+import { arrangeLanes, changeLanes, holdOrder, type Lane, narrowTo } from "./lanes.ts";
 import { IDLE, LOADING, type LoadState } from "./load_state.ts";
-
-/** Which part of the list is shown. */
-export interface InboxView {
-  readonly tab: InboxTab;
-  readonly query: string;
-  readonly filter: InboxFilter;
-}
 
 /** A lane with the size of all of it, loaded or not. */
 export interface ShownLane extends Lane {
@@ -73,7 +58,8 @@ const OPEN_LANES: readonly LaneKind[] = ["waiting", "mine", "team", "ai", "snooz
 export const InboxStore = createModel((api: InboxApi, me: string): InboxShape => {
   const state = createState(me);
   const held = signal<readonly Lane[] | null>(null);
-  const shown = computed(() => arrange(state));
+  const narrow = computed(() => narrowTo(state.view.value, state.me));
+  const shown = computed(() => narrow.value(state.lanes.value));
   const placed = computed(() =>
     held.value === null
       ? { lanes: shown.value, moved: 0 }
@@ -86,7 +72,7 @@ export const InboxStore = createModel((api: InboxApi, me: string): InboxShape =>
     view: state.view,
     moved: computed(() => placed.value.moved),
     lanes: computed(() => withTotals(state, placed.value.lanes)),
-    counts: computed(() => count(state)),
+    counts: steady(() => count(state)),
     show(view): Promise<void> {
       held.value = null;
       return show(state, api, view);
@@ -114,6 +100,10 @@ function createState(me: string) {
   return {
     me,
     rows: signal<ReadonlyMap<string, InboxRow>>(new Map()),
+    /** All rows in lanes, whatever the view. */
+    lanes: signal<readonly Lane[]>([]),
+    /** Lanes with their totals as shown last, so that one that stayed is not drawn anew. */
+    shown: new WeakMap<Lane, ShownLane>(),
     places: signal<Places>({}),
     load: signal<LoadState>(LOADING),
     loadingMore: signal<LaneKind | null>(null),
@@ -121,16 +111,6 @@ function createState(me: string) {
   };
 }
 type State = ReturnType<typeof createState>;
-
-function arrange(state: State): readonly Lane[] {
-  const { tab, query, filter } = state.view.value;
-  const words = query.trim();
-  const rows = [...state.rows.value.values()].filter((row) =>
-    isUnder(tab, row, state.me) && passesFilter(row, filter) &&
-    (words === "" || matchesWords(row, words))
-  );
-  return arrangeLanes(rows, state.me);
-}
 
 function withTotals(state: State, lanes: readonly Lane[]): readonly ShownLane[] {
   const { tab, query, filter } = state.view.value;
@@ -140,22 +120,36 @@ function withTotals(state: State, lanes: readonly Lane[]): readonly ShownLane[] 
     const isLastOfKind = lanes[index + 1]?.kind !== lane.kind;
     const hasMore = !isFiltered && isLastOfKind && (place?.hasMore ?? false);
     const isWhole = lane.kind === "team" || isFiltered || place === undefined;
-    return { ...lane, hasMore, total: isWhole ? lane.rows.length : total(state, lane.kind) };
+    const size = isWhole ? lane.rows.length : total(state, lane.kind);
+    const before = state.shown.get(lane);
+    if (before?.hasMore === hasMore && before.total === size) return before;
+    const shown = { ...lane, hasMore, total: size };
+    state.shown.set(lane, shown);
+    return shown;
   });
 }
 
 function total(state: State, kind: LaneKind): number {
   const place = state.places.value[kind];
   if (place?.hasMore === true) return place.total;
-  let rows = 0;
-  for (const row of state.rows.value.values()) if (laneOf(row, state.me) === kind) rows += 1;
-  return rows;
+  return state.lanes.value
+    .reduce((sum, lane) => lane.kind === kind ? sum + lane.rows.length : sum, 0);
 }
 
 function count(state: State): InboxCounts {
   const [waiting = 0, mine = 0, team = 0, ai = 0, snoozed = 0] = OPEN_LANES
     .map((kind) => total(state, kind));
   return { waiting, mine, ai, snoozed, open: waiting + mine + team + ai };
+}
+
+/** Counts that stay the same object while no number changes, so that nothing is drawn for them. */
+function steady(count: () => InboxCounts): ReadonlySignal<InboxCounts> {
+  let last: InboxCounts | null = null;
+  return computed(() => {
+    const next = count();
+    if (last === null || JSON.stringify(last) !== JSON.stringify(next)) last = next;
+    return last;
+  });
 }
 
 async function show(state: State, api: InboxApi, view: InboxView): Promise<void> {
@@ -182,7 +176,7 @@ async function refresh(state: State, api: InboxApi, keep: string | null): Promis
     const pages = await Promise.all(kinds.map((kind) => api.readLane(kind, null)));
     const kept = keep === null ? undefined : state.rows.value.get(keep);
     batch(() => {
-      state.rows.value = new Map(kept === undefined ? [] : [[kept.id, kept]]);
+      replaceAll(state, kept === undefined ? [] : [kept]);
       kinds.forEach((kind, index) => {
         const page = pages[index];
         if (page !== undefined) place(state, kind, page.rows, page.total);
@@ -246,9 +240,19 @@ async function refetch(state: State, api: InboxApi, ids: readonly string[]): Pro
 
 function upsert(state: State, rows: readonly InboxRow[], gone: readonly string[] = []): void {
   const next = new Map(state.rows.value);
+  const before = [...rows.map((row) => row.id), ...gone]
+    .map((id) => next.get(id)).filter((row) => row !== undefined);
   for (const row of rows) next.set(row.id, row);
   for (const id of gone) next.delete(id);
-  state.rows.value = next;
+  batch(() => {
+    state.rows.value = next;
+    state.lanes.value = changeLanes(state.lanes.value, { before, after: rows }, state.me);
+  });
+}
+
+function replaceAll(state: State, rows: readonly InboxRow[]): void {
+  state.rows.value = new Map(rows.map((row) => [row.id, row]));
+  state.lanes.value = arrangeLanes(rows, state.me);
 }
 
 function patch(state: State, id: string, change: Partial<InboxRow>): () => void {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
 import { type InboxApi, LANE_PAGE, type LaneKind } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
 import { InboxStore } from "./inbox_store.ts";
@@ -189,4 +189,21 @@ Deno.test("inbox: a filter narrows by channel, person, tag and what is unread", 
   deepEqual(await show({ unread: true }), ["sms"]);
   deepEqual(await show({ who: "dana" }), ["dana"]);
   deepEqual(await show({ who: "ai", tag: "hot" }), ["web"]);
+});
+
+Deno.test("inbox: what a change does not touch stays the same object, so it is not drawn anew", async () => {
+  const { api, state } = server([
+    inboxRow({ id: "a" }),
+    inboxRow({ id: "m", owner: "human", assigned_to: ME }),
+  ]);
+  const store = new InboxStore(api, ME);
+  await store.refresh(null);
+  const [mine, ai] = store.lanes.value;
+  const counts = store.counts.value;
+  state.rows = [inboxRow({ id: "a", last_message_preview: "new" })];
+  await store.refetch(["a"]);
+  equal(store.lanes.value[0], mine);
+  notEqual(store.lanes.value[1], ai);
+  equal(store.lanes.value[1]?.rows[0]?.last_message_preview, "new");
+  equal(store.counts.value, counts);
 });

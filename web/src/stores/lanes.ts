@@ -1,6 +1,6 @@
 import { type LaneKind, laneSort } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
-import type { InboxFilter, InboxTab } from "../api/inbox_view.ts";
+import type { InboxFilter, InboxTab, InboxView } from "../api/inbox_view.ts";
 import { formatPhone } from "../format/phone.ts";
 import { t } from "../i18n/t.ts";
 
@@ -35,7 +35,7 @@ export function arrangeLanes(rows: Iterable<InboxRow>, me: string): readonly Lan
   const lanes = new Map<string, { kind: LaneKind; person: string | null; rows: InboxRow[] }>();
   for (const row of rows) {
     const kind = laneOf(row, me);
-    const key = kind === "team" ? `team ${row.assigned_to ?? ""}` : kind;
+    const key = laneKey(row, me);
     let lane = lanes.get(key);
     if (lane === undefined) {
       lane = { kind, person: kind === "team" ? row.assigned_name : null, rows: [] };
@@ -45,10 +45,33 @@ export function arrangeLanes(rows: Iterable<InboxRow>, me: string): readonly Lan
   }
   return [...lanes]
     .map(([key, lane]) => ({ ...lane, key, rows: sorted(lane.kind, lane.rows) }))
-    .sort((a, b) =>
-      ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
-      (a.person ?? "").localeCompare(b.person ?? "")
-    );
+    .sort(compareLanes);
+}
+
+/** Lanes after some rows came, changed or went; one that none of them touches stays as it is. */
+export function changeLanes(
+  lanes: readonly Lane[],
+  { before, after }: { readonly before: readonly InboxRow[]; readonly after: readonly InboxRow[] },
+  me: string,
+): readonly Lane[] {
+  const changed = new Set(before.map((row) => row.id));
+  const touched = new Set([...before, ...after].map((row) => laneKey(row, me)));
+  const staying = lanes.filter((lane) => touched.has(lane.key))
+    .flatMap((lane) => lane.rows.filter((row) => !changed.has(row.id)));
+  return [
+    ...lanes.filter((lane) => !touched.has(lane.key)),
+    ...arrangeLanes([...staying, ...after], me),
+  ].sort(compareLanes);
+}
+
+function laneKey(row: InboxRow, me: string): string {
+  const kind = laneOf(row, me);
+  return kind === "team" ? `team ${row.assigned_to ?? ""}` : kind;
+}
+
+function compareLanes(a: Lane, b: Lane): number {
+  return ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
+    (a.person ?? "").localeCompare(b.person ?? "") || compareText(a.key, b.key);
 }
 
 /** The lane's name as a sentence about who replies. */
@@ -88,6 +111,25 @@ export function matchesWords(row: InboxRow, words: string): boolean {
   return words.toLowerCase().split(/\s+/u).every((word) => text.includes(word));
 }
 
+/** Leaves out what a view does not show; a lane that stayed is not looked through again. */
+export function narrowTo(view: InboxView, me: string): (lanes: readonly Lane[]) => readonly Lane[] {
+  const { tab, filter } = view;
+  const words = view.query.trim();
+  const narrowed = new WeakMap<Lane, Lane>();
+  const fits = (row: InboxRow) =>
+    isUnder(tab, row, me) && passesFilter(row, filter) &&
+    (words === "" || matchesWords(row, words));
+  const narrow = (lane: Lane): Lane => {
+    const known = narrowed.get(lane);
+    if (known !== undefined) return known;
+    const rows = lane.rows.filter(fits);
+    const next = rows.length === lane.rows.length ? lane : { ...lane, rows };
+    narrowed.set(lane, next);
+    return next;
+  };
+  return (lanes) => lanes.map(narrow).filter((lane) => lane.rows.length > 0);
+}
+
 /** The order of the list as it was when someone began to use it. */
 export interface HeldOrder {
   readonly lanes: readonly Lane[];
@@ -112,28 +154,34 @@ export function holdOrder(fresh: readonly Lane[], held: HeldOrder): HeldLanes {
   }
   const moved = new Set(current.keys());
   const gone: string[] = [];
-  const lanes = held.lanes.map((lane) => ({
-    ...lane,
-    rows: lane.rows.map((row, index) => {
+  const lanes = held.lanes.map((lane) => {
+    const rows = lane.rows.map((row, index) => {
       const now = current.get(row.id);
       if (now === undefined) gone.push(row.id);
       const inPlace = now?.lane === lane.key &&
         (now.index === index || now.row.last_message_at === row.last_message_at);
       if (inPlace) moved.delete(row.id);
       return now?.row ?? row;
-    }),
-  }));
+    });
+    return rows.every((row, index) => row === lane.rows[index]) ? lane : { ...lane, rows };
+  });
   return { lanes, moved: moved.size + gone.length };
 }
 
-/** Reads each time once: comparing a thousand rows asks for ten times as many. */
+const times = new WeakMap<InboxRow, number>();
+
+/** Reads each row's time once; rows that stay are in order already, which sorts them in one go. */
 function sorted(kind: LaneKind, rows: readonly InboxRow[]): readonly InboxRow[] {
   const column = laneSort(kind);
   const sign = column === "last_message_at" ? -1 : 1;
-  return rows
-    .map((row) => ({ row, at: sign * timeOf(row[column]) }))
-    .sort((a, b) => a.at - b.at || compareText(a.row.id, b.row.id))
-    .map(({ row }) => row);
+  const at = (row: InboxRow): number => {
+    const known = times.get(row);
+    if (known !== undefined) return known;
+    const read = sign * timeOf(row[column]);
+    times.set(row, read);
+    return read;
+  };
+  return [...rows].sort((a, b) => at(a) - at(b) || compareText(a.id, b.id));
 }
 
 function timeOf(iso: string | null): number {

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { InboxRow } from "../api/rows.ts";
-import { arrangeLanes, holdOrder, laneOf, laneTitle, matchesWords } from "./lanes.ts";
+import { arrangeLanes, changeLanes, holdOrder, laneOf, laneTitle, matchesWords } from "./lanes.ts";
 import { inboxRow } from "./test_rows.ts";
 
 const ME = "me";
@@ -49,6 +49,43 @@ Deno.test("lanes: each colleague has a lane of their own, by name", () => {
 Deno.test("lanes: equal times fall back to the id, so the order never flickers", () => {
   const rows = [inboxRow({ id: "b" }), inboxRow({ id: "a" })];
   deepEqual(shape(rows), shape([...rows].reverse()));
+});
+
+Deno.test("lanes: after changes they are as if arranged anew, whatever came, changed or went", () => {
+  const owners = ["ai", "human", "waiting_human"] as const;
+  const row = (n: number, turn: number) =>
+    inboxRow({
+      id: `row ${n}`,
+      owner: owners[(n + turn) % 3] ?? "ai",
+      assigned_to: (n + turn) % 3 === 1 ? ["dana", "zoe", ME][n % 3] ?? ME : null,
+      status: (n * turn) % 11 === 10 ? "closed" : "active",
+      last_message_at: new Date(Date.UTC(2026, 10, 21) + ((n * 7919 * turn) % 997) * 60_000)
+        .toISOString(),
+      waiting_since: new Date(Date.UTC(2026, 10, 21) + (n * 31 % 97) * 60_000).toISOString(),
+    });
+  const rows = new Map(Array.from({ length: 60 }, (_, n) => [n, row(n, 1)]));
+  let lanes = arrangeLanes(rows.values(), ME);
+  for (let turn = 2; turn < 40; turn++) {
+    const ids = [turn, turn * 7 % 60, turn * 13 % 60].filter((n, at, all) => all.indexOf(n) === at);
+    const before = ids.map((n) => rows.get(n)).filter((one) => one !== undefined);
+    const after = ids.slice(turn % 2).map((n) => row(n, turn));
+    for (const n of ids) rows.delete(n);
+    ids.slice(turn % 2).forEach((n, at) => rows.set(n, after[at] ?? row(n, turn)));
+    lanes = changeLanes(lanes, { before, after }, ME);
+    deepEqual(lanes, arrangeLanes(rows.values(), ME), `turn ${turn}`);
+  }
+});
+
+Deno.test("lanes: a lane that no change touches stays the same object", () => {
+  const [ai, mine] = [
+    inboxRow({ id: "a" }),
+    inboxRow({ id: "m", owner: "human", assigned_to: ME }),
+  ];
+  const lanes = arrangeLanes([ai, mine], ME);
+  const fresh = { ...ai, last_message_preview: "new" };
+  const next = changeLanes(lanes, { before: [ai], after: [fresh] }, ME);
+  equal(next[0], lanes[0]);
+  equal(next[1]?.rows[0], fresh);
 });
 
 Deno.test("search: finds by name, stock, vehicle and by digits of the phone number", () => {
