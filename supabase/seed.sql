@@ -129,8 +129,9 @@ where not exists (select from public.knowledge_entries as e
 -- Inventory of Oak.
 insert into public.vehicles (dealership_id, vin, stock_number, make, model, year, trim, body_style, ext_color,
   int_color, mileage, engine, transmission, drivetrain, fuel_type, fuel_economy, msrp_cents, price_cents,
-  condition, certified, status, features, sold_at)
-select '0a000000-0000-4000-8000-000000000001', v.*, case v.status when 'sold' then now() - interval '6 days' end
+  condition, certified, status, features, sold_at, created_at)
+select '0a000000-0000-4000-8000-000000000001', v.*, case v.status when 'sold' then now() - interval '6 days' end,
+  now() - (8 + ('x' || right(md5(v.stock_number), 2))::bit(8)::integer % 90) * interval '1 day'
 from (values
   ('2T3HRJZM0RP204417', 'T4417', 'Toyota', 'RAV4 Hybrid', 2024, 'XLE', 'SUV', 'Blueprint', 'Black cloth', 12904, '2.5L hybrid 4-cyl', 'eCVT', 'AWD', 'hybrid', 39, null, 3148000, 'used', true, 'available', '{"Bluetooth","backup camera","Apple CarPlay","Android Auto","leather seats","tow package","adaptive cruise control","heated steering wheel","sunroof","remote start","roof rails"}'::text[]),
   ('2T34319X1TK248120', 'T4120', 'Toyota', 'RAV4 Hybrid', 2026, 'XLE', 'SUV', 'Wind Chill Pearl', 'Ash SofTex', 12, '2.5L hybrid 4-cyl', 'eCVT', 'AWD', 'hybrid', 39, 3520000, 3470000, 'new', false, 'available', '{"Bluetooth","backup camera","Apple CarPlay","Android Auto","roof rails","leather seats","ventilated seats","tow package","lane keep assist","heated front seats","adaptive cruise control"}'),
@@ -204,8 +205,9 @@ on conflict do nothing;
 -- Inventory of Pine.
 insert into public.vehicles (dealership_id, vin, stock_number, make, model, year, trim, body_style, ext_color,
   int_color, mileage, engine, transmission, drivetrain, fuel_type, fuel_economy, msrp_cents, price_cents,
-  condition, certified, status, features, sold_at)
-select '0b000000-0000-4000-8000-000000000001', v.*, case v.status when 'sold' then now() - interval '6 days' end
+  condition, certified, status, features, sold_at, created_at)
+select '0b000000-0000-4000-8000-000000000001', v.*, case v.status when 'sold' then now() - interval '6 days' end,
+  now() - (8 + ('x' || right(md5(v.stock_number), 2))::bit(8)::integer % 90) * interval '1 day'
 from (values
   ('1FTF43LM9TH751812', 'P1812', 'Ford', 'F-150', 2026, 'XL', 'Truck', 'Rapid Red Metallic', 'Black leather', 16, '3.5L EcoBoost V6', '10-speed automatic', '4WD', 'gas', 20, 4380000, 4380000, 'new', false, 'available', '{"Bluetooth","backup camera","Apple CarPlay","Android Auto","360-degree camera","remote start","premium audio"}'::text[]),
   ('1FTBBW3Y0TT436841', 'P1841', 'Ford', 'F-150', 2026, 'XLT', 'Truck', 'Rapid Red Metallic', 'Black leather', 35, '3.5L EcoBoost V6', '10-speed automatic', '4WD', 'gas', 20, 5090000, 5090000, 'new', false, 'available', '{"Bluetooth","backup camera","Apple CarPlay","Android Auto","ventilated seats","sunroof","navigation"}'),
@@ -311,6 +313,9 @@ from public.customer_identities as i
 join public.phone_numbers as n on n.dealership_id = i.dealership_id
 left join (values
   ('0a000000-0000-4000-8000-00000000c001', 'T4417'),
+  ('0a000000-0000-4000-8000-00000000c004', 'T4864'),
+  ('0a000000-0000-4000-8000-00000000c005', 'T4413'),
+  ('0a000000-0000-4000-8000-00000000c006', 'T5128'),
   ('0b000000-0000-4000-8000-00000000c001', 'P2091')) as w (customer_id, stock_number)
   on w.customer_id::uuid = i.customer_id
 where i.customer_id::text ~ '^0[ab]0.*c0[01][0-9]$'
@@ -324,7 +329,7 @@ where c.id::text ~ '^0[ab]0.*d0[01][0-9]$'
     where k.dealership_id = c.dealership_id and k.address = c.customer_address);
 
 insert into public.messages (dealership_id, conversation_id, direction, author, author_user_id, channel, content,
-  delivery_status, provider, evidence, intent, ai_model, ai_confidence, created_at, sent_at, delivered_at)
+  delivery_status, provider, evidence, intent, ai_model, ai_confidence, persona_id, created_at, sent_at, delivered_at)
 select c.dealership_id, c.id, case m.author when 'customer' then 'inbound' else 'outbound' end, m.author,
   case m.author when 'staff' then m.staff::uuid end, 'sms', m.content,
   case when m.author = 'customer' then 'received' else coalesce(m.delivery, 'delivered') end, 'twilio',
@@ -332,6 +337,8 @@ select c.dealership_id, c.id, case m.author when 'customer' then 'inbound' else 
     then jsonb_build_array(jsonb_build_object('kind', 'vehicle', 'id', c.vehicle_id, 'fields', '["price_cents", "status"]'::jsonb))
     else '[]' end,
   null, case m.author when 'ai' then 'local' end, case m.author when 'ai' then 0.9 end,
+  case m.author when 'ai' then (
+    select n.id from public.personas as n where n.dealership_id = c.dealership_id and n.is_default) end,
   now() - m.minutes * interval '1 minute',
   case when m.author <> 'customer' then now() - m.minutes * interval '1 minute' end,
   case when m.author <> 'customer' and m.delivery is null then now() - m.minutes * interval '1 minute' end
@@ -484,6 +491,157 @@ insert into public.lead_source_credits (id, dealership_id, lead_id, lead_source_
 select l.id, l.dealership_id, l.id, l.lead_source_id, l.received_at
 from public.leads as l where l.id::text ~ '^0[ab]0.*cd[01][0-9]$'
 on conflict do nothing;
+
+-- Two weeks behind the store: 42 shoppers of Oak whose conversations are closed, and what became of them.
+create temporary table past as
+select n, ('0a000000-0000-4000-8000-00000000c' || n)::uuid as customer_id,
+  ('0a000000-0000-4000-8000-00000000d' || n)::uuid as conversation_id,
+  (array['Alma', 'Brooke', 'Carl', 'Dina', 'Eric', 'Faye', 'Glen', 'Hana', 'Ivan', 'Jade', 'Kurt', 'Lena', 'Milo', 'Nell',
+    'Omar', 'Pia', 'Ruth', 'Seth', 'Tara', 'Vera', 'Wade'])[1 + n * 5 % 21] as first_name,
+  (array['Abbott', 'Bishop', 'Castro', 'Doyle', 'Ellis', 'Flores', 'Grant', 'Hobbs', 'Ingram', 'Jensen', 'Keller',
+    'Lowe', 'Mendez'])[1 + n * 3 % 13] as last_name,
+  n % 7 as story, 20 + n * 29 % 60 as ai_seconds,
+  ((now() at time zone 'America/New_York')::date - (1 + n % 13) + time '09:20' + n * 53 % 480 * interval '1 minute')
+    at time zone 'America/New_York' as started_at,
+  v.id as vehicle_id, v.stock_number, concat_ws(' ', v.year, v.make, v.model, v.trim) as vehicle,
+  'at $' || to_char(v.price_cents / 100, 'FM999,999') as price
+from generate_series(101, 142) as n
+join (select *, row_number() over (order by stock_number) as place from public.vehicles
+  where dealership_id = '0a000000-0000-4000-8000-000000000001' and price_cents is not null and status = 'available') as v
+  on v.place = n - 99
+where not exists (select from public.customers as c where c.id = ('0a000000-0000-4000-8000-00000000c' || n)::uuid);
+
+insert into public.customers (id, dealership_id, full_name, created_at)
+select customer_id, '0a000000-0000-4000-8000-000000000001', first_name || ' ' || last_name, started_at from past;
+insert into public.customer_identities (dealership_id, customer_id, kind, value)
+select '0a000000-0000-4000-8000-000000000001', customer_id, 'phone', '+155501014' || right(n::text, 2) from past;
+insert into public.conversations (id, dealership_id, customer_id, channel, phone_number_id, customer_address,
+  vehicle_id, created_at)
+select conversation_id, '0a000000-0000-4000-8000-000000000001', customer_id, 'sms',
+  '0a000000-0000-4000-8000-0000000000f1', '+155501014' || right(n::text, 2), vehicle_id, started_at
+from past;
+insert into public.consents (dealership_id, customer_id, channel, address, status, method, occurred_at)
+select '0a000000-0000-4000-8000-000000000001', customer_id, 'sms', '+155501014' || right(n::text, 2), 'granted',
+  'inbound_message', started_at
+from past;
+
+insert into public.messages (dealership_id, conversation_id, direction, author, author_user_id, channel, content,
+  delivery_status, provider, evidence, ai_model, ai_confidence, persona_id, created_at, sent_at, delivered_at)
+select '0a000000-0000-4000-8000-000000000001', p.conversation_id,
+  case m.author when 'customer' then 'inbound' else 'outbound' end, m.author,
+  case m.author when 'staff' then '0a000000-0000-4000-8000-0000000000a3'::uuid end, 'sms',
+  replace(replace(replace(replace(m.content, '[first]', p.first_name), '[vehicle]', p.vehicle), '[stock]', p.stock_number),
+    '[price]', p.price),
+  case m.author when 'customer' then 'received' else 'delivered' end, 'twilio',
+  case m.author when 'ai' then jsonb_build_array(
+    jsonb_build_object('kind', 'vehicle', 'id', p.vehicle_id, 'fields', '["price_cents", "status"]'::jsonb)) else '[]' end,
+  case m.author when 'ai' then 'local' end, case m.author when 'ai' then 0.9 end,
+  case m.author when 'ai' then (select n.id from public.personas as n
+    where n.dealership_id = '0a000000-0000-4000-8000-000000000001' and n.is_default) end, t.said_at,
+  case when m.author <> 'customer' then t.said_at end, case when m.author <> 'customer' then t.said_at end
+from past as p
+join (values
+  (0, 0, 'customer', 'Hi, is the [vehicle] still there?'),
+  (0, 1, 'ai', 'Hi [first], Rylie here, the AI assistant at Oak Ridge Toyota. Yes, [stock] is on the lot [price]. Would you like to drive it this week?'),
+  (0, 2, 'customer', 'Can I talk to somebody about the numbers?'),
+  (0, 3, 'staff', 'Hi [first], Sam here. Come by and I will have the [vehicle] out front and the numbers ready.'),
+  (1, 0, 'customer', 'What do you want for [stock]?'),
+  (1, 1, 'ai', 'Hi [first], Rylie here, the AI assistant at Oak Ridge Toyota. The [vehicle] is [price]. Would you like to see it?'),
+  (1, 2, 'customer', 'A bit over what I can do. Thanks.'),
+  (2, 0, 'customer', 'Do you have a [vehicle]?'),
+  (2, 1, 'ai', 'Hi [first], Rylie here, the AI assistant at Oak Ridge Toyota. Yes, one, [price], stock [stock]. When would you like to drive it?'),
+  (2, 2, 'customer', 'Tomorrow after work, around 5:30.'),
+  (2, 3, 'staff', 'Sam here, see you at 5:30, [first]. Please bring your licence.'),
+  (3, 0, 'customer', 'Saw the [vehicle] on your site. Any accidents?'),
+  (3, 1, 'ai', 'Hi [first], Rylie here, the AI assistant at Oak Ridge Toyota. I am asking the team for the history report of [stock].'),
+  (3, 2, 'staff', 'Hi [first], Sam here. One owner and no accidents on the report. I can mail it to you.'),
+  (3, 3, 'customer', 'I found one closer to home, but thank you.'),
+  (4, 0, 'customer', 'Is [stock] all-wheel drive?'),
+  (4, 1, 'ai', 'Hi [first], Rylie here, the AI assistant at Oak Ridge Toyota. Let me look: the listing of the [vehicle] says so under drivetrain, and I can send you the link. Would you like to drive it?'),
+  (4, 2, 'customer', 'Yes please, on Saturday morning.'),
+  (5, 0, 'customer', 'Are you open on Sunday?'),
+  (5, 1, 'ai', 'Hi [first], Rylie here, the AI assistant at Oak Ridge Toyota. Sales is open Sunday from 11 am to 4 pm. Is there a car you would like to see?'),
+  (6, 0, 'customer', 'Would you take a 2015 Corolla in trade for the [vehicle]?'),
+  (6, 1, 'ai', 'Hi [first], Rylie here, the AI assistant at Oak Ridge Toyota. We appraise trade-ins on site in about 30 minutes, at no charge. When could you come by?'),
+  (6, 2, 'customer', 'I will think about it.')
+) as m (story, turn, author, content) on m.story = p.story
+cross join lateral (select p.started_at + case m.turn when 0 then interval '0' when 1 then p.ai_seconds * interval '1 second'
+  else (m.turn * 7 + p.n % 5) * interval '1 minute' end as said_at) as t
+order by t.said_at;
+
+insert into public.handovers (id, dealership_id, conversation_id, reason, requested_at)
+select md5('handover' || p.n)::uuid, '0a000000-0000-4000-8000-000000000001', p.conversation_id,
+  case p.story when 0 then 'negotiation' when 2 then 'asked_for_person' else 'fact_missing' end,
+  p.started_at + p.ai_seconds * interval '1 second'
+from past as p where p.story in (0, 2, 3);
+update public.handovers as h
+set taken_by = '0a000000-0000-4000-8000-0000000000a3', taken_at = m.created_at - interval '1 minute',
+  replied_message_id = m.id, replied_at = m.created_at, ended_at = m.created_at, ended_how = 'replied'
+from past as p
+join public.messages as m on m.conversation_id = p.conversation_id and m.author = 'staff'
+where h.conversation_id = p.conversation_id;
+
+-- Sam took them himself: nobody is told what he did.
+select set_config('request.jwt.claims', '{"sub": "0a000000-0000-4000-8000-0000000000a3"}', false);
+insert into public.leads (id, dealership_id, lead_source_id, customer_id, conversation_id, vehicle_id, status, interest,
+  assigned_to, outcome, received_at, first_response_at, first_response_author, closed_at)
+select md5('lead' || p.n)::uuid, s.dealership_id, s.id, p.customer_id, p.conversation_id, p.vehicle_id, l.status,
+  p.vehicle, '0a000000-0000-4000-8000-0000000000a3', l.outcome, p.started_at, p.started_at + p.ai_seconds * interval '1 second', 'ai',
+  case when l.status in ('sold', 'lost') then p.started_at + interval '20 hours' end
+from past as p
+join (values (0, 'sold', 'bought_here'), (1, 'lost', 'not_interested'), (2, 'shown', null), (3, 'lost', 'bought_elsewhere'),
+  (4, 'working', null), (6, 'lost', 'unreachable')) as l (story, status, outcome) on l.story = p.story
+join public.lead_sources as s on s.dealership_id = '0a000000-0000-4000-8000-000000000001'
+  and s.name = (array['AutoTrader', 'Cars.com', 'Website', 'Text'])[1 + p.n % 4];
+select set_config('request.jwt.claims', '', false);
+insert into public.lead_source_credits (id, dealership_id, lead_id, lead_source_id, received_at)
+select l.id, l.dealership_id, l.id, l.lead_source_id, l.received_at
+from public.leads as l join past as p on l.id = md5('lead' || p.n)::uuid;
+
+update public.conversations as c
+set status = 'closed', closed_at = p.started_at + interval '20 hours', unread_count = 0, ai_context = '{"seeded": true}'
+from past as p where c.id = p.conversation_id;
+drop table past;
+
+-- One who writes by mail.
+insert into public.customers (id, dealership_id, full_name)
+values ('0a000000-0000-4000-8000-00000000c151', '0a000000-0000-4000-8000-000000000001', 'Joel Baker')
+on conflict do nothing;
+insert into public.customer_identities (dealership_id, customer_id, kind, value)
+values ('0a000000-0000-4000-8000-000000000001', '0a000000-0000-4000-8000-00000000c151', 'email', 'joel.baker@shopper.example')
+on conflict do nothing;
+insert into public.conversations (id, dealership_id, customer_id, channel, mailbox_id, customer_address, vehicle_id, created_at)
+select '0a000000-0000-4000-8000-00000000d151', m.dealership_id, '0a000000-0000-4000-8000-00000000c151', 'email', m.id,
+  'joel.baker@shopper.example', (select v.id from public.vehicles as v
+    where v.dealership_id = m.dealership_id and v.stock_number = 'T4624'), now() - interval '50 minutes'
+from public.mailboxes as m where m.address = 'hello@oak.example'
+on conflict do nothing;
+insert into public.consents (dealership_id, customer_id, channel, address, status, method, occurred_at)
+select c.dealership_id, c.customer_id, 'email', c.customer_address, 'granted', 'inbound_message', c.created_at
+from public.conversations as c
+where c.id = '0a000000-0000-4000-8000-00000000d151'
+  and not exists (select from public.consents as k
+    where k.dealership_id = c.dealership_id and k.address = c.customer_address);
+insert into public.messages (dealership_id, conversation_id, direction, author, channel, subject, content, delivery_status,
+  provider, evidence, ai_model, ai_confidence, persona_id, created_at, sent_at, delivered_at)
+select c.dealership_id, c.id, m.direction, m.author, 'email', m.subject, m.content, m.status, 'sendgrid',
+  case m.author when 'ai' then jsonb_build_array(
+    jsonb_build_object('kind', 'vehicle', 'id', c.vehicle_id, 'fields', '["price_cents", "status"]'::jsonb)) else '[]' end,
+  case m.author when 'ai' then 'local' end, case m.author when 'ai' then 0.9 end,
+  case m.author when 'ai' then (
+    select n.id from public.personas as n where n.dealership_id = c.dealership_id and n.is_default) end,
+  now() - m.minutes * interval '1 minute',
+  case m.author when 'ai' then now() - m.minutes * interval '1 minute' end,
+  case m.author when 'ai' then now() - m.minutes * interval '1 minute' end
+from public.conversations as c, (values
+  (50, 'inbound', 'customer', '2022 Tacoma SR5', 'received', 'Hello, is the 2022 Tacoma SR5 still for sale, and can I see it on a weekday evening?'),
+  (49, 'outbound', 'ai', 'Re: 2022 Tacoma SR5', 'delivered', 'Hello Joel,
+
+Rylie here, the AI assistant at Oak Ridge Toyota. Yes, the 2022 Toyota Tacoma SR5 (stock T4624) is on the lot at $25,905. We are open until 8 pm from Monday to Thursday. Which evening suits you?')
+) as m (minutes, direction, author, subject, status, content)
+where c.id = '0a000000-0000-4000-8000-00000000d151'
+  and not exists (select from public.messages as k where k.conversation_id = c.id)
+order by m.minutes desc;
 
 -- A plan of follow-up to look at; it is off until somebody switches it on.
 with plan as (
