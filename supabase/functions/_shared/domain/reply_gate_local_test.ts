@@ -110,17 +110,18 @@ async function verdicts(
   texts: readonly string[],
   finder: FactFinder = factFinder(),
   desk: BookingDesk | null = null,
+  now = NOW,
 ): Promise<string[]> {
   const messages: ThreadMessage[] = [];
   const push = (author: "customer" | "ai", content: string, vehicle_ids: string[] = []) => {
     const id = messages.length + 1;
-    messages.push({ id, author, content, vehicle_ids, created_at: NOW, intent: null });
+    messages.push({ id, author, content, vehicle_ids, created_at: now, intent: null });
     return id;
   };
   const found: string[] = [];
   for (const text of texts) { // bound: the turns of one thread, which follow each other
     const pending = [push("customer", text)];
-    const context = replyContext({ messages: [...messages], pending });
+    const context = replyContext({ messages: [...messages], pending, now });
     const record = factRecord();
     const recorded = desk === null ? null : recordingDesk(desk, record);
     const reply = await replyLocally(context, recordingFinder(finder, record), recorded);
@@ -164,6 +165,24 @@ for (const texts of VISITS) {
 for (const text of BURSTS) {
   Deno.test(`gate: passes what the local intelligence answers to ${JSON.stringify(text)}`, async () => {
     assert.deepEqual(await verdicts([text]), []);
+  });
+}
+
+/** Three days before Thanksgiving, when "Thursday" alone names the holiday. */
+const HOLIDAY_WEEK = "2025-11-24T19:29:00Z";
+
+for (
+  const text of [
+    "are yall open thanksgiving",
+    "what time do you close on thursday",
+    "can I come thursday at 10",
+    "is service open thanksgiving day",
+    "what about black friday",
+    "abren el jueves?",
+  ]
+) {
+  Deno.test(`gate: passes what is said of a holiday this week, ${JSON.stringify(text)}`, async () => {
+    assert.deepEqual(await verdicts([text], factFinder(), null, HOLIDAY_WEEK), []);
   });
 }
 

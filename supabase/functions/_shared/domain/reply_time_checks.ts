@@ -105,7 +105,9 @@ export function openDays(text: string, facts: ReplyFacts): ReplyFault | null {
       if (days.length !== 1 || RANGE.test(clause) || /\?\s*$/.test(sentence.text)) continue;
       const [day] = days;
       if (day === undefined || day.shown.test(spoken)) continue;
-      if (SHUT.test(clause) && isOpen(day.dates, facts, desk === null ? unnamed(facts) : desks)) {
+      // A holiday closes one Thursday, and "closed on Thursday" may speak of that one.
+      const shut = desk === null ? unnamed(facts) : desks;
+      if (SHUT.test(clause) && day.dates.every((date) => isOpen([date], facts, shut))) {
         return fault("hours_without_evidence", `it says closed, but there are hours that day`);
       }
       if (OPEN.test(clause) && !SHUT.test(clause) && !isOpen(day.dates, facts, desks)) {
