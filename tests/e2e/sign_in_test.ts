@@ -188,6 +188,14 @@ Deno.test("a role that needs a second factor: is told so, led to where one is ad
     await invite();
     await page.getByText(/ is invited$/).waitFor();
     assert.equal(await needed.count(), 0);
+    const managers = page.getByRole("checkbox", { name: /^Manager/ });
+    assert.equal(await page.getByRole("checkbox", { name: /^Admin 1 of 1/ }).isChecked(), true);
+    await managers.check();
+    await page.getByText("The rule holds from now on").waitFor();
+    await assertAccessible(page, "who must show a second factor");
+    await page.reload();
+    await managers.waitFor();
+    assert.equal(await managers.isChecked(), true);
   });
 });
 

@@ -71,8 +71,22 @@ const Chain = z.object({ ok: z.boolean(), checked: z.number() });
 /** What recomputing the audit chain found. */
 export type Chain = z.infer<typeof Chain>;
 
+/** One thing that a role may do. */
+export const RoleRight = z.object({ role: z.string(), permission: z.string() });
+/** One thing that a role may do. */
+export type RoleRight = z.infer<typeof RoleRight>;
+
+/** Which roles must show a second factor, and who has one. */
+export interface FactorRule {
+  readonly roles: readonly string[];
+  readonly people: ReadonlySet<string>;
+}
+
 /** What the admin view needs from the outside. */
 export interface AdminApi {
+  readRights(): Promise<readonly RoleRight[]>;
+  readFactorRule(): Promise<FactorRule>;
+  saveFactorRule(roles: readonly string[]): Promise<void>;
   readPeople(): Promise<readonly Person[]>;
   readInvitations(): Promise<readonly Invitation[]>;
   invite(email: string, role: string): Promise<void>;
@@ -93,6 +107,11 @@ export function adminApi(supabase: Client, dealershipId: string): AdminApi {
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
   return {
     ...peopleCalls(supabase, dealershipId),
+    ...factorCalls(supabase, dealershipId),
+    async readRights(): Promise<readonly RoleRight[]> {
+      const query = supabase.from("role_permissions").select(columnsOf(RoleRight)).limit(1000);
+      return z.array(RoleRight).parse((await unwrap(query)).data);
+    },
     async readAudit(before): Promise<readonly AuditLine[]> {
       let query = from("audit_logs", columnsOf(AuditLine)).order("id", { ascending: false })
         .limit(PAGE);
@@ -168,6 +187,30 @@ function peopleCalls(supabase: Client, dealership_id: string): PeopleCalls {
     },
     changePlace: (id, change) =>
       changed(supabase.from("memberships").update(change).eq("id", id).select("id")),
+  };
+}
+
+type FactorCalls = Pick<AdminApi, "readFactorRule" | "saveFactorRule">;
+const Required = z.object({ mfa_required_roles: z.array(z.string()) });
+
+function factorCalls(supabase: Client, dealership_id: string): FactorCalls {
+  return {
+    async readFactorRule(): Promise<FactorRule> {
+      const rule = supabase.from("dealerships").select(columnsOf(Required)).eq("id", dealership_id);
+      const [kept, people] = await Promise.all([
+        unwrap(rule.limit(1)),
+        unwrap(supabase.rpc("people_with_factor", { dealership_id })),
+      ]);
+      return {
+        roles: z.array(Required).parse(kept.data)[0]?.mfa_required_roles ?? [],
+        people: new Set(z.array(z.string()).parse(people.data)),
+      };
+    },
+    saveFactorRule: (roles) =>
+      changed(
+        supabase.from("dealerships").update({ mfa_required_roles: [...roles] })
+          .eq("id", dealership_id).select("id"),
+      ),
   };
 }
 

@@ -12,12 +12,17 @@ const ROLES: Readonly<Record<string, string>> = {
   postgres: phrase("System"),
 };
 
-/** The roles a person can be given, with what each may do. */
+/** The roles a person can be given, from the least to the most. */
 export const ROLE_CHOICES: readonly (readonly [role: string, words: string])[] = [
   ["user", phrase("Sales")],
   ["manager", phrase("Manager")],
   ["dealership_admin", phrase("Admin")],
 ];
+
+/** The roles a person can be given, as options of a choice. */
+export function roleChoices(): readonly (readonly [role: string, words: string])[] {
+  return ROLE_CHOICES.map(([role, words]) => [role, t(words)]);
+}
 
 /** What a role is called. */
 export function roleName(role: string): string {

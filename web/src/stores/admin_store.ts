@@ -3,10 +3,12 @@ import {
   type AdminApi,
   adminApi,
   type AuditLine,
+  type FactorRule,
   type Invitation,
   type Job,
   type Person,
   type Quarantined,
+  type RoleRight,
 } from "../api/admin_api.ts";
 import { createRemote, type RemoteShape } from "./remote.ts";
 
@@ -16,6 +18,8 @@ export interface AdminShape extends Omit<AdminApi, `read${string}`> {
   readonly invitations: RemoteShape<readonly Invitation[]>;
   readonly audit: RemoteShape<readonly AuditLine[]>;
   readonly jobs: RemoteShape<readonly Job[]>;
+  readonly rights: RemoteShape<readonly RoleRight[]>;
+  readonly factorRule: RemoteShape<FactorRule>;
   readonly quarantine: RemoteShape<readonly Quarantined[]>;
   /** Reads the audit lines before the oldest shown; true while there may be more. */
   moreAudit(): Promise<boolean>;
@@ -31,6 +35,8 @@ export function adminOf(supabase: Client, dealershipId: string): AdminShape {
     people: createRemote(api.readPeople),
     invitations: createRemote(api.readInvitations),
     jobs: createRemote(api.readJobs),
+    rights: createRemote(api.readRights),
+    factorRule: createRemote(api.readFactorRule),
     quarantine: createRemote(api.readQuarantine),
     async moreAudit(): Promise<boolean> {
       const now = audit.state.value;

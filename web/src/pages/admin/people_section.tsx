@@ -8,9 +8,11 @@ import { Plate } from "../../components/plate.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { SentenceSelect } from "../../components/sentence_select.tsx";
 import { Tag } from "../../components/tag.tsx";
-import { ROLE_CHOICES, roleName } from "../../format/role.ts";
+import { roleChoices, roleName } from "../../format/role.ts";
 import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
+import { FactorRuleCard } from "./factor_rule.tsx";
+import { RoleRights } from "./role_rights.tsx";
 import { saving } from "../settings/saving.ts";
 import type { AdminSectionProps } from "./section_props.ts";
 
@@ -36,6 +38,8 @@ export function PeopleSection(props: AdminSectionProps): JSX.Element {
       </section>
       <InviteForm page={props.page} admin={props.admin} />
       <Invitations page={props.page} admin={props.admin} />
+      <FactorRuleCard page={props.page} admin={props.admin} />
+      <RoleRights page={props.page} admin={props.admin} />
     </>
   );
 }
@@ -54,14 +58,19 @@ function Line(props: {
     });
     await admin.people.refresh();
   };
+  const rule = admin.factorRule.state.value;
+  const hasFactor = rule.kind === "ready" && rule.value.people.has(person.user_id);
   const canChange = !isMe && person.role !== "api";
   return (
     <li>
       <span class="choice-row">
         <Plate name={person.full_name} kind="staff" />
         <span>
-          <span class="set-name">{person.full_name}{isMe && " (you)"}</span>{" "}
+          <span class="set-name">
+            {isMe ? t("{name} (you)", { name: person.full_name }) : person.full_name}
+          </span>{" "}
           {!person.is_active && <Tag tone="bad">{t("Deactivated")}</Tag>}
+          {hasFactor && <Tag tone="ok">{t("Second factor")}</Tag>}
           <span class="set-meta set-block">{person.email}</span>
         </span>
       </span>
@@ -71,7 +80,7 @@ function Line(props: {
             <SentenceSelect
               name={t("Role of {name}", { name: person.full_name })}
               value={person.role}
-              options={ROLE_CHOICES}
+              options={roleChoices()}
               onChange={(role) => void change({ role })}
             />
             <Button look="quiet" onPress={() => void change({ is_active: !person.is_active })}>
@@ -118,7 +127,7 @@ function InviteForm(props: AdminSectionProps): JSX.Element {
         <SentenceSelect
           name={t("Role")}
           value={role.value}
-          options={ROLE_CHOICES}
+          options={roleChoices()}
           onChange={(next) => role.value = next}
         />
         <Button type="submit" look="main">{t("Invite")}</Button>
