@@ -56,6 +56,14 @@ Deno.test("after hours: a question that waits for the team leaves the AI answeri
   });
 });
 
+for (const reason of ["visit_change", "ai_failed"]) {
+  Deno.test(`after hours: a shopper whose ${reason} waits is answered further`, async () => {
+    await inRollback(async (sql) => {
+      assert.deepEqual(await promised(sql, await waiting(sql, reason, false)), ["reply_with_ai"]);
+    });
+  });
+}
+
 Deno.test("after hours: who asked for a person is left to a person, and so is a store that wants it so", async () => {
   await inRollback(async (sql) => {
     assert.deepEqual(await promised(sql, await waiting(sql, "asked_for_person", false)), [
