@@ -6,7 +6,7 @@ interface DetailRule {
 }
 
 const SEARCHING =
-  /\b(?:do (?:you|u|ya|yall|y'all)(?: guys| all)?(?: still| currently)? (?:have|got|carry|sell)|have you got|any|got an?|looking for|look for|i need|i want|we need|we want|show me|find me|in the market|interested in an?|tienen|tiene usted|hay|busco|buscando|quiero|quisiera|necesito)\b/;
+  /\b(?:do (?:you|u|ya|yall|y'all)(?: guys| all)?(?: still| currently)? (?:have|got|carry|sell)|have you got|any|got an?|looking for|look for|(?<!what (?:do|would|will|all do) )(?:i need|we need)|i want|we want|show me|find me|in the market|interested in an?|tienen|tiene usted|hay|busco|buscando|quiero|quisiera|necesito)\b/;
 
 const RULES: readonly DetailRule[] = [
   rule(
@@ -64,7 +64,7 @@ const RULES: readonly DetailRule[] = [
   ),
   rule(
     "size",
-    "how (?:big|tall|wide)|how long is (?:it|the (?:bed|truck|car|suv|van))\\b|cargo space|dimensions|bed length|trunk space|tamano",
+    "how (?:big|tall|wide)|how long is (?:it|the (?:bed|truck|car|suv|van))\\b|cargo (?:space|room|area)|(?:leg|head) ?room|dimensions|bed length|trunk (?:space|room)|roomier|more (?:room|space)|tamano",
   ),
   rule("tires", "\\btires?\\b|\\bbrakes\\b|llantas|frenos"),
   rule("warranty", "\\bwarrant(?:y|ies)\\b|\\bgarantia\\b"),

@@ -138,7 +138,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "visit",
     0.85,
     "\\b(?:next steps?|how (?:do|can) (?:i|we) (?:proceed|get started|buy (?:it|this|that|one))|ready to (?:buy|purchase)|siguiente paso|(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verl[oa]s?|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
-    "colou?rs? .{0,40}come in|(?:don'?t|do not|can'?t|cannot|didn'?t) see|can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment",
+    "drive (?:it |one )?(?:alone|by (?:him|her|them)sel)|old enough to|colou?rs? .{0,40}come in|(?:don'?t|do not|can'?t|cannot|didn'?t) see|can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment",
   ),
   rule(
     "availability",

@@ -201,6 +201,31 @@ Deno.test("replyLocally: 'which has more miles' compares the two just named", as
   match(replies[1]?.text ?? "", /37,800/);
 });
 
+Deno.test("replyLocally: a comparison by a detail says that detail of both", async () => {
+  const [reply] = await chat(["what's the mpg on the rav4 xle vs the cr-v"]);
+  match(reply?.text ?? "", /27 city \/ 34 hwy/);
+  equal(/costs less/.test(reply?.text ?? ""), false);
+});
+
+Deno.test("replyLocally: a comparison by what no listing says goes to the team", async () => {
+  const replies = await chat(["compare the rav4 xle and the cr-v", "which has more cargo room"]);
+  equal(replies[1]?.handover?.reason, "fact_missing");
+  equal(/costs less/.test(replies[1]?.text ?? ""), false);
+});
+
+for (
+  const text of [
+    "do yall take cash",
+    "what do I need to bring to buy a car",
+    "my son is 17, can he test drive alone?",
+    "aceptan pago en efectivo",
+  ]
+) {
+  Deno.test(`replyLocally: a plain question without an answer goes to the team, ${text}`, async () => {
+    equal((await replyTo(text)).handover?.reason, "fact_missing");
+  });
+}
+
 Deno.test("replyLocally: a warranty question is answered from what is approved", async () => {
   const reply = await replyTo("is there a warranty on the camry se");
   match(reply.text, /warranty/);

@@ -35,3 +35,9 @@ export function pushPayload(notice: Notice): PushPayload {
 export function staffText(notice: { title: string; link: string }, appUrl: string): string {
   return `${notice.title}\n${appUrl}${notice.link}`;
 }
+
+/** A text with the code that shows whose a number is; phones offer the code when it comes first. */
+export function phoneCodeText(notice: { code: string; dealership_name: string }): string {
+  return `${notice.code} is your Rylie code for texts from ${notice.dealership_name}. ` +
+    "Nobody will ask you for it.";
+}

@@ -2,6 +2,7 @@ import type { VehicleFact, VehicleQuery } from "../contract/intelligence.ts";
 import { EMPTY_QUERY } from "./entities.ts";
 import { bodyFamily } from "./inventory_match.ts";
 import { searchInventory } from "./inventory_search.ts";
+import { pairDetails } from "./reply_details.ts";
 import { LIST_LENGTH, listPart, namingOf, searchPart, stateSentence } from "./reply_inventory.ts";
 import { type Part, part, pendingWords, type Scene, vehicleEvidence } from "./reply_scene.ts";
 import { vehicleEntry, vehicleName } from "./vehicle_wording.ts";
@@ -57,10 +58,15 @@ export async function similarPart(scene: Scene, resolution: Resolution): Promise
   return listPart(scene, shown, "alternatives", shown.length === 1 ? "ask_near_one" : "ask_near");
 }
 
+/** What a comparison weighs anyway. */
+const WEIGHED = new Set(["mileage", "price_cents", "drivetrain"]);
+
 /** Answers "compare these": their facts side by side, then who wins on price and miles. */
 export function comparePart(scene: Scene, vehicles: readonly VehicleFact[]): Part {
   const [a, b] = vehicles;
   if (!a || !b) return part({ ask: "ask_vehicle", confidence: 0.6 });
+  const asked = scene.understanding.details.filter((detail) => !WEIGHED.has(detail));
+  if (asked.length > 0) return pairDetails(scene, [a, b], asked);
   const naming = namingOf(scene);
   const words = [a, b].map((one) => {
     const entry = vehicleEntry(one, naming, false);

@@ -120,11 +120,15 @@ function oneDetails(scene: Scene, vehicle: VehicleFact, details: readonly string
   });
 }
 
-function severalDetails(scene: Scene, vehicles: readonly VehicleFact[]): Part {
-  const { language, understanding } = scene;
+function severalDetails(
+  scene: Scene,
+  vehicles: readonly VehicleFact[],
+  details: readonly string[] = scene.understanding.details,
+): Part {
+  const { language } = scene;
   const worded = vehicles.map((vehicle) => ({
     vehicle,
-    facts: understanding.details.map((detail) => detailWords(vehicle, detail, language))
+    facts: details.map((detail) => detailWords(vehicle, detail, language))
       .filter((fact): fact is WordedFact => fact !== null),
   })).filter((one) => one.facts.length > 0);
   if (worded.length === 0) return part({ ask: "ask_vehicle", confidence: 0.6 });
@@ -138,6 +142,34 @@ function severalDetails(scene: Scene, vehicles: readonly VehicleFact[]): Part {
       vehicleEvidence(vehicle, [...NAME_FIELDS, ...joinFacts(facts, language).fields])
     ),
     vehicle_ids: worded.map(({ vehicle }) => vehicle.id),
+  });
+}
+
+/** Answers "which has more room": what the listings say of each, and what neither says to the team. */
+export function pairDetails(
+  scene: Scene,
+  vehicles: readonly VehicleFact[],
+  details: readonly string[],
+): Part {
+  const said = severalDetails(scene, vehicles, details);
+  const { language } = scene;
+  const missing = details.filter((detail) =>
+    vehicles.every((one) => detailWords(one, detail, language) === null)
+  );
+  if (missing.length === 0) return said;
+  const naming = namingOf(scene);
+  const names = joinWords(vehicles.map((one) => vehicleName(one, naming)), "and");
+  const nouns = missing.map((detail) => detailNoun(detail, language));
+  const items = joinWords(nouns, language === "es" ? "y" : "or");
+  return part({
+    sentences: [...said.sentences, scene.say("missing_facts", { items, vehicle: names })],
+    passes: [factPass(names, missing)],
+    evidence: [
+      ...said.evidence,
+      ...vehicles.map((one) => vehicleEvidence(one, NAME_FIELDS)),
+    ],
+    vehicle_ids: vehicles.map((one) => one.id),
+    confidence: 0.75,
   });
 }
 

@@ -136,7 +136,7 @@ function openQuestions(
 function isSubstantial(text: string): boolean {
   const words = tokens(foldText(text));
   const enough = words.length >= 3 || (words.length === 2 && text.trim().endsWith("?"));
-  return enough && (languageOf(text) !== null || words.length >= 5);
+  return enough && (languageOf(text) !== null || words.length >= 4);
 }
 
 function joinedText(pending: readonly ThreadMessage[]): string {
