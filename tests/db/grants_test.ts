@@ -28,6 +28,7 @@ const STAFF_RPCS = [
   "experiment_summary",
   "exports_of_lead",
   "finish_lead_task",
+  "forget_phone",
   "hand_back_conversation",
   "lead_timeline",
   "lift_suppression",
@@ -40,6 +41,7 @@ const STAFF_RPCS = [
   "merge_customers",
   "note_typing",
   "order_routing_rules",
+  "own_phone",
   "own_sessions",
   "people_with_factor",
   "poll_feed_now",
@@ -49,6 +51,7 @@ const STAFF_RPCS = [
   "record_template_use",
   "reopen_conversation",
   "request_draft",
+  "request_phone_code",
   "reschedule_appointment",
   "retry_document",
   "retry_import",
@@ -78,6 +81,7 @@ const STAFF_RPCS = [
   "use_draft",
   "use_recovery_code",
   "verify_audit_chain",
+  "verify_phone",
 ];
 
 Deno.test("grants GRA-01: every table has row security enabled and forced", async () => {

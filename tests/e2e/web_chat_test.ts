@@ -72,10 +72,10 @@ Deno.test("web chat: on a foreign page a visitor asks, gets an answer, a person,
   await withBrowser(async (browser) => {
     const page = await openSite(browser);
     const chat = await openChat(page);
-    await chat.getByText("2024 Toyota RAV4 Hybrid XLE").waitFor();
+    await chat.getByText("$31,480 · 12,904 mi").waitFor();
     const asked = `is this one still available? ref ${crypto.randomUUID().slice(0, 4)}`;
     await say(chat, asked);
-    await chat.getByRole("log").getByText(/\$31,480/).last().waitFor();
+    await chat.locator("[data-author=ai]", { hasText: "$31,480" }).waitFor();
 
     const staff = await signIn(browser, "sales@oak.example");
     await staff.goto(`${(await testUrls()).web}/oak/conversations/${await threadOf(asked)}`);
@@ -85,6 +85,7 @@ Deno.test("web chat: on a foreign page a visitor asks, gets an answer, a person,
     await chat.getByText(/A person has been asked for/).waitFor();
     await staff.getByRole("button", { name: /^Take over/ }).click();
     await chat.getByText("Sam is replying").waitFor();
+    await chat.getByRole("log").getByText("Sam joined").waitFor();
     await staff.getByRole("textbox", { name: /Reply/ }).fill("Sam here, shall I hold it for you?");
     await staff.getByRole("button", { name: /^Send/ }).click();
     await chat.getByRole("log").getByText("Sam here, shall I hold it for you?").waitFor();
@@ -94,6 +95,7 @@ Deno.test("web chat: on a foreign page a visitor asks, gets an answer, a person,
     await again.getByRole("log").getByText("Sam here, shall I hold it for you?").waitFor();
     await again.getByRole("log").getByText(asked).waitFor();
     await again.getByText("Sam is replying").waitFor();
+    assert.equal(await again.getByText("Sam joined").count(), 1);
     assert.deepEqual(page.refused, [], "nothing that the site's policy refuses");
   });
 });
@@ -108,7 +110,7 @@ Deno.test("web chat: what is written offline is kept over a reload of the frame 
     await chat.getByText("Will send").waitFor();
     await chat.getByText(/No connection/).waitFor();
     await page.context().setOffline(false);
-    await chat.getByText("Will send").waitFor({ state: "detached" });
+    await chat.locator("[data-state=waiting]").waitFor({ state: "detached" });
     await chat.getByText(words).waitFor();
     await threadOf(words);
   });

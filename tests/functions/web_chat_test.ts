@@ -87,6 +87,8 @@ Deno.test("web chat WEB-06: over the API a visitor has the own chat and nothing 
       "created_at",
       "dealership_id",
       "id",
+      "media",
+      "slots",
     ]);
     for (const table of ["messages", "conversations", "customers", "vehicles", "dealerships"]) {
       const { data } = await mine.client.from(table).select("id").limit(1);

@@ -7,13 +7,14 @@
  * in a function, so that it is a plain script.
  */
 const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript : null;
-const { key = "", color, text, label = "Chat", vehicle } = script?.dataset ?? {};
+const { key = "", color, text, label = "Chat", vehicle, privacy } = script?.dataset ?? {};
 const origin = new URL(script?.src ?? location.href).origin;
 const remembered = `rylie.chat.open.${key}`;
 const host = document.createElement("div");
 const root = host.attachShadow({ mode: "open" });
 const button = document.createElement("button");
 let frame: HTMLIFrameElement | null = null;
+let unread = 0;
 
 const plain = (value: string | undefined, usual: string): string =>
   value !== undefined && /^#[0-9a-f]{6}$/i.test(value) ? value : usual;
@@ -51,6 +52,7 @@ function show(isOpen: boolean): void {
   remember(isOpen ? "1" : "");
   if (isOpen) {
     button.textContent = label;
+    unread = 0;
     frame.focus();
   } else button.focus();
 }
@@ -68,9 +70,15 @@ function remember(value?: string): string | null {
 function hear({ data, origin: from, source }: MessageEvent): void {
   if (from !== origin || frame === null || source !== frame.contentWindow) return;
   if (data?.rylie === "ready") {
-    send("open", { key, vehicle: vehicleOfPage(), page: location.href.split("#")[0] });
+    send("open", {
+      key,
+      privacy,
+      vehicle: vehicleOfPage(),
+      page: location.href.split("#")[0],
+      language: document.documentElement.lang,
+    });
   } else if (data?.rylie === "close") show(false);
-  else if (data?.rylie === "news" && frame.hidden) button.textContent = `${label} (1)`;
+  else if (data?.rylie === "news" && frame.hidden) button.textContent = `${label} (${++unread})`;
 }
 
 function start(): void {
@@ -81,6 +89,9 @@ function start(): void {
   button.textContent = label;
   button.ariaExpanded = "false";
   button.addEventListener("click", () => show(frame?.hidden !== false));
+  button.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && frame?.hidden === false) show(false);
+  });
   addEventListener("message", hear);
   root.append(button);
   document.body.append(host);

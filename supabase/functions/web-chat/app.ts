@@ -13,22 +13,29 @@ import {
   type WebCaller,
 } from "../_shared/actions/web_chat/serve_visitor.ts";
 import {
+  MAX_PHOTO_BYTES,
+  receivePhoto,
+  type ReceivePhotoDeps,
+} from "../_shared/actions/web_chat/receive_photo.ts";
+import {
   IdentifyWebVisitor,
   OpenWebChat,
   PlainWebChat,
   SayInWebChat,
+  SendWebPhoto,
   StartWebChat,
 } from "../_shared/contract/web_chat.ts";
-import { createApp, type DoorEnv, refuseMethod } from "../_shared/http/create_app.ts";
+import { createApp, type DoorEnv, limitBody, refuseMethod } from "../_shared/http/create_app.ts";
 import { withKnownRefusals } from "../_shared/http/known_refusal.ts";
 import { parseFields } from "../_shared/http/parse_fields.ts";
 import type { Log } from "../_shared/platform/log.ts";
 import { Problem } from "../_shared/platform/problem.ts";
 
 const DOOR = "web-chat";
+const WORDS_BYTES = 16 * 1024;
 
 /** What this door needs. */
-export interface WebChatDeps extends ServeVisitorDeps {
+export interface WebChatDeps extends ServeVisitorDeps, ReceivePhotoDeps {
   readonly log: Log;
   /** Where the widget's frame is served; no other page may call. Null leaves the door shut. */
   readonly webUrl: string | null;
@@ -40,7 +47,7 @@ export interface WebChatDeps extends ServeVisitorDeps {
 
 /** The door for visitors of a dealership's own site, through the widget's frame. */
 export function webChat(deps: WebChatDeps): Hono<DoorEnv> {
-  const app = createApp({ door: DOOR, log: deps.log, maxBodyBytes: 16 * 1024 });
+  const app = createApp({ door: DOOR, log: deps.log, maxBodyBytes: MAX_PHOTO_BYTES });
   const frame = deps.webUrl === null ? null : new URL(deps.webUrl).origin;
   app.use(async (_context, next) => {
     if (frame === null) throw new Problem("door_not_configured", "PUBLIC_APP_URL is not set");
@@ -53,8 +60,9 @@ export function webChat(deps: WebChatDeps): Hono<DoorEnv> {
     exposeHeaders: ["x-request-id"],
     maxAge: 3600,
   }));
+  app.use("/:act{open|start|say|person|identify|seen}", limitBody(WORDS_BYTES));
   addRoutes(app, deps);
-  app.all("/:act{open|start|say|person|identify|seen}", refuseMethod("POST"));
+  app.all("/:act{open|start|say|person|identify|seen|photo}", refuseMethod("POST"));
   return app;
 }
 
@@ -80,6 +88,13 @@ function addRoutes(app: Hono<DoorEnv>, deps: WebChatDeps): void {
       resource_id: stored.message_id,
       metadata: { outcome: stored.outcome },
     });
+    return context.json({ outcome: stored.outcome, message_id: stored.message_id });
+  });
+  app.post("/photo", async (context) => {
+    const sent = parseFields(SendWebPhoto, context.req.query());
+    const caller = await visitorOf(context, deps);
+    const bytes = new Uint8Array(await context.req.arrayBuffer());
+    const stored = await withKnownRefusals(receivePhoto(sent, bytes, caller, deps));
     return context.json({ outcome: stored.outcome, message_id: stored.message_id });
   });
   app.post("/person", async (context) => {

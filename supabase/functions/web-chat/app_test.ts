@@ -8,13 +8,20 @@ const FRAME = "https://app.example";
 const PLACE = { key: "wc_oakdemo0001", site: "https://www.oak.example/used/T4417" };
 const VISITOR = "0a000000-0000-4000-8000-0000000000f1";
 const VIEW = {
-  dealership: { id: VISITOR, name: "Oak", logo_url: null, primary_color: "#F4A11D" },
+  dealership: {
+    id: VISITOR,
+    name: "Oak",
+    logo_url: null,
+    primary_color: "#F4A11D",
+    timezone: "UTC",
+  },
   ai_name: "Rylie",
   is_ai_on: true,
   greeting: "Hello",
   consent_text: "Yes, text me at this number.",
   is_open: true,
   closes_at: "18:00",
+  opens_at: null,
   vehicle: null,
   session: null,
 };

@@ -15,20 +15,39 @@ export interface Owner {
   readonly name: string | null;
 }
 
+/** The vehicle of the page around the chat. */
+export interface OfferedVehicle {
+  readonly label: string;
+  readonly stock_number: string;
+  readonly price_cents: number | null;
+  readonly mileage: number | null;
+  readonly body_style: string | null;
+  readonly model: string;
+  readonly ext_color: string | null;
+  readonly image_url: string | null;
+}
+
+/** A file of a message, where it lies. */
+export interface ChatFile {
+  readonly path: string;
+  readonly content_type: string | null;
+}
+
 /** What the chat shows before anybody has spoken; the shape is contract/web_chat.ts. */
 export interface ChatView {
-  readonly dealership: { readonly name: string; readonly logo_url: string | null };
+  readonly dealership: {
+    readonly name: string;
+    readonly logo_url: string | null;
+    readonly timezone: string;
+  };
   readonly ai_name: string | null;
   readonly is_ai_on: boolean;
   readonly greeting: string;
   readonly consent_text: string;
   readonly is_open: boolean;
   readonly closes_at: string | null;
-  readonly vehicle: {
-    readonly label: string;
-    readonly stock_number: string;
-    readonly price_cents: number | null;
-  } | null;
+  readonly opens_at: string | null;
+  readonly vehicle: OfferedVehicle | null;
   readonly colours: { readonly ground: string; readonly text: string };
   readonly session: { readonly owner: Owner; readonly is_identified: boolean } | null;
 }
@@ -41,6 +60,9 @@ export interface Message {
   readonly content: string;
   readonly client_id: string | null;
   readonly created_at: string;
+  /** The moments at which this message offers a visit. */
+  readonly slots: readonly string[];
+  readonly media: readonly ChatFile[];
 }
 
 /** What a visitor says of themselves. */
@@ -57,6 +79,9 @@ export interface ChatApi {
   /** Makes or goes on with a session; must come before the others. */
   start(): Promise<void>;
   say(clientId: string, text: string): Promise<void>;
+  photo(clientId: string, photo: Blob): Promise<void>;
+  /** An address at which the browser may load a file, for a while. */
+  linkOf(path: string): Promise<string>;
   person(): Promise<Owner>;
   identify(identity: Identity): Promise<void>;
   seen(): Promise<void>;
@@ -65,6 +90,8 @@ export interface ChatApi {
 }
 
 const NEWEST = 100;
+const LINK_S = 3600;
+const PHOTO_TIMEOUT_MS = 60_000;
 
 /** The chat's calls, over the door and PostgREST. */
 export function chatApi(server: Server, session: VisitorSession, place: Place): ChatApi {
@@ -91,6 +118,7 @@ export function chatApi(server: Server, session: VisitorSession, place: Place): 
     async say(client_id, text) {
       await call("say", { client_id, text });
     },
+    ...fileCalls(server, session, place),
     person: async () => ownerOf(await call("person")),
     async identify(identity) {
       await call("identify", identity);
@@ -106,6 +134,31 @@ export function chatApi(server: Server, session: VisitorSession, place: Place): 
         headers: { apikey: server.key, authorization: `Bearer ${token}` },
       });
       return Array.isArray(rows) ? (rows as Message[]).reverse() : [];
+    },
+  };
+}
+
+/** The calls for pictures. */
+function fileCalls(
+  server: Server,
+  session: VisitorSession,
+  { key, site }: Place,
+): Pick<ChatApi, "photo" | "linkOf"> {
+  return {
+    async photo(client_id, photo) {
+      const query = new URLSearchParams({ key, site, client_id });
+      await ask(`${server.url}/functions/v1/web-chat/photo?${query}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${await session.token()}` },
+        body: photo,
+      }, PHOTO_TIMEOUT_MS);
+    },
+    async linkOf(path) {
+      const storage = `${server.url}/storage/v1`;
+      const headers = { apikey: server.key, authorization: `Bearer ${await session.token()}` };
+      const body = { expiresIn: LINK_S };
+      const signed = await post(`${storage}/object/sign/attachments/${path}`, body, headers);
+      return storage + textOf(signed, "signedURL");
     },
   };
 }

@@ -1,35 +1,93 @@
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatView } from "./chat_api.ts";
-import type { ChatState, Line } from "./chat_store.ts";
-import { locale, t } from "./words.ts";
+import type { Chat, ChatState, Line } from "./chat_store.ts";
+import { useLater } from "./later.ts";
+import { LinkedText } from "./linked_text.tsx";
+import { t } from "./words.ts";
 
-const WORD_MS = 35;
-const LONGEST_MS = 1_500;
 const DOTS_AFTER_MS = 400;
+/** Who reads further up than this is not pulled down. */
+const NEAR_END_PX = 120;
+
+/** Props of what was said. */
+export interface ChatLogProps {
+  readonly chat: Chat;
+  readonly state: ChatState;
+}
 
 /** What was said, with what is being written; new words are told to readers once, by one announcer. */
-export function ChatLog(props: { readonly state: ChatState }): JSX.Element {
-  const { view, lines, isWriting } = props.state;
+export function ChatLog(props: ChatLogProps): JSX.Element {
+  const { view, lines, isWriting, owner } = props.state;
   const ai = view?.ai_name ?? t("AI");
-  const end = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const last = lines.at(-1);
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [
-    lines.length,
-    isWriting,
-  ]);
+  const joined = joinedNow(props.state);
+  useEffect(() => {
+    const { current: box } = log;
+    if (box === null) return;
+    const rest = box.scrollHeight - box.scrollTop - box.clientHeight;
+    if (last?.author === "customer" || rest < box.clientHeight / 2 + NEAR_END_PX) {
+      box.scrollTop = box.scrollHeight;
+    }
+  }, [lines.length, isWriting, owner.who]);
   return (
     <>
-      <div class="chat-log" role="log" aria-live="off" tabIndex={0} aria-label={t("Conversation")}>
-        {view !== null && <Opening view={view} ai={ai} />}
-        {lines.map((line) => <Bubble key={line.key} line={line} ai={ai} />)}
+      <div
+        ref={log}
+        class="chat-log"
+        role="log"
+        aria-live="off"
+        tabIndex={0}
+        aria-label={t("Conversation")}
+      >
+        {view === null ? <Waiting /> : <Opening view={view} ai={ai} />}
+        {lines.map((line, at) => (
+          <Fragment key={line.key}>
+            <Joined name={joinedBefore(lines, at)} />
+            <Bubble line={line} ai={ai} chat={props.chat} />
+          </Fragment>
+        ))}
+        <Joined name={joined} />
         {isWriting && <Dots name={ai} />}
-        <div ref={end} />
       </div>
       <p class="only-readers" role="status">
-        {last?.isFresh ? `${speakerOf(last, ai)}: ${last.content}` : ""}
+        {joined !== null
+          ? t("{name} joined", { name: joined })
+          : last?.isFresh
+          ? `${speakerOf(last, ai)}: ${last.content || t("A picture")}`
+          : ""}
       </p>
     </>
+  );
+}
+
+/** The colleague who begins to speak with this line. */
+function joinedBefore(lines: readonly Line[], at: number): string | null {
+  const { author, author_name } = lines[at] ?? {};
+  if (author !== "staff" || author_name === undefined) return null;
+  const before = lines.slice(0, at).findLast((line) => line.author !== "customer");
+  return before?.author_name === author_name ? null : author_name;
+}
+
+/** The colleague who took over and has not spoken yet. */
+function joinedNow({ owner, lines }: ChatState): string | null {
+  if (owner.who !== "staff") return null;
+  const before = lines.findLast((line) => line.author !== "customer");
+  return before?.author_name === owner.name ? null : owner.name;
+}
+
+function Joined(props: { readonly name: string | null }): JSX.Element | null {
+  if (props.name === null) return null;
+  return <p class="chat-joined">{t("{name} joined", { name: props.name })}</p>;
+}
+
+function Waiting(): JSX.Element {
+  return (
+    <div class="chat-line chat-waiting" aria-hidden="true">
+      <i />
+      <i />
+    </div>
   );
 }
 
@@ -43,25 +101,17 @@ function Opening(props: { readonly view: ChatView; readonly ai: string }): JSX.E
     <>
       <div class="chat-line" data-author={view.is_ai_on ? "ai" : "staff"}>
         {view.is_ai_on && <Speaker name={ai} isAi />}
-        <p class="chat-bubble">{view.greeting}</p>
-        <p class="chat-bubble">{words}</p>
+        <p class="chat-bubble">{view.greeting} {words}</p>
       </div>
-      {view.vehicle !== null && (
-        <div class="chat-vehicle">
-          <strong>{view.vehicle.label}</strong>
-          <span>
-            {view.vehicle.price_cents !== null && `${dollars(view.vehicle.price_cents)} · `}
-            {t("Stock {number}", { number: view.vehicle.stock_number })}
-          </span>
-        </div>
-      )}
+      {view.vehicle !== null && <Offered vehicle={view.vehicle} />}
     </>
   );
 }
 
-function dollars(cents: number): string {
-  const money = { style: "currency", currency: "USD", maximumFractionDigits: 0 } as const;
-  return new Intl.NumberFormat(locale(), money).format(cents / 100);
+function Offered(props: { readonly vehicle: NonNullable<ChatView["vehicle"]> }): JSX.Element {
+  const part = useLater(() => import("./vehicle_sticker.tsx"));
+  if (part === null) return <p class="chat-vehicle">{props.vehicle.label}</p>;
+  return <part.VehicleSticker vehicle={props.vehicle} />;
 }
 
 function Speaker(props: { readonly name: string; readonly isAi: boolean }): JSX.Element {
@@ -78,8 +128,15 @@ function speakerOf(line: Line, ai: string): string {
   return line.author === "staff" ? line.author_name ?? t("A person") : t("You");
 }
 
-function Bubble(props: { readonly line: Line; readonly ai: string }): JSX.Element {
-  const { line, ai } = props;
+interface BubbleProps {
+  readonly line: Line;
+  readonly ai: string;
+  readonly chat: Chat;
+}
+
+function Bubble(props: BubbleProps): JSX.Element {
+  const { line, ai, chat } = props;
+  const isPhoto = line.content === "" && line.media.length === 0;
   return (
     <div
       class="chat-line"
@@ -89,27 +146,33 @@ function Bubble(props: { readonly line: Line; readonly ai: string }): JSX.Elemen
       {line.author === "customer"
         ? <span class="only-readers">{t("You")}</span>
         : <Speaker name={speakerOf(line, ai)} isAi={line.author === "ai"} />}
-      <p class="chat-bubble">
-        {line.isFresh && line.author === "ai" ? <Flowing text={line.content} /> : line.content}
-      </p>
-      {!line.isStored && <p class="chat-state">{t("Will send")}</p>}
+      {line.media.length > 0 && <Files line={line} chat={chat} />}
+      {line.media.length === 0 || line.content !== ""
+        ? (
+          <p class="chat-bubble">
+            {isPhoto ? t("A picture") : <LinkedText text={line.content} />}
+          </p>
+        )
+        : null}
+      {!line.isStored && (
+        <p class="chat-state">
+          {chat.read().trouble === null ? t("Sending") : t("Will send")}
+        </p>
+      )}
     </div>
   );
 }
 
-/** Draws an answer word by word. All of it has passed the gate before the first word is shown. */
-function Flowing(props: { readonly text: string }): JSX.Element {
-  const words = props.text.split(/(?<=\s)/u);
-  const [shown, setShown] = useState(
-    matchMedia("(prefers-reduced-motion: reduce)").matches ? words.length : 1,
+function Files(props: Omit<BubbleProps, "ai">): JSX.Element | null {
+  const part = useLater(() => import("./photo.tsx"));
+  if (part === null) return null;
+  return (
+    <>
+      {props.line.media.map((file) => (
+        <part.Photo key={file.path} file={file} linkOf={props.chat.linkOf} />
+      ))}
+    </>
   );
-  useEffect(() => {
-    const step = Math.max(1, Math.ceil(words.length * WORD_MS / LONGEST_MS));
-    if (shown >= words.length) return;
-    const timer = setTimeout(() => setShown(shown + step), WORD_MS);
-    return () => clearTimeout(timer);
-  }, [shown]);
-  return <>{words.slice(0, shown).join("")}</>;
 }
 
 function Dots(props: { readonly name: string }): JSX.Element | null {

@@ -14,12 +14,12 @@ import { ServerProblem } from "./server.ts";
 export interface Line extends Omit<Message, "id" | "created_at"> {
   readonly key: string;
   readonly isStored: boolean;
-  /** Came while the chat was open, so it is drawn word by word. */
+  /** Came while the chat was open, so readers are told. */
   readonly isFresh: boolean;
 }
 
 /** What went wrong, as far as the visitor can do something about it. */
-export type Trouble = "offline" | "busy" | "closed" | "failed" | null;
+export type Trouble = "offline" | "busy" | "closed" | "failed" | "photo" | null;
 
 /** What the store takes from outside. */
 export interface ChatDeps {
@@ -54,6 +54,8 @@ export interface Chat {
   subscribe(listener: () => void): () => void;
   open(): Promise<void>;
   say(text: string): Promise<void>;
+  sendPhoto(photo: Blob): Promise<void>;
+  linkOf(path: string): Promise<string>;
   callPerson(): Promise<void>;
   identify(identity: Identity): Promise<void>;
   /** Sends what waits and fetches what was missed. */
@@ -79,6 +81,8 @@ interface Desk {
   state: ChatState;
   messages: readonly Message[];
   unsent: readonly Unsent[];
+  /** Pictures on their way; they do not outlive the page. */
+  photos: readonly string[];
   /** The messages that were there when the chat was opened. */
   readBefore: ReadonlySet<number>;
   stopListening: (() => void) | null;
@@ -93,6 +97,7 @@ export function createChat(deps: ChatDeps): Chat {
     state: EMPTY,
     messages: [],
     unsent: deps.outbox.read(),
+    photos: [],
     readBefore: new Set(),
     stopListening: null,
     sending: null,
@@ -108,6 +113,8 @@ export function createChat(deps: ChatDeps): Chat {
       keep(desk, [...desk.unsent, { client_id: deps.newId(), text }]);
       await flush(desk);
     },
+    sendPhoto: (photo) => sendPhoto(desk, deps.newId(), photo),
+    linkOf: deps.api.linkOf,
     async callPerson() {
       await guarded(desk, async () => {
         change(desk, { owner: await withSession(desk, () => deps.api.person()) });
@@ -251,7 +258,27 @@ async function sendAll(desk: Desk): Promise<void> {
   }
 }
 
-function linesOf({ messages, unsent, readBefore }: Desk): readonly Line[] {
+/** Sends a picture until it is stored or refused. */
+async function sendPhoto(desk: Desk, clientId: string, photo: Blob): Promise<void> {
+  const others = desk.photos.filter((id) => id !== clientId);
+  desk.photos = [...others, clientId];
+  change(desk, {});
+  const isSent = await guarded(
+    desk,
+    () => withSession(desk, () => desk.deps.api.photo(clientId, photo)),
+  );
+  startListening(desk);
+  const { trouble } = desk.state;
+  if (isSent) await guarded(desk, () => fetchNew(desk));
+  else if (trouble !== "photo" && trouble !== "closed") {
+    return desk.deps.later(() => void sendPhoto(desk, clientId, photo), AGAIN_MS);
+  }
+  desk.photos = desk.photos.filter((id) => id !== clientId);
+  change(desk, {});
+}
+
+function linesOf({ messages, unsent, photos, readBefore }: Desk): readonly Line[] {
+  const waiting = [...unsent, ...photos.map((client_id) => ({ client_id, text: "" }))];
   const stored = new Set(messages.map(({ client_id }) => client_id));
   return [
     ...messages.map(({ id, created_at: _at, ...line }) => ({
@@ -260,7 +287,7 @@ function linesOf({ messages, unsent, readBefore }: Desk): readonly Line[] {
       isStored: true,
       isFresh: !readBefore.has(id) && line.author !== "customer",
     })),
-    ...unsent.filter(({ client_id }) => !stored.has(client_id)).map(({ client_id, text }) => ({
+    ...waiting.filter(({ client_id }) => !stored.has(client_id)).map(({ client_id, text }) => ({
       key: client_id,
       client_id,
       author: "customer" as const,
@@ -268,6 +295,8 @@ function linesOf({ messages, unsent, readBefore }: Desk): readonly Line[] {
       content: text,
       isStored: false,
       isFresh: false,
+      slots: [],
+      media: [],
     })),
   ];
 }
@@ -276,6 +305,7 @@ function troubleOf(thrown: unknown): Trouble {
   if (!(thrown instanceof ServerProblem)) throw thrown;
   if (thrown.status === 0) return "offline";
   if (thrown.status === 429) return "busy";
+  if (thrown.status === 400 || thrown.status === 413) return "photo";
   if (thrown.status === 403 || thrown.status === 404) return "closed";
   return "failed";
 }

@@ -6,13 +6,14 @@ import type { Unsent } from "./outbox.ts";
 import { ServerProblem } from "./server.ts";
 
 const VIEW: ChatView = {
-  dealership: { name: "Oak", logo_url: null },
+  dealership: { name: "Oak", logo_url: null, timezone: "UTC" },
   ai_name: "Rylie",
   is_ai_on: true,
   greeting: "Hello",
   consent_text: "Yes",
   is_open: true,
   closes_at: null,
+  opens_at: null,
   vehicle: null,
   colours: { ground: "#000000", text: "#ffffff" },
   session: null,
@@ -32,7 +33,8 @@ interface Stage {
 }
 
 function message(id: number, more: Partial<Message> = {}): Message {
-  const plain = { author_name: null, client_id: null, created_at: "2026-11-22T00:00:00Z" };
+  const none = { author_name: null, client_id: null, slots: [], media: [] };
+  const plain = { ...none, created_at: "2026-11-22T00:00:00Z" };
   return { id, author: "ai", content: `message ${id}`, ...plain, ...more };
 }
 
@@ -63,6 +65,11 @@ function onStage(unsent: readonly Unsent[] = []): Stage {
     },
     person: async () => await Promise.resolve({ who: "waiting", name: null } as const),
     identify: async () => await Promise.resolve(called("identify")),
+    async photo(client_id) {
+      await Promise.resolve(called("photo"));
+      stored.push(message(stored.length + 1, { author: "customer", client_id, content: "" }));
+    },
+    linkOf: async (path) => await Promise.resolve(path),
     seen: async () => await Promise.resolve(),
     async messages() {
       await Promise.resolve(called("messages"));
@@ -184,7 +191,7 @@ Deno.test("chat: each text of the chat has a Spanish one", async () => {
   const folder = new URL("./", import.meta.url);
   const missing: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {
-    if (!name.endsWith(".tsx")) continue;
+    if (!/\.tsx?$/.test(name) || name.endsWith("_test.ts")) continue;
     const source = await Deno.readTextFile(new URL(name, folder));
     for (const [, text = ""] of source.matchAll(/\bt\(\s*"((?:[^"\\]|\\.)*)"/g)) {
       if (ES[text] === undefined) missing.push(text);

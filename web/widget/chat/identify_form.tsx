@@ -5,6 +5,21 @@ import type { Chat } from "./chat_store.ts";
 import { ServerProblem } from "./server.ts";
 import { t } from "./words.ts";
 
+/** Comes with this part. */
+const STYLE = `
+  .chat-identify { display: flex; flex-direction: column; gap: 0.5rem; max-height: 80%; overflow-y: auto }
+  .chat-identify .chat-acts { padding: 0 }
+  .chat-identify label:not(.chat-consent) { display: flex; flex-direction: column; font-size: 0.8125rem }
+  .chat-identify input:not([type="checkbox"]) { width: 100%; min-height: 2.75rem; padding: 0.5rem 0.75rem;
+    border: 1px solid var(--line); border-radius: 7px; background: var(--surface); font-size: 1rem }
+  .chat-subtitle { font-size: 0.9375rem }
+  .chat-consent { display: flex; gap: 0.5rem; align-items: start; font-size: 0.8125rem }
+  .chat-consent input { flex: none; width: 1.25rem; height: 1.25rem }
+  .chat-fault:not(:empty) { color: var(--warn); font-size: 0.8125rem }`;
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+document.adoptedStyleSheets.push(sheet);
+
 /** Props of the form in which a visitor says who they are. */
 export interface IdentifyFormProps {
   readonly chat: Chat;

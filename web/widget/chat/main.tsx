@@ -1,7 +1,6 @@
 import { render } from "preact";
 import { chatApi, type Place } from "./chat_api.ts";
 import "./chat.css";
-import "./identify_form.css";
 import { ChatPanel } from "./chat_panel.tsx";
 import { createChat } from "./chat_store.ts";
 import { listen } from "./live_chat.ts";
@@ -12,11 +11,23 @@ import { speak } from "./words.ts";
 
 const SEEN_MS = 60_000;
 
+interface Surroundings extends Place {
+  readonly privacy_url: string | null;
+  /** The language of the page. */
+  readonly language: string;
+}
+
 /** The page around the frame, which no other page can pretend to be: the browser says its origin. */
-function surroundings(): Promise<Place> {
+function surroundings(): Promise<Surroundings> {
   const asked = new URLSearchParams(location.search).get("key");
   if (parent === window) {
-    const place = { site: location.origin, vehicle: null, page_url: location.href };
+    const place = {
+      site: location.origin,
+      vehicle: null,
+      page_url: location.href,
+      privacy_url: null,
+      language: "",
+    };
     return Promise.resolve({ ...place, key: asked ?? "" });
   }
   return new Promise((resolve) => {
@@ -27,6 +38,8 @@ function surroundings(): Promise<Place> {
         site: origin,
         vehicle: textOf(data, "vehicle").slice(0, 40) || null,
         page_url: textOf(data, "page").slice(0, 500) || null,
+        privacy_url: /^https?:/.test(textOf(data, "privacy")) ? textOf(data, "privacy") : null,
+        language: textOf(data, "language"),
       });
     });
     tell("ready");
@@ -37,12 +50,16 @@ function tell(kind: string): void {
   if (parent !== window) parent.postMessage({ rylie: kind }, "*");
 }
 
+/** A Spanish page or a Spanish browser: either is a shopper who reads Spanish. */
+async function speakAs({ language }: Surroundings): Promise<void> {
+  if (!/(^|,)es\b/i.test(`${language},${navigator.language}`)) return;
+  speak((await import("./es.ts")).ES, "es-US");
+  document.documentElement.lang = "es";
+}
+
 async function start(): Promise<void> {
-  if (navigator.language.startsWith("es")) {
-    speak((await import("./es.ts")).ES, "es-US");
-    document.documentElement.lang = "es";
-  }
   const place = await surroundings();
+  await speakAs(place);
   const server = serverOfPage();
   const session = visitorSession(server, place.key);
   const api = chatApi(server, session, place);
@@ -77,7 +94,14 @@ async function start(): Promise<void> {
     }
   }, SEEN_MS);
   const target = document.getElementById("chat");
-  if (target !== null) render(<ChatPanel chat={chat} onClose={() => tell("close")} />, target);
+  const panel = (
+    <ChatPanel
+      chat={chat}
+      privacyUrl={place.privacy_url}
+      onClose={() => tell("close")}
+    />
+  );
+  if (target !== null) render(panel, target);
   await chat.open();
 }
 

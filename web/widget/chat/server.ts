@@ -42,10 +42,14 @@ export async function post(
 }
 
 /** Fetches JSON; throws a ServerProblem for a refusal and for silence. */
-export async function ask(address: string, init: RequestInit): Promise<unknown> {
+export async function ask(
+  address: string,
+  init: RequestInit,
+  timeoutMs = TIMEOUT_MS,
+): Promise<unknown> {
   let answer: Response;
   try {
-    answer = await fetch(address, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    answer = await fetch(address, { ...init, signal: AbortSignal.timeout(timeoutMs) });
   } catch {
     throw new ServerProblem(0, "offline");
   }

@@ -25,6 +25,10 @@ export type StartWebChat = z.infer<typeof StartWebChat>;
 export const SayInWebChat = z.object({ ...call, client_id: z.guid(), text: line(2_000) });
 /** One message of a visitor. */
 export type SayInWebChat = z.infer<typeof SayInWebChat>;
+/** One picture of a visitor, whose bytes are the body; the client's id makes a repeat the same message. */
+export const SendWebPhoto = z.object({ ...call, client_id: z.guid() });
+/** One picture of a visitor. */
+export type SendWebPhoto = z.infer<typeof SendWebPhoto>;
 /** Asks for a person, or says that the chat is open. */
 export const PlainWebChat = z.object(call);
 
@@ -54,6 +58,7 @@ export const OpenWebChatAnswer = z.object({
     name: z.string(),
     logo_url: z.string().nullable(),
     primary_color: z.string(),
+    timezone: z.string(),
   }),
   ai_name: z.string().nullable(),
   is_ai_on: z.boolean(),
@@ -61,10 +66,17 @@ export const OpenWebChatAnswer = z.object({
   consent_text: z.string(),
   is_open: z.boolean().nullable().transform((value) => value ?? false),
   closes_at: z.string().nullable(),
+  /** When people are back next. */
+  opens_at: z.string().nullable(),
   vehicle: z.object({
     label: z.string(),
     stock_number: z.string(),
     price_cents: z.number().nullable(),
+    mileage: z.number().nullable(),
+    body_style: z.string().nullable(),
+    model: z.string(),
+    ext_color: z.string().nullable(),
+    image_url: z.url({ protocol: /^https$/ }).nullable().catch(null),
   }).nullable(),
   session: z.object({ owner: WebChatOwner, is_identified: z.boolean() }).nullable(),
 });
@@ -79,3 +91,8 @@ export const ReceiveWebMessageAnswer = z.object({
 });
 /** Answer of `receive_web_message`. */
 export type ReceiveWebMessageAnswer = z.infer<typeof ReceiveWebMessageAnswer>;
+
+/** Answer of `admit_web_photo`: null for a picture that is stored already. */
+export const AdmitWebPhotoAnswer = z.object({ folder: z.string().nullable() });
+/** Answer of `admit_web_photo`. */
+export type AdmitWebPhotoAnswer = z.infer<typeof AdmitWebPhotoAnswer>;

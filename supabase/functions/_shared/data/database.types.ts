@@ -5651,6 +5651,7 @@ export type Database = {
           "answer_due_at": string | null;
           "answer_late_at": string | null;
           "assigned_to": string | null;
+          "co_buyers": NonNullable<Json>;
           "conversation_id": string | null;
           "credits": Json | null;
           "customer_id": string;
@@ -5666,6 +5667,7 @@ export type Database = {
           "is_urgent": boolean;
           "last_received_at": string;
           "merge_suggestion": Json | null;
+          "next_step": Json | null;
           "outcome": string | null;
           "owner_due_at": string | null;
           "owner_late_at": string | null;
@@ -5928,6 +5930,8 @@ export type Database = {
           "created_at": string | null;
           "dealership_id": string | null;
           "id": number | null;
+          "media": Json | null;
+          "slots": Json | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -6008,6 +6012,16 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: true;
         };
+      };
+      "admit_web_photo": {
+        Args: {
+          "client_id": string;
+          "ip_hash": string;
+          "origin": string;
+          "public_key": string;
+          "visitor_id": string;
+        };
+        Returns: Json;
       };
       "admit_web_visitor": {
         Args: { "ip_hash": string; "origin": string; "public_key": string };
@@ -6194,6 +6208,10 @@ export type Database = {
         Args: { "job_id": number; "lease_token": string; "notification_delivery_id": number };
         Returns: Json;
       };
+      "claim_phone_code": {
+        Args: { "job_id": number; "lease_token": string; "phone_code_id": string };
+        Returns: Json;
+      };
       "claim_send": {
         Args: {
           "confirmed_unsent"?: boolean;
@@ -6331,6 +6349,15 @@ export type Database = {
         Returns: Json;
       };
       "keep_media": { Args: { "media": Json; "message_id": number }; Returns: undefined };
+      "lead_timeline": {
+        Args: { "lead_id": string };
+        Returns: {
+          "actor_id": string;
+          "at": string;
+          "kind": string;
+          "words": string;
+        }[];
+      };
       "lift_suppression": {
         Args: { "address": string; "dealership_id": string };
         Returns: undefined;
@@ -6459,6 +6486,7 @@ export type Database = {
           "user_agent": string;
         }[];
       };
+      "people_with_factor": { Args: { "dealership_id": string }; Returns: string[] };
       "poll_feed_now": { Args: { "vehicle_feed_id": string }; Returns: undefined };
       "postpone_job": {
         Args: { "job_id": number; "lease_token": string; "reason": string; "run_at": string };
@@ -6521,6 +6549,7 @@ export type Database = {
           "client_id": string;
           "content": string;
           "ip_hash": string;
+          "media"?: Json;
           "opt_out": string;
           "origin": string;
           "public_key": string;
@@ -6571,6 +6600,10 @@ export type Database = {
           "notification_delivery_id": number;
           "outcome": string;
         };
+        Returns: Json;
+      };
+      "record_phone_code": {
+        Args: { "error"?: string; "lease_token": string; "outcome": string; "phone_code_id": string };
         Returns: Json;
       };
       "record_persona_evaluation": {
@@ -6788,6 +6821,7 @@ export type Database = {
           "content": string;
           "conversation_id": string;
           "draft_id"?: string;
+          "files"?: (string)[];
           "seen_message_id"?: number;
         };
         Returns: {

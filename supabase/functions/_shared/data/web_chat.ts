@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { OpenWebChatAnswer, ReceiveWebMessageAnswer, WebChatOwner } from "../contract/web_chat.ts";
+import type { MediaItem } from "../contract/media.ts";
+import {
+  AdmitWebPhotoAnswer,
+  OpenWebChatAnswer,
+  ReceiveWebMessageAnswer,
+  WebChatOwner,
+} from "../contract/web_chat.ts";
 import { callRpc, type Database } from "./client.ts";
 
 /** A widget on a site. */
@@ -50,9 +56,22 @@ export function receiveWebMessage(
     readonly content: string;
     readonly opt_out: "certain" | "possible" | "none";
     readonly ip_hash: string;
+    readonly media?: readonly MediaItem[];
   },
 ): Promise<ReceiveWebMessageAnswer> {
   return callRpc(database, "receive_web_message", { ...args }, ReceiveWebMessageAnswer);
+}
+
+/** Says where a visitor's picture is to be kept, or refuses it. */
+export function admitWebPhoto(
+  database: Database,
+  args: WidgetPlace & {
+    readonly visitor_id: string;
+    readonly client_id: string;
+    readonly ip_hash: string;
+  },
+): Promise<AdmitWebPhotoAnswer> {
+  return callRpc(database, "admit_web_photo", { ...args }, AdmitWebPhotoAnswer);
 }
 
 /** Calls a person; answers who replies from now on. */

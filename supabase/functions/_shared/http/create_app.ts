@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { requestId } from "hono/request-id";
 import { PROBLEMS } from "../contract/problem_codes.ts";
@@ -44,12 +44,7 @@ export function createApp(options: DoorOptions): Hono<DoorEnv> {
     await next();
     logRequest(context, options.log, performance.now() - startedAt);
   });
-  app.use(bodyLimit({
-    maxSize: options.maxBodyBytes ?? 64 * 1024,
-    onError: () => {
-      throw new Problem("body_too_large");
-    },
-  }));
+  app.use(limitBody(options.maxBodyBytes ?? 64 * 1024));
   app.onError((thrown, context) => {
     if (thrown instanceof Problem) return renderProblem(thrown, context);
     options.log.error("request_failed", {
@@ -60,6 +55,16 @@ export function createApp(options: DoorOptions): Hono<DoorEnv> {
   });
   app.notFound((context) => renderProblem(new Problem("not_found"), context));
   return app;
+}
+
+/** Refuses a larger body. */
+export function limitBody(maxSize: number): MiddlewareHandler<DoorEnv> {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new Problem("body_too_large");
+    },
+  });
 }
 
 /** Refuses every method that the routes before it did not answer. */

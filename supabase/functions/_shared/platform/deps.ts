@@ -3,6 +3,7 @@
  * actions/: everything else gets what it needs as an argument.
  */
 import type { RunJobsDeps } from "../actions/jobs/run_jobs.ts";
+import type { ReceivePhotoDeps } from "../actions/web_chat/receive_photo.ts";
 import type { ServeVisitorDeps } from "../actions/web_chat/serve_visitor.ts";
 import type { ReceiveSmsDeps } from "../actions/conversations/receive_sms.ts";
 import type { RecordSmsStatusDeps } from "../actions/conversations/record_sms_status.ts";
@@ -22,11 +23,12 @@ import {
 } from "../data/lead_responses.ts";
 import { loadReplyContext, submitReply } from "../data/replies.ts";
 import { budgetAllows, replyService } from "../data/reply_deeds.ts";
-import { readKeptFile, signKeptFile } from "../data/mail_files.ts";
+import { keepFile, readKeptFile, signKeptFile } from "../data/mail_files.ts";
 import { claimSend, recordSend } from "../data/send_gate.ts";
 import { countRefusal, receiveSms, recordSmsStatus } from "../data/sms.ts";
 import { createVisitor, visitorOfToken } from "../data/visitors.ts";
 import {
+  admitWebPhoto,
   admitWebVisitor,
   askWebPerson,
   identifyWebVisitor,
@@ -113,7 +115,7 @@ export function jobRunnerDeps(config: Config = readConfig()): RunJobsDeps & Requ
 }
 
 /** What the door of the web chat needs. */
-export function webChatDeps(config: Config = readConfig()): ServeVisitorDeps & {
+export function webChatDeps(config: Config = readConfig()): ServeVisitorDeps & ReceivePhotoDeps & {
   log: Log;
   webUrl: string | null;
   pepper: string;
@@ -132,6 +134,8 @@ export function webChatDeps(config: Config = readConfig()): ServeVisitorDeps & {
     admitWebVisitor: bind(admitWebVisitor, database),
     startWebChat: bind(startWebChat, database),
     receiveWebMessage: bind(receiveWebMessage, database),
+    admitWebPhoto: bind(admitWebPhoto, database),
+    keepPhoto: keepFile.bind(null, database, "attachments"),
     askWebPerson: bind(askWebPerson, database),
     identifyWebVisitor: bind(identifyWebVisitor, database),
     seeWebVisitor: bind(seeWebVisitor, database),
