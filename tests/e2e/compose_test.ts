@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import type { Page } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
 import { shown, signIn } from "../support/staff.ts";
-import { testPhone } from "../support/twilio.ts";
+import { type Phone, testPhone } from "../support/twilio.ts";
+
+/** One blue dot. */
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADBwIAMCbHYQAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 Deno.test("compose: a template with an empty field is not sent, and a message for later can be taken back", async () => {
   const sql = await connect();
@@ -49,7 +57,26 @@ Deno.test("compose: a template with an empty field is not sent, and a message fo
     await sam.getByRole("log").getByText("On my way").waitFor();
     const texts = await phone.waitForTexts(shopper, 2);
     assert.equal(texts.at(-1)?.body, "On my way");
+    await sendPhoto(sam, phone, shopper);
   } finally {
     await browser.close();
   }
 });
+
+async function sendPhoto(sam: Page, phone: Phone, shopper: string): Promise<void> {
+  await sam.getByLabel("Attach a photo or file").and(sam.locator("input"))
+    .setInputFiles({ name: "odo meter.png", mimeType: "image/png", buffer: PICTURE });
+  await sam.getByRole("list", { name: "Attached files" }).getByText("odo meter.png").waitFor();
+  await assertAccessible(sam, "a photo beside the words");
+  await sam.getByRole("button", { name: "Remove odo meter.png" }).waitFor();
+  await sam.getByText("Uploading").waitFor({ state: "detached" });
+  await sam.getByRole("button", { name: "Send", exact: true }).click();
+  const photo = (await phone.waitForTexts(shopper, 3)).at(-1)?.media[0];
+  // The shopper gets a picture without the place where it was taken, at an address that works.
+  const carried = await fetch(photo?.url ?? "");
+  assert.equal(carried.headers.get("content-type"), "image/jpeg");
+  assert.ok((await carried.arrayBuffer()).byteLength > 100);
+  await sam.getByRole("button", { name: "Show odo-meter.jpg large" }).click();
+  await sam.getByRole("dialog").getByRole("img", { name: "odo-meter.jpg" }).waitFor();
+  await assertAccessible(sam, "a photo large");
+}

@@ -11,6 +11,7 @@ export interface PhoneText {
   readonly to: string;
   readonly body: string;
   readonly status: string;
+  readonly media: readonly { readonly url: string }[];
 }
 
 /** What to text. */

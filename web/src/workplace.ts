@@ -12,6 +12,7 @@ import type { InboxRow, LiveEvent, Message } from "./api/rows.ts";
 import type { Workplace } from "./api/session_api.ts";
 import { t } from "./i18n/t.ts";
 import { type ConversationsRoute, NO_FILTER } from "./router.ts";
+import { AttachmentStore } from "./stores/attachment_store.ts";
 import { AnnouncerStore } from "./stores/announcer_store.ts";
 import { ClockStore } from "./stores/clock_store.ts";
 import { ConnectionStore } from "./stores/connection_store.ts";
@@ -57,6 +58,7 @@ export interface OpenWorkplace extends Employment {
   readonly customer: CustomerStore;
   readonly outbox: OutboxStore;
   readonly drafts: DraftStore;
+  readonly attachments: AttachmentStore;
   readonly replyDraft: ReplyDraftStore;
   readonly scheduled: ScheduledStore;
   readonly templateUse: TemplateUseStore;
@@ -133,6 +135,10 @@ function createStores(employment: Employment, apis: WorkplaceApis) {
     team: new TeamStore(apis.inbox),
     conversation: new ConversationStore(apis.conversation, inbox, computed(() => user)),
     customer: new CustomerStore(apis.conversation),
+    attachments: new AttachmentStore(async (conversationId, file) => {
+      const { attachFile } = await import("./api/attach_file.ts");
+      return await attachFile(apis.supabase, { dealershipId: dealership.id, conversationId }, file);
+    }),
     drafts: new DraftStore(apis.draftStorage, user.id),
     replyDraft: new ReplyDraftStore(apis.replyDraft),
     scheduled: new ScheduledStore(apis.compose, apis.newId),

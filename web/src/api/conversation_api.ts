@@ -29,11 +29,19 @@ export type ConversationWork =
 /** A reply to the customer, or a note that never leaves. */
 export type Written = "reply" | "note";
 
+/** A file that is uploaded already and goes with a message. */
+export interface SentFile {
+  readonly path: string;
+  readonly name: string;
+  readonly type: string;
+}
+
 /** One message on its way to the server. */
 export interface Sending {
   readonly written: Written;
   readonly conversationId: string;
   readonly content: string;
+  readonly files: readonly SentFile[];
   /** The server stores what staff wrote once per client id. */
   readonly clientId: string;
   /** The AI's draft that it was made from. */
@@ -182,6 +190,7 @@ function commands(supabase: Client): Commands {
           ...said,
           draft_id: sending.draftId,
           seen_message_id: sending.seenMessageId,
+          files: sending.files.map((file) => file.path),
         });
       const { data } = await unwrap(call.select(columnsOf(Message)));
       const [stored] = z.array(Message).parse(data);

@@ -6,6 +6,10 @@ export const KeptSending = z.object({
   written: z.enum(["reply", "note"]),
   conversationId: z.string(),
   content: z.string(),
+  files: z.catch(
+    z.readonly(z.array(z.object({ path: z.string(), name: z.string(), type: z.string() }))),
+    [],
+  ),
   draftId: z.nullable(z.string()),
   seenMessageId: z.nullable(z.number()),
   writtenAt: z.number(),

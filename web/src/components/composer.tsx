@@ -22,6 +22,12 @@ export interface ComposerProps {
   readonly onWrite: (text: string) => void;
   readonly onSend: (text: string) => void;
   readonly onMove: (step: 1 | -1) => void;
+  /** `none`, or the files that go with the reply and how far they are. */
+  readonly files: "none" | "ready" | "uploading" | "failed";
+  /** The files themselves, drawn above the foot. */
+  readonly fileList: ComponentChildren;
+  /** Takes files that are pasted or dropped. */
+  readonly onFiles: (files: readonly File[]) => void;
   /** What can be put into a reply, or done with it; shown beside its length. */
   readonly tools: ComponentChildren;
   /** A slash in the empty field asks for a template. */
@@ -39,7 +45,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   const longest = longestMessage(isNote ? null : props.channel);
   const send = (): void => {
     const text = props.text.trim();
-    fault.value = faultOf(text, longest);
+    fault.value = faultOf(text, longest, isNote ? "none" : props.files);
     if (fault.value === null && !isRefused) props.onSend(text);
   };
   return (
@@ -51,6 +57,9 @@ export function Composer(props: ComposerProps): JSX.Element {
         event.preventDefault();
         send();
       }}
+      onPaste={(event) => takeFiles(event, event.clipboardData, props.onFiles)}
+      onDragOver={(event) => event.dataTransfer?.types.includes("Files") && event.preventDefault()}
+      onDrop={(event) => takeFiles(event, event.dataTransfer, props.onFiles)}
     >
       <Head composer={props} />
       {isRefused && <p class="composer-refusal">{props.refusal}</p>}
@@ -71,6 +80,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         }}
         onKeyDown={(event) => pressKey(event, send, props.onMove)}
       />
+      {!isNote && props.fileList}
       <Foot composer={props} fault={fault.value} isRefused={isRefused} />
     </form>
   );
@@ -148,8 +158,21 @@ function pressKey(event: KeyboardEvent, send: () => void, move: ComposerProps["o
   }
 }
 
-function faultOf(text: string, longest: number): string | null {
-  if (text === "") return t("Write something first");
+function takeFiles(
+  event: Event,
+  carried: DataTransfer | null,
+  take: ComposerProps["onFiles"],
+): void {
+  const files = [...carried?.files ?? []];
+  if (files.length === 0) return;
+  event.preventDefault();
+  take(files);
+}
+
+function faultOf(text: string, longest: number, files: ComposerProps["files"]): string | null {
+  if (files === "uploading") return t("A file is still uploading");
+  if (files === "failed") return t("A file did not upload");
+  if (text === "" && files === "none") return t("Write something first");
   return text.length > longest
     ? tn(text.length - longest, "1 character too long", "{count} characters too long")
     : null;

@@ -4,7 +4,13 @@ import { clockTime, fullTime } from "../format/time.ts";
 import { t } from "../i18n/t.ts";
 import { Icon } from "./icon.tsx";
 import type { IconName } from "./icon_names.ts";
+import { lazily } from "./lazily.tsx";
 import { Plate } from "./plate.tsx";
+
+const Photo = lazily(
+  () => import("./photo.tsx").then((module) => module.Photo),
+  () => <span class="photo" />,
+);
 
 /** Props of MessageBubble. */
 export interface MessageBubbleProps {
@@ -18,6 +24,8 @@ export interface MessageBubbleProps {
   readonly media: readonly MessageFile[];
   /** Saves a file of the private bucket. */
   readonly onFile: (path: string, name: string) => void;
+  /** An address under which a picture of the private bucket can be shown. */
+  readonly addressOf: (path: string) => Promise<string>;
   readonly checked: string | null;
   readonly delivery: DeliveryWords | null;
   readonly isContinued: boolean;
@@ -47,7 +55,11 @@ export function MessageBubble(props: MessageBubbleProps): JSX.Element {
         {props.subject !== null && <p class="message-bubble-subject">{props.subject}</p>}
         {props.text !== "" && <p class="message-bubble-text">{props.text}</p>}
         {props.media.map((one) => (
-          <MediaLink key={one.path ?? one.url} file={one} onFile={props.onFile} />
+          <MediaLink
+            key={one.path ?? one.url}
+            file={one}
+            message={props}
+          />
         ))}
       </div>
       {(props.onWhy !== null || props.delivery !== null) && <Foot message={props} />}
@@ -57,20 +69,20 @@ export function MessageBubble(props: MessageBubbleProps): JSX.Element {
 
 function MediaLink(props: {
   readonly file: MessageFile;
-  readonly onFile: MessageBubbleProps["onFile"];
+  readonly message: MessageBubbleProps;
 }): JSX.Element {
   const { url, isImage, path, name = "" } = props.file;
+  const { onFile, addressOf } = props.message;
   if (path !== undefined) {
-    return (
-      <button
-        type="button"
-        class="message-bubble-media"
-        onClick={() => props.onFile(path, name || path.split("/").at(-1) || "file")}
-      >
-        <Icon name="paperclip" size="s" />
-        {name || (isImage ? t("Photo") : t("Attachment"))}
-      </button>
-    );
+    const save = () => onFile(path, name || path.split("/").at(-1) || "file");
+    return isImage
+      ? <Photo path={path} name={name} addressOf={addressOf} onSave={save} />
+      : (
+        <button type="button" class="message-bubble-media" onClick={save}>
+          <Icon name="paperclip" size="s" />
+          {name || t("Attachment")}
+        </button>
+      );
   }
   return (
     <a class="message-bubble-media" href={url} target="_blank" rel="noopener noreferrer">

@@ -1,6 +1,6 @@
 import { createModel, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { type ApiProblem, toProblem } from "../api/api_problem.ts";
-import type { ConversationApi, Sending, Written } from "../api/conversation_api.ts";
+import type { ConversationApi, Sending, SentFile, Written } from "../api/conversation_api.ts";
 import { type KeptSending, readKept } from "../api/kept_sendings.ts";
 import type { Message } from "../api/rows.ts";
 
@@ -28,6 +28,7 @@ export interface OutboxDeps {
 /** What belongs to a message beside its words; a plain reply by default. */
 export interface SendingMore {
   readonly written?: Written;
+  readonly files?: readonly SentFile[];
   readonly draftId?: string | null;
   readonly seenMessageId?: number | null;
 }
@@ -68,6 +69,7 @@ export const OutboxStore = createModel((deps: OutboxDeps): OutboxShape => {
         written: more.written ?? "reply",
         conversationId,
         content,
+        files: more.files ?? [],
         draftId: more.draftId ?? null,
         seenMessageId: more.seenMessageId ?? null,
         writtenAt: deps.now(),

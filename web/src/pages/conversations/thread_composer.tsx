@@ -1,16 +1,23 @@
-import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Written } from "../../api/conversation_api.ts";
 import type { Consent, InboxRow } from "../../api/rows.ts";
 import { IconButton } from "../../components/button.tsx";
 import { Composer } from "../../components/composer.tsx";
+import { lazily } from "../../components/lazily.tsx";
+import { acceptedFiles } from "../../format/attachment.ts";
 import { customerShort, customerTitle, firstName } from "../../format/name.ts";
 import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
+import type { Attachment } from "../../stores/attachment_store.ts";
 import { isOpen } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import type { Panel } from "./panel.ts";
+
+const AttachmentList = lazily(() =>
+  import("./attachment_list.tsx").then((module) => module.AttachmentList)
+);
 
 /** Said on the document when the next words are meant for the team. */
 export const WRITE_NOTE = "rylie-write-note";
@@ -24,12 +31,8 @@ export function ThreadComposer(props: {
 }): JSX.Element {
   const { workplace, row } = props;
   const { drafts, replyDraft } = workplace;
-  const written = useSignal<Written>("reply");
-  useEffect(() => {
-    const toNote = () => written.value = "note";
-    document.addEventListener(WRITE_NOTE, toNote);
-    return () => document.removeEventListener(WRITE_NOTE, toNote);
-  }, []);
+  const attaching = attachingOf(workplace, row);
+  const written = useWritten();
   const draftId = written.value === "note" ? `${row.id}.note` : row.id;
   const name = row.customer_name === null
     ? customerTitle(null, row.customer_address)
@@ -57,27 +60,101 @@ export function ThreadComposer(props: {
         }}
         onMove={props.onMove}
         onSlash={() => props.onOpen({ kind: "template" })}
-        tools={<Tools onOpen={props.onOpen} />}
+        files={attaching.state}
+        fileList={attaching.list}
+        onFiles={attaching.add}
+        tools={<Tools onOpen={props.onOpen} attach={attaching.button} />}
       />
     </>
   );
 }
 
+/** A reply, until the key for a note, or the person, says otherwise. */
+function useWritten(): Signal<Written> {
+  const written = useSignal<Written>("reply");
+  useEffect(() => {
+    const toNote = () => written.value = "note";
+    document.addEventListener(WRITE_NOTE, toNote);
+    return () => document.removeEventListener(WRITE_NOTE, toNote);
+  }, []);
+  return written;
+}
+
 function send(workplace: OpenWorkplace, row: InboxRow, text: string, written: Written): void {
-  const { inbox, outbox, replyDraft, thread } = workplace;
+  const { attachments, inbox, outbox, replyDraft, thread } = workplace;
   inbox.release();
   if (written === "note") return void outbox.send(row.id, text, { written });
   void outbox.send(row.id, text, {
+    files: attachments.take(row.id),
     draftId: replyDraft.picked.value.get(row.id) ?? null,
     seenMessageId: thread.messages.value.at(-1)?.id ?? null,
   });
   replyDraft.forget(row.id);
 }
 
-function Tools(props: { readonly onOpen: (panel: Panel) => void }): JSX.Element {
+/** What the composer draws of the files beside the words, and how it takes more. */
+function attachingOf({ attachments }: OpenWorkplace, row: InboxRow) {
+  const accepted = acceptedFiles(row.channel);
+  const files = attachments.attachments.value.get(row.id) ?? [];
+  const add = (added: readonly File[]): void => {
+    if (accepted !== null) void attachments.add(row.id, added);
+  };
+  return {
+    add,
+    state: stateOf(files),
+    button: accepted !== null && <AttachButton accepted={accepted} onFiles={add} />,
+    list: files.length > 0 && (
+      <AttachmentList
+        attachments={files}
+        onRetry={(id) => void attachments.retry(row.id, id)}
+        onRemove={(id) => attachments.remove(row.id, id)}
+      />
+    ),
+  };
+}
+
+function stateOf(files: readonly Attachment[]): "none" | "ready" | "uploading" | "failed" {
+  if (files.length === 0) return "none";
+  if (files.some((one) => one.problem !== null)) return "failed";
+  return files.every((one) => one.sent !== null) ? "ready" : "uploading";
+}
+
+function AttachButton(props: {
+  readonly accepted: string;
+  readonly onFiles: (files: readonly File[]) => void;
+}): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <IconButton
+        icon="paperclip"
+        name={t("Attach a photo or file")}
+        onPress={() => input.current?.click()}
+      />
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept={props.accepted}
+        aria-label={t("Attach a photo or file")}
+        onChange={(event) => {
+          props.onFiles([...event.currentTarget.files ?? []]);
+          event.currentTarget.value = "";
+        }}
+      />
+    </>
+  );
+}
+
+function Tools(props: {
+  readonly onOpen: (panel: Panel) => void;
+  readonly attach: ComponentChildren;
+}): JSX.Element {
   const { onOpen } = props;
   return (
     <>
+      {props.attach}
       <IconButton
         icon="message-square-text"
         name={t("Insert a template (/)")}

@@ -151,7 +151,8 @@ function outgoingItem(item: Outgoing): Entry {
     at: new Date(item.writtenAt).toISOString(),
     text: item.content,
     subject: null,
-    media: [],
+    // Shown as a name until the stored message brings the picture.
+    media: item.files.map(({ path, name }) => ({ url: "", isImage: false, path, name })),
     why: null,
     checked: null,
     delivery: outgoingWords(item),

@@ -20,6 +20,7 @@ const outgoing: Outgoing = {
   clientId: "c1",
   conversationId: "conversation",
   content: "Hello",
+  files: [],
   written: "reply",
   draftId: null,
   seenMessageId: null,

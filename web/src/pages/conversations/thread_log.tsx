@@ -175,6 +175,7 @@ function BubbleItem(props: {
       subject={bubble.subject}
       media={bubble.media}
       onFile={(path, name) => void saveFile(props.workplace, path, name)}
+      addressOf={(path) => props.workplace.connect(filesOf).shownAddressOf(path)}
       checked={bubble.checked}
       delivery={bubble.delivery}
       isContinued={bubble.isContinued}
