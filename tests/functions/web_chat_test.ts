@@ -1,7 +1,7 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import assert from "node:assert/strict";
 import { connect } from "../support/db.ts";
-import { OAK } from "../support/people.ts";
+import { OAK, PASSWORD, PEOPLE, type Person } from "../support/people.ts";
 import { testStack, testUrls } from "../support/stack.ts";
 import { waitFor } from "../support/wait.ts";
 import { KEY, SITE } from "../support/web_chat.ts";
@@ -66,6 +66,27 @@ function join(client: SupabaseClient, topic: string, heard: object[] = []): Prom
   });
 }
 
+async function staffClient({ email }: Person): Promise<SupabaseClient> {
+  const client = createClient((await testUrls()).api, (await testStack()).keys.publishable, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  const { error } = await client.auth.signInWithPassword({ email, password: PASSWORD });
+  assert.equal(error, null);
+  return client;
+}
+
+/** Sends bytes as a picture of this visitor. */
+async function sendPhoto(visitor: Visitor, clientId: string, bytes: Uint8Array): Promise<Response> {
+  const { api, web } = await testUrls();
+  const query = new URLSearchParams({ key: KEY, site: SITE, client_id: clientId });
+  const { data } = await visitor.client.auth.getSession();
+  return await fetch(`${api}/functions/v1/web-chat/photo?${query}`, {
+    method: "POST",
+    headers: { origin: web, authorization: `Bearer ${data.session?.access_token}` },
+    body: bytes as BodyInit,
+  });
+}
+
 function say(visitor: Visitor, text: string): Promise<Response> {
   return visitor.call("say", { client_id: crypto.randomUUID(), text });
 }
@@ -124,4 +145,44 @@ Deno.test("web chat WEB-08: a refreshed session goes on, one that was ended says
     await mine.client.auth.signOut();
     const late = await door("say", { ...message, client_id: crypto.randomUUID() }, token);
     assert.deepEqual([late.status, (await late.json()).code], [401, "session_expired"]);
+  }));
+
+Deno.test("web chat WEB-09: a picture is kept once, privately, for its visitor and the dealership's staff", () =>
+  withVisitors(async (mine, other) => {
+    const client_id = crypto.randomUUID();
+    const photo = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 1, 2, 3]);
+    assert.equal((await sendPhoto(mine, client_id, photo)).status, 200);
+    const again = await sendPhoto(mine, client_id, new Uint8Array([...photo, 4]));
+    assert.equal((await again.json()).outcome, "duplicate");
+    const { data } = await mine.client.from("web_chat_messages").select("media")
+      .eq("client_id", client_id);
+    assert.equal(data?.length, 1);
+    const path: string = data?.[0]?.media[0].path;
+    const read = async (client: SupabaseClient): Promise<Uint8Array | null> => {
+      const signed = await client.storage.from("attachments").createSignedUrl(path, 60);
+      if (signed.data === null) return null;
+      return new Uint8Array(await (await fetch(signed.data.signedUrl)).arrayBuffer());
+    };
+    assert.deepEqual(await read(mine.client), photo, "what was sent first");
+    assert.deepEqual(await read(await staffClient(PEOPLE.oakManager)), photo);
+    assert.equal(await read(other.client), null, "another visitor");
+    assert.equal(await read(await staffClient(PEOPLE.pineManager)), null, "another dealership");
+    const forged = path.replace(client_id, crypto.randomUUID());
+    const { error } = await mine.client.storage.from("attachments").upload(forged, photo);
+    assert.notEqual(error, null, "only the door writes");
+  }));
+
+Deno.test("web chat WEB-10: the door takes pictures by their bytes, up to 5 MB, and from visitors alone", () =>
+  withVisitors(async (mine) => {
+    const page = new TextEncoder().encode("<svg onload='alert(1)'>");
+    const refused = await sendPhoto(mine, crypto.randomUUID(), page);
+    assert.deepEqual([refused.status, (await refused.json()).code], [400, "form_invalid"]);
+    const large = new Uint8Array(5 * 1024 * 1024 + 1).fill(0xff);
+    assert.equal((await sendPhoto(mine, crypto.randomUUID(), large)).status, 413);
+    await mine.client.auth.signOut();
+    const late = await sendPhoto(mine, crypto.randomUUID(), new Uint8Array([0xff, 0xd8, 0xff]));
+    assert.equal(late.status, 401);
+    const { count } = await mine.client.from("web_chat_messages")
+      .select("id", { count: "exact", head: true });
+    assert.equal(count ?? 0, 0);
   }));
