@@ -81,7 +81,8 @@ async function fillQueue(sql: Sql): Promise<void> {
   await emptyQueue(sql);
   await sql`set session_replication_role = replica`;
   await sql`insert into private.jobs (dealership_id, kind, fifo_key, payload)
-    select s.dealership_id, 'reply_with_ai', 'bench:' || i, jsonb_build_object('conversation_id', s.dealership_id)
+    select s.dealership_id, 'reply_with_ai', 'bench:' || i,
+      jsonb_build_object('conversation_id', s.dealership_id, 'channel', 'sms')
     from generate_series(1, ${DEPTH}) as i
     join bench.sizes as s on s.n = 1 + i % 500`;
   await sql`reset session_replication_role`;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { attempt, become, connect, inRollback } from "../support/db.ts";
+import { attempt, become, connect, inRollback, type Sql } from "../support/db.ts";
 import { claim, fail, fillQueue, passTime } from "../support/jobs.ts";
 import { newShopper, PEOPLE, type Person } from "../support/people.ts";
 import { claimFor, receiveText } from "../support/sms.ts";
@@ -98,6 +98,25 @@ Deno.test("jobs: a worker that keeps dying cannot keep a job alive for ever", as
   });
 });
 
+Deno.test("jobs: a burst after an idle time is claimed without comparing all with all", async () => {
+  await inRollback(async (sql) => {
+    // What the planner knows comes from the idle time, as it does when a campaign starts.
+    await fillQueue(sql, []);
+    await sql`insert into private.jobs (dealership_id, kind, fifo_key, status)
+      select (select id from public.dealerships limit 1), 'send_message', 'old' || n, 'done'
+      from generate_series(1, 2000) as n`;
+    await sql`analyze private.jobs`;
+    await sql`insert into private.jobs (dealership_id, kind, fifo_key)
+      select (select id from public.dealerships limit 1), 'send_message', 'burst' || n
+      from generate_series(1, 500) as n`;
+    const before = await rowsReadOfJobs(sql);
+    assert.equal((await claim(sql, 10)).length, 10);
+    await become(sql, "owner");
+    const read = await rowsReadOfJobs(sql) - before;
+    assert.ok(read < 3 * 500, `reads ${read} rows to claim 10 of 500`);
+  });
+});
+
 Deno.test("jobs: two workers that claim at once share the work without overlap", async () => {
   const connections = await Promise.all([connect(), connect(), connect(), connect()]);
   const [sql] = connections;
@@ -151,3 +170,11 @@ Deno.test("retry_job: a manager redrives a dead job, a salesperson and Pine's pe
     assert.deepEqual((await claim(sql)).map((each) => each.id), [id]);
   });
 });
+
+/** Rows of jobs that this transaction has read so far, through whatever path. */
+async function rowsReadOfJobs(sql: Sql): Promise<number> {
+  const [row] = await sql<{ rows: number }[]>`
+    select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables
+    where relid = 'private.jobs'::regclass`;
+  return row?.rows ?? 0;
+}
