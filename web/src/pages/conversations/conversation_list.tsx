@@ -1,21 +1,13 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import type { InboxRow } from "../../api/rows.ts";
-import { Button, IconButton } from "../../components/button.tsx";
+import { IconButton } from "../../components/button.tsx";
 import { ConnectionLine, ConnectionWord } from "../../components/connection.tsx";
-import { FailedState } from "../../components/empty_state.tsx";
 import { Icon } from "../../components/icon.tsx";
-import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { t } from "../../i18n/t.ts";
 import { type ConversationsRoute, type InboxTab, NO_FILTER, routePath } from "../../router.ts";
-import type { ShownLane } from "../../stores/inbox_store.ts";
-import { laneTitle } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
-import { ConversationRow } from "./conversation_row.tsx";
-import { EmptyList } from "./empty_list.tsx";
 import { filterWords } from "./filter_words.ts";
-import { goalMinutes } from "./reply_goal.ts";
+import { LaneList } from "./lane_list.tsx";
 
 /** Props of ConversationList. */
 export interface ConversationListProps {
@@ -29,9 +21,6 @@ export interface ConversationListProps {
 
 /** The id by which / finds the search field. */
 export const SEARCH_FIELD = "search";
-
-/** How long the order of the list stays put after the last touch of it. */
-const HOLD_MS = 4_000;
 
 /** The lanes with everything above them: dealership, connection, search and tabs. */
 export function ConversationList(props: ConversationListProps): JSX.Element {
@@ -54,7 +43,7 @@ export function ConversationList(props: ConversationListProps): JSX.Element {
       </header>
       <ConnectionLine link={connection.link} line={connection.line} />
       {!workplace.dealership.ai_enabled && <AiPaused workplace={workplace} />}
-      <Lanes workplace={workplace} route={props.route} />
+      <LaneList workplace={workplace} route={props.route} />
     </section>
   );
 }
@@ -143,137 +132,5 @@ function AiPaused(props: { readonly workplace: OpenWorkplace }): JSX.Element {
     <p class="conversation-list-paused">
       <b>{t("AI replies are off.")}</b> {t("Nobody is replying to {count}.", { count: ai })}
     </p>
-  );
-}
-
-function Lanes(props: {
-  readonly workplace: OpenWorkplace;
-  readonly route: ConversationsRoute;
-}): JSX.Element {
-  const { inbox } = props.workplace;
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const hold = (): void => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(inbox.release, HOLD_MS);
-    inbox.hold();
-  };
-  const release = (): void => {
-    clearTimeout(timer.current);
-    inbox.release();
-  };
-  const moved = inbox.moved.value;
-  return (
-    <div
-      class="conversation-list-lanes"
-      onPointerMove={hold}
-      onKeyDown={hold}
-      onPointerLeave={release}
-    >
-      <p class="conversation-list-moved" role="status">
-        {moved > 0 && (
-          <button type="button" onClick={release}>
-            {t("{count} new, show", { count: moved })}
-          </button>
-        )}
-      </p>
-      <LanesBody workplace={props.workplace} route={props.route} />
-    </div>
-  );
-}
-
-function LanesBody(props: {
-  readonly workplace: OpenWorkplace;
-  readonly route: ConversationsRoute;
-}): JSX.Element {
-  const { workplace, route } = props;
-  const { inbox } = workplace;
-  const state = inbox.state.value;
-  const lanes = inbox.lanes.value;
-  if (state.kind === "loading" && lanes.length === 0) {
-    return <Skeleton shape="rows" count={7} label={t("Loading conversations")} />;
-  }
-  if (state.kind === "failed") {
-    return (
-      <FailedState
-        what={t("The list did not load")}
-        problem={state.problem}
-        onRetry={() => void workplace.reload().catch(() => {})}
-      />
-    );
-  }
-  if (lanes.length === 0) return <EmptyList route={route} />;
-  return (
-    <>
-      {lanes.map((lane) => (
-        <LaneView key={lane.key} lane={lane} workplace={workplace} route={route} />
-      ))}
-    </>
-  );
-}
-
-function LaneView(props: {
-  readonly lane: ShownLane;
-  readonly workplace: OpenWorkplace;
-  readonly route: ConversationsRoute;
-}): JSX.Element {
-  const { lane, workplace, route } = props;
-  const { inbox, team } = workplace;
-  const title = laneTitle(lane, team.aiName.value);
-  return (
-    <section class="lane" data-kind={lane.kind} aria-label={`${title}, ${lane.total}`}>
-      <h2 class="lane-title">
-        <span class="lane-mark" aria-hidden="true" />
-        <span>{title}</span>
-        <span class="lane-count">{lane.total}</span>
-      </h2>
-      <ul>
-        {lane.rows.map((row) => (
-          <LaneRow
-            key={row.id}
-            row={row}
-            isCurrent={row.id === route.conversationId}
-            workplace={workplace}
-            route={route}
-          />
-        ))}
-      </ul>
-      {lane.hasMore && (
-        <div class="lane-more">
-          <Button
-            look="quiet"
-            busy={inbox.loadingMore.value === lane.kind}
-            onPress={() => void inbox.loadMore(lane.kind).catch(() => {})}
-          >
-            {inbox.loadingMore.value === lane.kind ? t("Loading") : t("Show 50 more")}
-          </Button>
-        </div>
-      )}
-    </section>
-  );
-}
-
-/** Reads a signal, so it is left alone while its props stay: nearly all rows at each change. */
-function LaneRow(props: {
-  readonly row: InboxRow;
-  readonly isCurrent: boolean;
-  readonly workplace: OpenWorkplace;
-  readonly route: ConversationsRoute;
-}): JSX.Element {
-  const { row, isCurrent, route } = props;
-  const { user, team, clock, dealership } = props.workplace;
-  return (
-    <li>
-      <ConversationRow
-        row={row}
-        href={routePath({ ...route, conversationId: row.id })}
-        isCurrent={isCurrent}
-        me={user.id}
-        aiName={team.aiName.value}
-        now={clock.now}
-        zone={dealership.timezone}
-        goalMinutes={goalMinutes(dealership)}
-      />
-    </li>
   );
 }

@@ -47,12 +47,14 @@ export function ConversationRow(props: ConversationRowProps): JSX.Element {
       <span class="conversation-row-when">
         <When row={row} now={props.now} zone={props.zone} goalMinutes={props.goalMinutes} />
       </span>
-      <span class="conversation-row-vehicle">{vehicle === "" ? t("No vehicle yet") : vehicle}</span>
+      <span class="conversation-row-vehicle">
+        <span class="conversation-row-label">{vehicle === "" ? t("No vehicle yet") : vehicle}</span>
+        <Marks row={row} />
+      </span>
       <span class="conversation-row-preview">
         <Speaker row={row} me={props.me} aiName={props.aiName} />
         {row.last_message_preview ?? t("No messages yet")}
       </span>
-      <Marks row={row} />
       <span class="only-readers">
         {`, ${channelName(row.channel)}`}
         {isUnread && `, ${t("{count} unread", { count: row.unread_count })}`}

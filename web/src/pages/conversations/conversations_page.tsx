@@ -140,9 +140,12 @@ function commandsOf(
   act: (name: ConversationAct) => void,
   open: (panel: Panel) => void,
 ): Record<ListCommand, () => void> {
+  const { inbox } = props.workplace;
   return {
-    next: () => moveFocus(1),
-    previous: () => moveFocus(-1),
+    next: () => moveFocus(inbox.lanes.value, 1),
+    previous: () => moveFocus(inbox.lanes.value, -1),
+    first: () => moveFocus(inbox.lanes.value, "first"),
+    last: () => moveFocus(inbox.lanes.value, "last"),
     search: () => document.getElementById(SEARCH_FIELD)?.focus(),
     reply: () => document.getElementById(COMPOSER_FIELD)?.focus(),
     note: () => {
@@ -172,7 +175,9 @@ async function perform(props: ConversationsPageProps, act: ConversationAct): Pro
   const { workplace, route, router, toasts } = props;
   if (!isAllowed(workplace, act)) return;
   const name = nameOf(workplace);
-  const next = act === "close" ? neighbourOf(route.conversationId, 1) : null;
+  const next = act === "close"
+    ? neighbourOf(workplace.inbox.lanes.value, route.conversationId, 1)
+    : null;
   workplace.inbox.release();
   try {
     await workplace.conversation.act(act);
@@ -261,8 +266,9 @@ function useSearch(props: ConversationsPageProps): (words: string) => void {
 }
 
 function openNeighbour(props: ConversationsPageProps, step: 1 | -1): void {
-  const next = neighbourOf(props.route.conversationId, step);
-  if (next !== null) props.router.go(routePath({ ...props.route, conversationId: next }));
+  const { route, workplace } = props;
+  const next = neighbourOf(workplace.inbox.lanes.value, route.conversationId, step);
+  if (next !== null) props.router.go(routePath({ ...route, conversationId: next }));
 }
 
 function leaveThread(props: ConversationsPageProps): void {

@@ -2,6 +2,8 @@
 export type ListCommand =
   | "next"
   | "previous"
+  | "first"
+  | "last"
   | "search"
   | "reply"
   | "note"
@@ -40,6 +42,14 @@ export const COMMANDS: Readonly<Record<string, ListCommand>> = {
   Escape: "back",
 };
 
+/** Keys that mean a row while the focus is on one, and scrolling elsewhere. */
+const IN_LIST: Readonly<Record<string, ListCommand>> = {
+  ArrowDown: "next",
+  ArrowUp: "previous",
+  Home: "first",
+  End: "last",
+};
+
 /** Said on the document, with a command as detail, by whatever else may give one. */
 export const LIST_COMMAND = "rylie-list-command";
 
@@ -55,8 +65,8 @@ export function listCommand(
   choice: { readonly isOn: boolean; readonly commands: Readonly<Record<string, ListCommand>> },
 ): ListCommand | null {
   if (where.inField || press.ctrlKey || press.metaKey || press.altKey) return null;
-  if (where.inList && press.key === "ArrowDown") return "next";
-  if (where.inList && press.key === "ArrowUp") return "previous";
+  const inList = where.inList ? IN_LIST[press.key] : undefined;
+  if (inList !== undefined) return inList;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   if (key.length === 1 && !choice.isOn) return null;
   return choice.commands[key] ?? null;

@@ -25,7 +25,11 @@ Deno.test("shortcuts: never fire in a field or with a modifier", () => {
   equal(listCommand(press("t", { metaKey: true }), nowhere, USUAL), null);
 });
 
-Deno.test("shortcuts: arrows move only inside the list, elsewhere they scroll", () => {
+Deno.test("shortcuts: arrows, Home and End move only inside the list, elsewhere they scroll", () => {
+  const inList = { inField: false, inList: true };
   equal(listCommand(press("ArrowDown"), nowhere, USUAL), null);
-  equal(listCommand(press("ArrowDown"), { inField: false, inList: true }, USUAL), "next");
+  equal(listCommand(press("ArrowDown"), inList, USUAL), "next");
+  equal(listCommand(press("End"), nowhere, USUAL), null);
+  equal(listCommand(press("End"), inList, USUAL), "last");
+  equal(listCommand(press("Home"), inList, USUAL), "first");
 });
