@@ -16,7 +16,7 @@ export function App(props: AppProps): JSX.Element {
   const session = props.session.session.value;
   if (session.kind === "unknown") return <Opening />;
   if (session.kind === "signed_out") {
-    return <SignInPage session={props.session} expired={session.expired} />;
+    return <SignInPage session={props.session} ended={session.ended} />;
   }
   if (session.kind === "step") {
     return (
@@ -34,7 +34,7 @@ export function App(props: AppProps): JSX.Element {
         <FailedState
           what={t("Your dealerships did not load")}
           problem={session.problem}
-          onRetry={() => void props.session.retry()}
+          onRetry={() => void props.session.refresh()}
         />
         <Button look="quiet" onPress={props.onSignOut}>{t("Sign out")}</Button>
       </main>

@@ -42,9 +42,7 @@ export function startDesk(
     router.route.value.view === "conversations" ? router.route.value : null
   );
   const wanted = computed(() => wantedDesk(session.value, router.route.value));
-  const wantedKey = computed(() =>
-    typeof wanted.value === "string" ? wanted.value : `open ${wanted.value.subdomain}`
-  );
+  const wantedKey = computed(() => keyOf(wanted.value));
 
   effect(() => {
     wantedKey.value;
@@ -78,10 +76,18 @@ export function startDesk(
   return desk;
 }
 
+type Wanted = "none" | "unemployed" | "lost" | "redirect" | Workplace;
+
+/** Other rights open the dealership anew; the news that it is the same as before does not. */
+function keyOf(wanted: Wanted): string {
+  if (typeof wanted === "string") return wanted;
+  return ["open", wanted.subdomain, wanted.role, ...[...wanted.permissions].sort()].join(" ");
+}
+
 function wantedDesk(
   session: Session,
   route: Route,
-): "none" | "unemployed" | "lost" | "redirect" | Workplace {
+): Wanted {
   if (session.kind !== "signed_in") return "none";
   if (session.workplaces.length === 0) return "unemployed";
   if (route.view === "home" || route.view === "nowhere") return "none";

@@ -1,19 +1,19 @@
 import "@fontsource-variable/archivo/standard.css";
 import "./styles/index.css";
-import { effect } from "@preact/signals";
 import { render } from "preact";
 import { toProblem } from "./api/api_problem.ts";
 import { composeApi } from "./api/compose_api.ts";
 import { conversationApi } from "./api/conversation_api.ts";
 import { inboxApi } from "./api/inbox_api.ts";
+import { openPersonMemory } from "./api/person_memory.ts";
 import { replyDraftApi } from "./api/reply_draft_api.ts";
 import { liveEventsApi } from "./api/live_events.ts";
 import { sessionApi } from "./api/session_api.ts";
+import { openShelf } from "./api/shelf.ts";
 import { type Client, openSupabase } from "./api/supabase.ts";
 import { forgetDevice } from "./api/device_api.ts";
 import { App } from "./app.tsx";
 import { startDesk } from "./desk.ts";
-import { forgetPerson } from "./forget_person.ts";
 import { startLanguage } from "./i18n/language.ts";
 import { t } from "./i18n/t.ts";
 import { readDensity } from "./pages/conversations/density.ts";
@@ -23,10 +23,13 @@ import { startServiceWorker } from "./service_worker.ts";
 import { SessionStore } from "./stores/session_store.ts";
 import { type Theme, ThemeStore } from "./stores/theme_store.ts";
 import { ToastStore } from "./stores/toast_store.ts";
+import { watchSession } from "./watch_session.ts";
 import { type Employment, openWorkplace, type WorkplaceApis } from "./workplace.ts";
 
 const THEME_KEY = "rylie.theme";
 const LAST_KEY = "rylie.dealership";
+
+const shelf = openShelf();
 
 function workplaceApis(supabase: Client, { dealership, user }: Employment): WorkplaceApis {
   return {
@@ -37,6 +40,7 @@ function workplaceApis(supabase: Client, { dealership, user }: Employment): Work
     live: liveEventsApi(supabase, dealership.id, user.id),
     supabase,
     draftStorage: localStorage,
+    shelf,
     newId: () => crypto.randomUUID(),
   };
 }
@@ -52,7 +56,11 @@ function start(root: HTMLElement): void {
   });
   const router = startRouter();
   const toasts = new ToastStore();
-  const session = new SessionStore(sessionApi(supabase));
+  const session = new SessionStore(
+    sessionApi(supabase),
+    openPersonMemory(localStorage, shelf),
+  );
+  watchSession(session);
   const desk = startDesk(session.session, router, {
     open: (employment, route) =>
       openWorkplace(employment, workplaceApis(supabase, employment), route),
@@ -63,13 +71,7 @@ function start(root: HTMLElement): void {
     toasts.dismiss();
     // While the token is still good: nobody else on this device is to hear of this person's work.
     await Promise.race([forgetDevice(supabase).catch(() => {}), pause(SIGN_OUT_MS)]);
-    // Auth says so before it is done: what the page shows next, nothing of the person may outlive.
-    const stop = effect(() => {
-      if (session.session.value.kind === "signed_out") forgetPerson(localStorage);
-    });
     await session.signOut();
-    stop();
-    forgetPerson(localStorage);
     router.go("/");
   };
   startServiceWorker({

@@ -4,13 +4,16 @@ import { announcements } from "./announce.ts";
 import type { ComposeApi } from "./api/compose_api.ts";
 import type { ConversationApi } from "./api/conversation_api.ts";
 import type { InboxApi } from "./api/inbox_api.ts";
-import { followLiveEvents, type LiveEvents, type LiveEventsApi } from "./api/live_events.ts";
+import { followLiveEvents, type LiveEventsApi } from "./api/live_events.ts";
 import type { Presence } from "./api/presence.ts";
 import type { ReplyDraftApi } from "./api/reply_draft_api.ts";
 import type { Signals } from "./api/signals.ts";
 import type { InboxRow, LiveEvent, Message } from "./api/rows.ts";
+import type { Shelf } from "./api/shelf.ts";
 import type { Workplace } from "./api/session_api.ts";
+import { followPage } from "./follow_page.ts";
 import { t } from "./i18n/t.ts";
+import { shelvedInbox, startKeeper } from "./keep_workplace.ts";
 import { type ConversationsRoute, NO_FILTER } from "./router.ts";
 import { AttachmentStore } from "./stores/attachment_store.ts";
 import { AnnouncerStore } from "./stores/announcer_store.ts";
@@ -38,6 +41,8 @@ export interface WorkplaceApis {
   readonly live: LiveEventsApi & Pick<Presence, "show" | "watch"> & Pick<Signals, "hear">;
   readonly supabase: Client;
   readonly draftStorage: DraftStorage;
+  /** What outlives a reload without a server. */
+  readonly shelf: Pick<Shelf, "readWorkplace" | "keepWorkplace">;
   readonly newId: () => string;
 }
 
@@ -84,8 +89,15 @@ export function openWorkplace(
   apis: WorkplaceApis,
   route: ReadonlySignal<ConversationsRoute | null>,
 ): OpenWorkplace {
-  const stores = createStores(employment, apis);
-  const reload = () => readAll(stores);
+  const lanes = shelvedInbox(apis.inbox, employment.user.id);
+  const stores = createStores(employment, apis, lanes);
+  const place = { userId: employment.user.id, dealershipId: employment.dealership.id };
+  const isOnline = () => navigator.onLine;
+  const keeper = startKeeper({ ...stores, place, lanes, shelf: apis.shelf, isOnline });
+  const reload = async () => {
+    await readAll(stores);
+    keeper.wasRead();
+  };
   const queue = createRefetchQueue((changed) => applyChanges(stores, changed));
   const news = signal<readonly LiveEvent[]>([]);
   apis.live.watch((viewers) => stores.team.see(viewers));
@@ -97,7 +109,10 @@ export function openWorkplace(
       news.value = events;
     },
     onLink(link): void {
-      if (link === "lost") return stores.connection.lost();
+      if (link === "lost") {
+        keeper.failed();
+        return stores.connection.lost();
+      }
       stores.connection.joined();
       void stores.outbox.flush();
     },
@@ -114,17 +129,17 @@ export function openWorkplace(
     connect: (api) => api(apis.supabase, employment.dealership.id, employment.user.id),
     reload,
     retryIn: (delayMs) => stores.connection.retryIn(delayMs),
-    close: () => closeAll([stopRoute, stopPage, live.stop], stores, queue),
+    close: () => closeAll([stopRoute, stopPage, live.stop, keeper.stop], stores, queue),
   };
 }
 
 type Stores = ReturnType<typeof createStores>;
 
-function createStores(employment: Employment, apis: WorkplaceApis) {
+function createStores(employment: Employment, apis: WorkplaceApis, lanes: InboxApi) {
   const { user, dealership } = employment;
   const kept = `rylie.outbox.${user.id}.${dealership.id}`;
   const clock = new ClockStore();
-  const inbox = new InboxStore(apis.inbox, user.id);
+  const inbox = new InboxStore(lanes, user.id);
   const templateUse = new TemplateUseStore(apis.compose.recordTemplateUse);
   const thread = new ThreadStore(apis.conversation);
   return {
@@ -135,11 +150,11 @@ function createStores(employment: Employment, apis: WorkplaceApis) {
     team: new TeamStore(apis.inbox),
     conversation: new ConversationStore(apis.conversation, inbox, computed(() => user)),
     customer: new CustomerStore(apis.conversation),
+    drafts: new DraftStore(apis.draftStorage, `${user.id}.${dealership.id}`),
     attachments: new AttachmentStore(async (conversationId, file) => {
       const { attachFile } = await import("./api/attach_file.ts");
       return await attachFile(apis.supabase, { dealershipId: dealership.id, conversationId }, file);
     }),
-    drafts: new DraftStore(apis.draftStorage, user.id),
     replyDraft: new ReplyDraftStore(apis.replyDraft),
     scheduled: new ScheduledStore(apis.compose, apis.newId),
     templateUse,
@@ -263,30 +278,6 @@ function followRoute(
     }),
   ];
   return () => stops.forEach((stop) => stop());
-}
-
-function followPage(stores: Stores, live: Pick<LiveEvents, "check" | "lose">): () => void {
-  const online = () => {
-    stores.connection.setOnline(true);
-    void live.check();
-  };
-  const offline = () => {
-    stores.connection.setOnline(false);
-    live.lose();
-  };
-  const visible = () => {
-    if (document.visibilityState !== "visible") return;
-    void live.check();
-    void stores.conversation.markRead();
-  };
-  addEventListener("online", online);
-  addEventListener("offline", offline);
-  document.addEventListener("visibilitychange", visible);
-  return () => {
-    removeEventListener("online", online);
-    removeEventListener("offline", offline);
-    document.removeEventListener("visibilitychange", visible);
-  };
 }
 
 function closeAll(stops: readonly (() => void)[], stores: Stores, queue: RefetchQueue): void {

@@ -8,15 +8,16 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const VERSION = "__VERSION__";
 const CACHE = `rylie-${VERSION}`;
 const SHELL = "/";
+/** The scripts and styles of this version, so that every view opens without a network. */
+const FILES: readonly string[] = JSON.parse("__FILES__");
 
 worker.addEventListener("install", (event) => {
-  event.waitUntil(
-    caches.open(CACHE).then((cache) => cache.add(new Request(SHELL, { cache: "reload" }))),
-  );
+  event.waitUntil(keepVersion());
 });
 
 worker.addEventListener("activate", (event) => {
-  event.waitUntil(forgetOthers());
+  // What the first visit loads from now on is kept as well.
+  event.waitUntil(forgetOthers().then(() => worker.clients.claim()));
 });
 
 worker.addEventListener("message", (event) => {
@@ -41,6 +42,11 @@ worker.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(open(linkOf(event.notification.data)));
 });
+
+async function keepVersion(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll([new Request(SHELL, { cache: "reload" }), ...FILES]);
+}
 
 async function forgetOthers(): Promise<void> {
   const names = await caches.keys();

@@ -4,7 +4,7 @@ import { accountProblem, changePassword, verifyFactor } from "./account_api.ts";
 import { ApiProblem } from "./api_problem.ts";
 import { type AuthLink, takeAuthLink } from "./auth_link.ts";
 import { columnsOf, Dealership, Membership, Profile, RolePermission } from "./rows.ts";
-import { type Client, unwrap } from "./supabase.ts";
+import { type Client, SESSION_KEY, unwrap } from "./supabase.ts";
 
 /** The person behind the session. */
 export interface User {
@@ -23,6 +23,12 @@ export interface Workplace extends Dealership {
 export interface SessionApi {
   /** Calls back with the person at once and at each later change; null means signed out. */
   watchUser(onUser: (user: User | null) => void): () => void;
+  /** Whom this browser's session belongs to, without asking the server. */
+  storedUser(): User | null;
+  /** Calls once when the server takes too long, or cannot be reached at all. */
+  whenSlow(onSlow: () => void): void;
+  /** Asks whether the session still exists; one that was ended elsewhere ends here. */
+  check(): Promise<void>;
   /** What the link of a mail brought along; null when the page was opened otherwise. */
   readonly link: AuthLink | null;
   /** Signs in with the link's token. */
@@ -50,11 +56,19 @@ export interface SessionApi {
 export function sessionApi(supabase: Client): SessionApi {
   return {
     watchUser(onUser): () => void {
-      const { data } = supabase.auth.onAuthStateChange((_event, session) => {
+      const { data } = supabase.auth.onAuthStateChange((event, session) => {
         const user = session?.user;
-        onUser(user === undefined ? null : { id: user.id, email: user.email ?? "" });
+        if (user !== undefined) return onUser({ id: user.id, email: user.email ?? "" });
+        // A session that could not be renewed for want of an answer stays stored: nobody left.
+        onUser(event === "INITIAL_SESSION" ? storedUser() : null);
       });
       return () => data.subscription.unsubscribe();
+    },
+    storedUser,
+    whenSlow: (onSlow) => void setTimeout(onSlow, navigator.onLine ? SLOW_MS : 0),
+    async check(): Promise<void> {
+      // Auth lets go of a session that the server does not know any more, and says so.
+      await supabase.auth.getUser();
     },
     ...waysIn(supabase),
     async signOut(): Promise<void> {
@@ -89,7 +103,33 @@ export function sessionApi(supabase: Client): SessionApi {
   };
 }
 
-type Ways = Omit<SessionApi, "watchUser" | "signOut" | "readProfile" | "readWorkplaces">;
+/** So long the server may take before the page shows what it has. */
+const SLOW_MS = 3_000;
+
+const StoredSession = z.object({
+  user: z.object({ id: z.string(), email: z.optional(z.string()) }),
+});
+
+function storedUser(): User | null {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(SESSION_KEY) ?? "null");
+    const { user } = StoredSession.parse(stored);
+    return { id: user.id, email: user.email ?? "" };
+  } catch {
+    return null;
+  }
+}
+
+type Ways = Omit<
+  SessionApi,
+  | "watchUser"
+  | "storedUser"
+  | "whenSlow"
+  | "check"
+  | "signOut"
+  | "readProfile"
+  | "readWorkplaces"
+>;
 
 function waysIn(supabase: Client): Ways {
   const { auth } = supabase;

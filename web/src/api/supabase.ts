@@ -4,6 +4,9 @@ import { PostgrestClient } from "@supabase/postgrest-js";
 import { ApiProblem, problemFromRest } from "./api_problem.ts";
 import type { LiveClient } from "./live_client.ts";
 
+/** Where Auth keeps the session in this browser. */
+export const SESSION_KEY = "rylie.session";
+
 type Schema = Database["public"];
 /** A table or view of the schema. */
 export type Relation = keyof Schema["Tables"] | keyof Schema["Views"];
@@ -35,14 +38,18 @@ export function openSupabase(onRetry: (delayMs: number) => void): Client {
     url: `${url}/auth/v1`,
     // In capitals, as auth-js writes them: it overrides this one by its exact name.
     headers: { apikey: key, Authorization: `Bearer ${key}` },
-    storageKey: "rylie.session",
+    storageKey: SESSION_KEY,
     detectSessionInUrl: false,
     autoRefreshToken: true,
     persistSession: true,
     fetch: fetchWithRequestId,
   });
-  const readToken = async (): Promise<string> =>
-    (await auth.getSession()).data.session?.access_token ?? key;
+  const readToken = async (): Promise<string> => {
+    const { data, error } = await auth.getSession();
+    // Asking as nobody would have the server say that nothing is there.
+    if (error !== null) throw error;
+    return data.session?.access_token ?? key;
+  };
   const signedFetch: typeof fetch = async (input, init) => {
     const headers = new Headers(init?.headers);
     if (!headers.has("apikey")) headers.set("apikey", key);

@@ -18,3 +18,9 @@ export function ConnectionLine(props: {
   if (props.line.value === "") return null;
   return <p class="connection-line" data-state={props.link.value}>{props.line}</p>;
 }
+
+/** Beside numbers that may be old: since when. */
+export function AsOf(props: { readonly asOf: ReadonlySignal<string> }): JSX.Element | null {
+  if (props.asOf.value === "") return null;
+  return <span class="connection-as-of">{props.asOf}</span>;
+}

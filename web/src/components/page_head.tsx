@@ -2,7 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { t } from "../i18n/t.ts";
 import type { Link } from "../stores/connection_store.ts";
-import { ConnectionLine, ConnectionWord } from "./connection.tsx";
+import { AsOf, ConnectionLine, ConnectionWord } from "./connection.tsx";
 import { Icon } from "./icon.tsx";
 
 /** Props of PageHead. */
@@ -15,6 +15,7 @@ export interface PageHeadProps {
     readonly link: ReadonlySignal<Link>;
     readonly word: ReadonlySignal<string>;
     readonly line: ReadonlySignal<string>;
+    readonly asOf: ReadonlySignal<string>;
   };
   readonly children?: ComponentChildren;
 }
@@ -38,6 +39,7 @@ export function PageHead(props: PageHeadProps): JSX.Element {
       </div>
       <div class="page-head-line">
         <h1 class="page-head-title">{props.title}</h1>
+        <AsOf asOf={connection.asOf} />
         {props.children}
       </div>
       <ConnectionLine link={connection.link} line={connection.line} />

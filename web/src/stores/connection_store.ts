@@ -1,5 +1,5 @@
 import { computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
-import { clockTime } from "../format/time.ts";
+import { clockTime, dayOf, shortDate } from "../format/time.ts";
 import { phrase, t, tn } from "../i18n/t.ts";
 
 /** How the page is connected, in the words of the whole product. */
@@ -17,6 +17,12 @@ export interface ConnectionShape {
   /** The next try starts in so many milliseconds. */
   retryIn(delayMs: number): void;
   setOnline(online: boolean): void;
+  /** `as of 11:38 am` while the numbers on screen may be old; else empty. */
+  readonly asOf: ReadonlySignal<string>;
+  /** What is on screen was kept since that moment. */
+  keptSince(at: number): void;
+  /** What is on screen was read just now. */
+  wasRead(): void;
   /** After a break, so many messages were caught up with. */
   cameBack(messages: number): void;
 }
@@ -39,8 +45,12 @@ export const ConnectionStore = createModel(
     return {
       link,
       word: computed(() => t(WORDS[link.value])),
+      asOf: computed(() => {
+        if (link.value === "live" || asOf.value === null) return "";
+        return t("as of {time}", { time: momentOf(asOf.value, now.value, zone) });
+      }),
       line: computed(() => {
-        if (link.value === "offline") return offline(asOf.value, zone);
+        if (link.value === "offline") return offline(asOf.value, now.value, zone);
         if (link.value === "reconnecting") return reconnecting(retryAt.value, now.value);
         const isBack = back.value !== null && back.value.until > now.value;
         return isBack ? backWords(back.value?.messages ?? 0) : "";
@@ -61,6 +71,12 @@ export const ConnectionStore = createModel(
         isOnline.value = next;
         if (!next && socket.value === "live") asOf.value ??= now.value;
       },
+      keptSince(at): void {
+        asOf.value = at;
+      },
+      wasRead(): void {
+        if (asOf.value !== null) asOf.value = now.value;
+      },
       cameBack(messages): void {
         back.value = { messages, until: now.value + BACK_MS };
       },
@@ -77,9 +93,16 @@ const WORDS: Record<Link, string> = {
   offline: phrase("Offline"),
 };
 
-function offline(asOf: number | null, zone: string): string {
+/** A moment of today by its time, another one with its day. */
+function momentOf(at: number, now: number, zone: string): string {
+  const iso = new Date(at).toISOString();
+  const time = clockTime(iso, zone);
+  return dayOf(at, zone) === dayOf(now, zone) ? time : `${shortDate(iso, zone)}, ${time}`;
+}
+
+function offline(asOf: number | null, now: number, zone: string): string {
   if (asOf === null) return t("Offline. You can read; what you send waits");
-  const time = clockTime(new Date(asOf).toISOString(), zone);
+  const time = momentOf(asOf, now, zone);
   return t("Offline. What you see is as of {time}; what you send waits", { time });
 }
 

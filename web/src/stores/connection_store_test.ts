@@ -62,3 +62,17 @@ Deno.test("connection: offline it says since when what is on screen may be old",
   store.cameBack(6);
   equal(store.line.value, "Back, 6 new messages");
 });
+
+Deno.test("connection: what was kept says as of when, with the day when it is another one", () => {
+  const { store, now } = bench();
+  now.value = Date.parse("2026-11-22T12:00:00Z");
+  equal(store.asOf.value, "");
+  store.keptSince(Date.parse("2026-11-22T11:38:00Z"));
+  equal(store.asOf.value, "as of 11:38 am");
+  store.keptSince(Date.parse("2026-11-20T11:38:00Z"));
+  equal(store.asOf.value, "as of Nov 20, 11:38 am");
+  store.wasRead();
+  equal(store.asOf.value, "as of 12:00 pm");
+  store.joined();
+  equal(store.asOf.value, "");
+});

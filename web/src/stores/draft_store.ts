@@ -9,9 +9,9 @@ export interface DraftShape {
   write(conversationId: string, text: string): void;
 }
 
-/** Keeps what a person typed but did not send, over reloads too. */
-export const DraftStore = createModel((storage: DraftStorage, userId: string): DraftShape => {
-  const prefix = `rylie.draft.${userId}.`;
+/** Keeps what a person typed at a dealership but did not send, over reloads too. */
+export const DraftStore = createModel((storage: DraftStorage, place: string): DraftShape => {
+  const prefix = `rylie.draft.${place}.`;
   const drafts = signal<ReadonlyMap<string, string>>(readAll(storage, prefix));
   return {
     drafts,

@@ -1,7 +1,9 @@
 import { createModel, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type ApiProblem, toProblem } from "../api/api_problem.ts";
+import type { PersonMemory, RememberedPerson } from "../api/person_memory.ts";
 import type { SessionApi, User, Workplace } from "../api/session_api.ts";
 import { t } from "../i18n/t.ts";
+import { emailFault, newPasswordFault, passwordFault, type SignInFault } from "./sign_in_fault.ts";
 
 /** What a person who has signed in must still do before the dealership opens. */
 export type Step = "code" | "password" | "welcome";
@@ -9,7 +11,11 @@ export type Step = "code" | "password" | "welcome";
 /** Who uses this page. */
 export type Session =
   | { readonly kind: "unknown" }
-  | { readonly kind: "signed_out"; readonly expired: boolean }
+  | {
+    readonly kind: "signed_out";
+    /** The address of whoever did not sign out themselves; null after signing out. */
+    readonly ended: string | null;
+  }
   | { readonly kind: "step"; readonly step: Step; readonly user: User }
   | { readonly kind: "failed"; readonly problem: ApiProblem; readonly user: User }
   | {
@@ -17,13 +23,9 @@ export type Session =
     readonly user: User;
     readonly name: string;
     readonly workplaces: readonly Workplace[];
+    /** What was known at the last visit: the server has not answered yet. */
+    readonly isKept: boolean;
   };
-
-/** What is wrong with one field of the sign-in form. */
-export interface SignInFault {
-  readonly field: "email" | "password" | "code" | "name" | "form";
-  readonly text: string;
-}
 
 /** The session and the ways in and out. */
 export interface SessionShape {
@@ -40,14 +42,14 @@ export interface SessionShape {
   /** Forgets what was wrong, for another form. */
   clearFault(): void;
   signOut(): Promise<void>;
-  /** Reads the person's dealerships again after that failed. */
-  retry(): Promise<void>;
+  /** Asks anew who is here and where they work: rights change, and sessions end elsewhere. */
+  refresh(): Promise<void>;
   stop(): void;
 }
 
 /** Follows the session of this browser. */
-export const SessionStore = createModel((api: SessionApi): SessionShape => {
-  const state = createState(api);
+export const SessionStore = createModel((api: SessionApi, memory: PersonMemory): SessionShape => {
+  const state = createState(api, memory);
   const stop = follow(state, api);
   return {
     session: state.session,
@@ -61,20 +63,15 @@ export const SessionStore = createModel((api: SessionApi): SessionShape => {
       meet(state, api, null);
       state.leaving = false;
     },
-    async retry(): Promise<void> {
-      const now = state.session.value;
-      if (now.kind === "failed") await load(state, api, now.user);
-    },
+    refresh: () => refresh(state, api),
     stop,
   };
 });
 /** Follows the session of this browser. */
 export type SessionStore = InstanceType<typeof SessionStore>;
 
-/** A password needs so many characters. */
-export const SHORTEST_PASSWORD = 10;
-
 interface State {
+  readonly memory: PersonMemory;
   readonly session: Signal<Session>;
   readonly busy: Signal<boolean>;
   readonly fault: Signal<SignInFault | null>;
@@ -88,9 +85,10 @@ interface State {
   loadingId: string | null;
 }
 
-function createState(api: SessionApi): State {
+function createState(api: SessionApi, memory: PersonMemory): State {
   const purpose = api.link?.kind === "open" ? api.link.purpose : null;
   return {
+    memory,
     session: signal<Session>({ kind: "unknown" }),
     busy: signal(false),
     fault: signal<SignInFault | null>(null),
@@ -104,7 +102,10 @@ function createState(api: SessionApi): State {
 /** Follows who is signed in, after the link of a mail, if there is one, has been used. */
 function follow(state: State, api: SessionApi): () => void {
   const watch = () => api.watchUser((user) => meet(state, api, user));
-  if (api.link === null) return watch();
+  if (api.link === null) {
+    api.whenSlow(() => void showKept(state, api.storedUser()));
+    return watch();
+  }
   let stop: () => void = () => {};
   let stopped = false;
   api.openLink(api.link).catch((error) => {
@@ -122,29 +123,78 @@ function follow(state: State, api: SessionApi): () => void {
 /** Takes what Auth says of who is here; it says it twice at the start. */
 function meet(state: State, api: SessionApi, user: User | null): void {
   const now = state.session.value;
-  if (user === null) {
-    state.loadingId = null;
-    const expired = now.kind === "signed_in" && !state.leaving;
-    if (now.kind !== "signed_out") state.session.value = { kind: "signed_out", expired };
-    return;
-  }
-  const isKnown = now.kind === "signed_in" && now.user.id === user.id;
+  if (user === null) return leave(state);
+  const isKnown = now.kind === "signed_in" && now.user.id === user.id && !now.isKept;
   if (isKnown || state.loadingId === user.id) return;
   state.loadingId = user.id;
   // Auth calls back while it holds its lock; a query made from here would wait for that lock.
   setTimeout(() => state.loadingId === user.id && void load(state, api, user));
 }
 
+/** Nobody is here any more: what the page shows next, nothing of the person may outlive. */
+function leave(state: State): void {
+  const now = state.session.value;
+  state.loadingId = null;
+  if (state.leaving) state.memory.forget();
+  else state.memory.hold();
+  if (now.kind === "signed_out") return;
+  const isEnded = now.kind === "signed_in" && !state.leaving;
+  state.session.value = { kind: "signed_out", ended: isEnded ? now.user.email : null };
+}
+
 async function load(state: State, api: SessionApi, user: User): Promise<void> {
   state.loadingId = user.id;
   try {
     const next = await read(state, api, user);
-    if (state.loadingId === user.id) state.session.value = next;
+    if (state.loadingId === user.id) enter(state, next);
   } catch (error) {
-    if (state.loadingId !== user.id) return;
-    state.session.value = { kind: "failed", problem: toProblem(error), user };
+    if (state.loadingId === user.id) await makeDo(state, user, toProblem(error));
   }
   if (state.loadingId === user.id) state.loadingId = null;
+}
+
+function enter(state: State, next: Session): void {
+  const now = state.session.value;
+  if (next.kind !== "signed_in") return void (state.session.value = next);
+  state.memory.enter(next.user.id, next);
+  const isSame = now.kind === "signed_in" && !now.isKept && sameAs(now) === sameAs(next);
+  if (!isSame) state.session.value = next;
+}
+
+function sameAs({ name, workplaces }: RememberedPerson): string {
+  return JSON.stringify([name, workplaces.map((one) => [one, [...one.permissions].sort()])]);
+}
+
+/** Without an answer the person goes on with what was known; a refusal is said. */
+async function makeDo(state: State, user: User, problem: ApiProblem): Promise<void> {
+  if (state.session.value.kind === "signed_in") return;
+  const isAnswered = problem.status > 0 && problem.status < 500;
+  if (!isAnswered && await showKept(state, user) || state.loadingId !== user.id) return;
+  state.session.value = { kind: "failed", problem, user };
+}
+
+/** True when the person is known from the last visit and in. */
+async function showKept(state: State, user: User | null): Promise<boolean> {
+  if (user === null || !isOpen(state)) return false;
+  const kept = await state.memory.recall(user.id);
+  if (kept === null || !isOpen(state)) return false;
+  state.session.value = { kind: "signed_in", user, isKept: true, ...kept };
+  return true;
+}
+
+/** True while nothing else is known of who is here. */
+function isOpen(state: State): boolean {
+  const { kind } = state.session.value;
+  return kind === "unknown" || kind === "failed";
+}
+
+async function refresh(state: State, api: SessionApi): Promise<void> {
+  const now = state.session.value;
+  if (now.kind !== "signed_in" && now.kind !== "failed") return;
+  if (state.loadingId !== null) return;
+  if (now.kind === "signed_in") await api.check().catch(() => {});
+  const isHere = state.session.value.kind !== "signed_out" && state.loadingId === null;
+  if (isHere) await load(state, api, now.user);
 }
 
 async function read(state: State, api: SessionApi, user: User): Promise<Session> {
@@ -155,7 +205,8 @@ async function read(state: State, api: SessionApi, user: User): Promise<Session>
     api.readProfile(user.id),
     api.readWorkplaces(user.id),
   ]);
-  return { kind: "signed_in", user, name: profile?.full_name ?? user.email, workplaces };
+  const name = profile?.full_name ?? user.email;
+  return { kind: "signed_in", user, name, workplaces, isKept: false };
 }
 
 type Ways = Pick<SessionShape, "signIn" | "mail" | "verifyCode" | "recover" | "choosePassword">;
@@ -235,20 +286,4 @@ async function attempt(
   } finally {
     state.busy.value = false;
   }
-}
-
-function emailFault(email: string): SignInFault | null {
-  if (email.trim() === "") return { field: "email", text: t("Enter your e-mail address") };
-  if (/^\S+@\S+$/u.test(email.trim())) return null;
-  return { field: "email", text: t("This is not a whole e-mail address") };
-}
-
-function passwordFault(password: string): SignInFault | null {
-  return password === "" ? { field: "password", text: t("Enter your password") } : null;
-}
-
-function newPasswordFault(password: string): SignInFault | null {
-  if (password.length >= SHORTEST_PASSWORD) return null;
-  const text = t("It needs {count} characters or more", { count: SHORTEST_PASSWORD });
-  return { field: "password", text };
 }

@@ -1,6 +1,7 @@
-import { equal } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { ApiProblem } from "../api/api_problem.ts";
-import type { SessionApi, User } from "../api/session_api.ts";
+import type { RememberedPerson } from "../api/person_memory.ts";
+import type { SessionApi, User, Workplace } from "../api/session_api.ts";
 import { SessionStore } from "./session_store.ts";
 
 const SAM: User = { id: "sam", email: "sales@oak.example" };
@@ -15,12 +16,27 @@ function bench(changed: Partial<SessionApi> = {}) {
     password: "",
     name: "",
     accepted: 0,
+    workplaces: [] as Workplace[],
+    /** What the memory was told, in order. */
+    told: [] as string[],
+    kept: null as RememberedPerson | null,
+    sayItIsSlow: () => {},
+  };
+  const note = (what: string) => void state.told.push(what);
+  const memory = {
+    recall: () => Promise.resolve(state.kept),
+    enter: (id: string) => note(`enter ${id}`),
+    hold: () => note("hold"),
+    forget: () => note("forget"),
   };
   const api: SessionApi = {
     watchUser(onUser) {
       tell = onUser;
       return () => {};
     },
+    storedUser: () => SAM,
+    whenSlow: (onSlow) => state.sayItIsSlow = onSlow,
+    check: () => Promise.resolve(),
     signIn(_email, password) {
       state.tries += 1;
       if (password !== "right") {
@@ -68,10 +84,12 @@ function bench(changed: Partial<SessionApi> = {}) {
     readProfile: () => Promise.resolve({ id: "sam", full_name: "Sam Rivera", email: SAM.email }),
     readWorkplaces() {
       state.reads += 1;
-      return state.failing ? Promise.reject(new ApiProblem("Down", 500)) : Promise.resolve([]);
+      return state.failing
+        ? Promise.reject(new ApiProblem("Down", 0))
+        : Promise.resolve(state.workplaces);
     },
   };
-  return { state, store: new SessionStore(api), tell: (user: User | null) => tell(user) };
+  return { state, store: new SessionStore(api, memory), tell: (user: User | null) => tell(user) };
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -129,11 +147,11 @@ Deno.test("session: one that ends by itself says so, signing out does not", asyn
   tell(SAM);
   await until(() => store.session.value.kind === "signed_in");
   tell(null);
-  equal(store.session.value.kind === "signed_out" && store.session.value.expired, true);
+  equal(store.session.value.kind === "signed_out" && store.session.value.ended, SAM.email);
   tell(SAM);
   await until(() => store.session.value.kind === "signed_in");
   await store.signOut();
-  equal(store.session.value.kind === "signed_out" && store.session.value.expired, false);
+  equal(store.session.value.kind === "signed_out" && store.session.value.ended, null);
 });
 
 Deno.test("session: a failed read of the dealerships can be repeated", async () => {
@@ -142,7 +160,7 @@ Deno.test("session: a failed read of the dealerships can be repeated", async () 
   tell(SAM);
   await until(() => store.session.value.kind === "failed");
   state.failing = false;
-  await store.retry();
+  await store.refresh();
   equal(store.session.value.kind, "signed_in");
 });
 
@@ -202,4 +220,72 @@ Deno.test("session: a spent link says so on the sign-in page", async () => {
   tell(null);
   equal(store.session.value.kind, "signed_out");
   equal(store.fault.value?.text, "Too old");
+});
+
+const KEPT: RememberedPerson = { name: "Sam Rivera", workplaces: [] };
+
+Deno.test("session: without an answer the person goes on with what was known, until there is one", async () => {
+  const { store, state, tell } = bench();
+  state.kept = KEPT;
+  state.failing = true;
+  tell(SAM);
+  await until(() => store.session.value.kind === "signed_in");
+  const isKept = () => store.session.value.kind === "signed_in" && store.session.value.isKept;
+  equal(isKept(), true);
+  equal(state.told.length, 0);
+  await store.refresh();
+  equal(isKept(), true);
+  state.failing = false;
+  await store.refresh();
+  equal(isKept(), false);
+  deepEqual(state.told, ["enter sam"]);
+});
+
+Deno.test("session: a slow server does not keep the person waiting, a known answer is not undone", async () => {
+  const { store, state, tell } = bench();
+  state.kept = KEPT;
+  state.sayItIsSlow();
+  await until(() => store.session.value.kind === "signed_in");
+  tell(null);
+  state.sayItIsSlow();
+  await Promise.resolve();
+  equal(store.session.value.kind, "signed_out");
+});
+
+Deno.test("session: a refusal is no outage, whatever was kept", async () => {
+  const { store, state, tell } = bench({
+    acceptInvitations: () => Promise.resolve(),
+    needsCode: () => Promise.reject(new ApiProblem("Your role does not allow this", 403)),
+  });
+  state.kept = KEPT;
+  tell(SAM);
+  await until(() => store.session.value.kind === "failed");
+});
+
+Deno.test("session: unsent words are held when it ends by itself, and forgotten on signing out", async () => {
+  const { store, state, tell } = bench();
+  tell(SAM);
+  await until(() => store.session.value.kind === "signed_in");
+  tell(null);
+  deepEqual(state.told, ["enter sam", "hold"]);
+  tell(SAM);
+  await until(() => store.session.value.kind === "signed_in");
+  await store.signOut();
+  equal(state.told.slice(2).every((one) => one === "enter sam" || one === "forget"), true);
+  equal(state.told.at(-1), "forget");
+});
+
+Deno.test("session: the same rights again change nothing on screen, other ones do", async () => {
+  const { store, tell, state } = bench();
+  tell(SAM);
+  await until(() => store.session.value.kind === "signed_in");
+  const before = store.session.value;
+  await store.refresh();
+  equal(store.session.value, before);
+  const permissions = new Set(["conversations.read"]);
+  state.workplaces = [
+    { id: "oak", name: "Oak", role: "user", permissions } as unknown as Workplace,
+  ];
+  await store.refresh();
+  equal(store.session.value === before, false);
 });

@@ -11,6 +11,8 @@ export interface TeamShape {
   readonly names: ReadonlySignal<ReadonlyMap<string, string>>;
   readonly colleagues: ReadonlySignal<readonly Colleague[]>;
   load(): Promise<void>;
+  /** Takes what was kept over a reload, until the server answers. */
+  restore(kept: { readonly aiName: string; readonly colleagues: readonly Colleague[] }): void;
   /** Says of the person who is signed in whether they work just now; shown at once, taken back when refused. */
   setAvailability(me: string, availability: Availability): Promise<void>;
   /** Everybody's open conversations. */
@@ -43,6 +45,10 @@ export const TeamStore = createModel((api: TeamApi): TeamShape => {
       const [persona, people] = await Promise.all([api.readPersonaName(), api.readColleagues()]);
       if (persona !== null) aiName.value = persona;
       colleagues.value = people;
+    },
+    restore(kept): void {
+      aiName.value = kept.aiName;
+      colleagues.value = kept.colleagues;
     },
     async setAvailability(me, availability): Promise<void> {
       const before = colleagues.value.find((one) => one.id === me)?.availability ?? null;

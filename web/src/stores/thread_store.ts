@@ -21,6 +21,19 @@ export interface ThreadShape {
   add(message: Message): void;
   /** Queues a failed message again, at once on screen. */
   retry(messageId: number): Promise<void>;
+  /** The threads opened last, the newest at the end. */
+  kept(): readonly LeftThread[];
+  /** Takes threads that were kept over a reload; what the server has said since is newer. */
+  restore(threads: readonly LeftThread[]): void;
+  /** Lets go of threads that may not be read any more. */
+  forget(ids: readonly string[]): void;
+}
+
+/** A thread as it was when it was left. */
+export interface LeftThread {
+  readonly id: string;
+  readonly messages: readonly Message[];
+  readonly hasEarlier: boolean;
 }
 
 type ThreadApi = Pick<ConversationApi, "readMessages" | "readMessagesById" | "retry">;
@@ -41,6 +54,14 @@ export const ThreadStore = createModel((api: ThreadApi): ThreadShape => {
       if (message.conversation_id === state.id) merge(state, [message]);
     },
     retry: (messageId) => retry(state, api, messageId),
+    kept(): readonly LeftThread[] {
+      keep(state);
+      return [...state.kept.values()];
+    },
+    restore: (threads) => restore(state, threads),
+    forget(ids): void {
+      for (const id of ids) state.kept.delete(id);
+    },
   };
 });
 /** Keeps the messages of one conversation at a time. */
@@ -52,7 +73,7 @@ function createState() {
   return {
     id: null as string | null,
     /** The threads left last, the newest at the end. */
-    kept: new Map<string, { messages: readonly Message[]; hasEarlier: boolean }>(),
+    kept: new Map<string, LeftThread>(),
     messages: signal<readonly Message[]>([]),
     load: signal<LoadState>(IDLE),
     hasEarlier: signal(false),
@@ -80,6 +101,7 @@ function keep(state: State): void {
   if (state.id === null || state.load.value.kind !== "idle") return;
   state.kept.delete(state.id);
   state.kept.set(state.id, {
+    id: state.id,
     messages: state.messages.value,
     hasEarlier: state.hasEarlier.value,
   });
@@ -87,13 +109,29 @@ function keep(state: State): void {
   if (state.kept.size > KEPT_THREADS && oldest !== undefined) state.kept.delete(oldest);
 }
 
+function restore(state: State, threads: readonly LeftThread[]): void {
+  state.kept = new Map([
+    ...threads.map((one) => [one.id, one] as const),
+    ...state.kept,
+  ]);
+  const open = state.id === null ? undefined : state.kept.get(state.id);
+  if (open === undefined || state.messages.value.length > 0) return;
+  batch(() => {
+    state.messages.value = open.messages;
+    state.hasEarlier.value = open.hasEarlier;
+    state.load.value = IDLE;
+  });
+}
+
 async function readNewest(state: State, api: ThreadApi): Promise<void> {
   const id = state.id;
   if (id === null) return;
   try {
+    const asked = new Set(state.messages.value);
     const page = await api.readMessages(id, null);
     if (state.id !== id) return;
     batch(() => {
+      dropDeleted(state, asked, page);
       // A page that does not reach the known ones leaves a hole: then start over with it.
       const newestKnown = state.messages.value.at(-1)?.id ?? 0;
       const isJoined = page.length < MESSAGE_PAGE || (page[0]?.id ?? 0) <= newestKnown;
@@ -107,6 +145,16 @@ async function readNewest(state: State, api: ThreadApi): Promise<void> {
     if (state.messages.value.length === 0) {
       state.load.value = { kind: "failed", problem: toProblem(error) };
     }
+  }
+}
+
+/** What was here before the newest page was asked for and is not on it any more is gone. */
+function dropDeleted(state: State, asked: ReadonlySet<Message>, page: readonly Message[]): void {
+  const from = page.length < MESSAGE_PAGE ? 0 : page[0]?.id ?? 0;
+  const there = new Set(page.map((one) => one.id));
+  const isGone = (one: Message) => asked.has(one) && one.id >= from && !there.has(one.id);
+  if (state.messages.value.some(isGone)) {
+    state.messages.value = state.messages.value.filter((one) => !isGone(one));
   }
 }
 

@@ -92,3 +92,33 @@ Deno.test("thread store: a thread that was left opens at once, also without a co
   deepEqual(ids(store), [1, 2, 3]);
   equal(store.state.value.kind, "idle");
 });
+
+Deno.test("thread store: a kept thread shows until the server answers, and what was deleted goes", async () => {
+  const { store, state } = server(3);
+  const kept = { id: "first", hasEarlier: false, messages: [2, 3].map((id) => messageRow({ id })) };
+  state.failing = true;
+  await store.open("first");
+  equal(store.state.value.kind, "failed");
+  store.restore([kept]);
+  deepEqual([ids(store), store.state.value.kind], [[2, 3], "idle"]);
+  state.failing = false;
+  state.rows = state.rows.filter(({ id }) => id !== 2);
+  await store.refresh();
+  deepEqual(ids(store), [1, 3]);
+  deepEqual(store.kept().map(({ id, messages }) => [id, messages.length]), [["first", 2]]);
+});
+
+Deno.test("thread store: what the server has said is not overwritten by what was kept", async () => {
+  const { store } = server(3);
+  await store.open("first");
+  store.restore([{ id: "first", hasEarlier: false, messages: [messageRow({ id: 9 })] }]);
+  deepEqual(ids(store), [1, 2, 3]);
+});
+
+Deno.test("thread store: what was said while the newest page was on its way is not taken for deleted", async () => {
+  const { store } = server(2);
+  const opening = store.open("conversation");
+  store.add(messageRow({ id: 3 }));
+  await opening;
+  deepEqual(ids(store), [1, 2, 3]);
+});

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { faultId, Field } from "../../components/field.tsx";
-import type { SignInFault } from "../../stores/session_store.ts";
+import type { SignInFault } from "../../stores/sign_in_fault.ts";
 
 /** One field of a sign-in form; it takes the focus when it is the one at fault. */
 export function SignInField(props: {
@@ -11,6 +11,8 @@ export function SignInField(props: {
   readonly autocomplete: string;
   readonly kind: "words" | "address" | "digits" | "secret";
   readonly isFirst?: boolean;
+  /** What stands in it at first. */
+  readonly given?: string | null;
 }): JSX.Element {
   const { id, fault } = props;
   const input = useRef<HTMLInputElement>(null);
@@ -29,6 +31,7 @@ export function SignInField(props: {
     class: "field-input",
     autocapitalize: "none" as const,
     spellcheck: false,
+    defaultValue: props.given ?? undefined,
     "aria-invalid": text === null ? undefined : "true" as const,
     "aria-describedby": text === null ? undefined : faultId(id),
   };

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { LanguageSwitch } from "../../components/language_switch.tsx";
 import { Logo } from "../../components/logo.tsx";
 import { t } from "../../i18n/t.ts";
@@ -7,10 +8,12 @@ import { t } from "../../i18n/t.ts";
 export function SignInFrame(props: {
   readonly title: string;
   readonly onSubmit: () => void;
+  /** Stands in front of the work that was interrupted. */
+  readonly isDialog?: boolean;
   readonly children: ComponentChildren;
 }): JSX.Element {
-  return (
-    <main class="sign-in-page">
+  const tag = (
+    <>
       <div class="sign-in-page-tag">
         <Logo />
         <p>
@@ -30,6 +33,30 @@ export function SignInFrame(props: {
         {props.children}
       </form>
       <LanguageSwitch />
+    </>
+  );
+  return (
+    <main class="sign-in-page">
+      {props.isDialog === true ? <Interruption title={props.title}>{tag}</Interruption> : tag}
     </main>
+  );
+}
+
+/** A dialog with no way out but signing in. */
+function Interruption(props: {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => element.current?.showModal(), []);
+  return (
+    <dialog
+      ref={element}
+      class="sign-in-page-dialog"
+      aria-label={props.title}
+      onClose={() => element.current?.showModal()}
+    >
+      {props.children}
+    </dialog>
   );
 }

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
 import { t } from "../../i18n/t.ts";
-import type { SessionStore, SignInFault } from "../../stores/session_store.ts";
+import type { SessionStore } from "../../stores/session_store.ts";
+import type { SignInFault } from "../../stores/sign_in_fault.ts";
 import { SignInField, typed } from "./sign_in_field.tsx";
 import { SignInFrame } from "./sign_in_frame.tsx";
 
@@ -12,8 +13,8 @@ type Mode = "password" | "link" | "reset";
 /** The way in: address and password, or a link by e-mail, each fault named at its field. */
 export function SignInPage(props: {
   readonly session: SessionStore;
-  /** The session ended without the person signing out. */
-  readonly expired: boolean;
+  /** The address of whoever was signed in when their session ended by itself. */
+  readonly ended: string | null;
 }): JSX.Element {
   const { session } = props;
   const mode = useSignal<Mode>("password");
@@ -34,9 +35,13 @@ export function SignInPage(props: {
   const fault = session.fault.value;
   const isBusy = session.signingIn.value;
   return (
-    <SignInFrame title={titleOf(mode.value)} onSubmit={() => void submit()}>
-      {props.expired && <Expired />}
-      <Fields mode={mode.value} fault={fault} />
+    <SignInFrame
+      title={titleOf(mode.value)}
+      onSubmit={() => void submit()}
+      isDialog={props.ended !== null}
+    >
+      {props.ended !== null && <Ended />}
+      <Fields mode={mode.value} fault={fault} email={props.ended} />
       <p class="sign-in-page-fault" role="alert">{fault?.field === "form" ? fault.text : null}</p>
       <p class="sign-in-page-sent" role="status">
         {sentTo.value !== null &&
@@ -52,10 +57,10 @@ export function SignInPage(props: {
   );
 }
 
-function Expired(): JSX.Element {
+function Ended(): JSX.Element {
   return (
     <p class="sign-in-page-note" role="status">
-      {t("Your session has ended. Your unsent words are kept.")}
+      {t("You were signed out elsewhere, or for too long a pause. Your unsent words are kept.")}
     </p>
   );
 }
@@ -63,6 +68,7 @@ function Expired(): JSX.Element {
 function Fields(props: {
   readonly mode: Mode;
   readonly fault: SignInFault | null;
+  readonly email: string | null;
 }): JSX.Element {
   return (
     <>
@@ -70,6 +76,7 @@ function Fields(props: {
         id="email"
         label={t("E-mail")}
         kind="address"
+        given={props.email}
         autocomplete="username"
         fault={props.fault}
       />
@@ -80,6 +87,7 @@ function Fields(props: {
           kind="secret"
           autocomplete="current-password"
           fault={props.fault}
+          isFirst={props.email !== null}
         />
       )}
     </>

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
 import { t } from "../../i18n/t.ts";
-import { type SessionStore, SHORTEST_PASSWORD, type Step } from "../../stores/session_store.ts";
+import type { SessionStore, Step } from "../../stores/session_store.ts";
+import { SHORTEST_PASSWORD } from "../../stores/sign_in_fault.ts";
 import { SignInField, typed } from "./sign_in_field.tsx";
 import { SignInFrame } from "./sign_in_frame.tsx";
 

@@ -1,0 +1,175 @@
+import { batch, effect } from "@preact/signals";
+import { type InboxApi, LANE_PAGE, type LaneKind, laneSort } from "./api/inbox_api.ts";
+import type { InboxRow, Message } from "./api/rows.ts";
+import type { KeptWorkplace, Place, Shelf } from "./api/shelf.ts";
+import type { ConnectionStore } from "./stores/connection_store.ts";
+import type { InboxStore } from "./stores/inbox_store.ts";
+import { laneOf } from "./stores/lanes.ts";
+import type { TeamStore } from "./stores/team_store.ts";
+import type { ThreadStore } from "./stores/thread_store.ts";
+
+/** How patient the keeper is, in milliseconds. */
+export interface KeeperPace {
+  /** So long the server may take for its first answer before the kept rows are shown. */
+  readonly firstAnswerMs: number;
+  /** How often changes are kept. */
+  readonly keepMs: number;
+  /** How often it is kept that nothing changed. */
+  readonly renewMs: number;
+}
+
+const PACE: KeeperPace = { firstAnswerMs: 3_000, keepMs: 2_000, renewMs: 60_000 };
+/** Beyond these nothing is kept. */
+const MOST_ROWS = 300;
+const MOST_MESSAGES = 50;
+const MOST_LETTERS = 100_000;
+
+/** What the keeper reads and fills. */
+export interface KeeperDeps {
+  readonly place: Place;
+  readonly shelf: Pick<Shelf, "readWorkplace" | "keepWorkplace">;
+  readonly inbox: InboxStore;
+  readonly lanes: ShelvedInbox;
+  readonly thread: ThreadStore;
+  readonly team: TeamStore;
+  readonly connection: ConnectionStore;
+  isOnline(): boolean;
+}
+
+/** Keeps a dealership's list and last threads, and shows them when no server answers. */
+export interface Keeper {
+  /** Everything on screen has just been read from the server. */
+  wasRead(): void;
+  /** No answer came. */
+  failed(): void;
+  stop(): void;
+}
+
+/** Starts keeping; until the server has answered once nothing kept is written over. */
+export function startKeeper(deps: KeeperDeps, pace: KeeperPace = PACE): Keeper {
+  const kept = deps.shelf.readWorkplace(deps.place).catch(() => null);
+  const state = { isRead: false, isJoined: false, isChanged: false, isStopped: false, keptAt: 0 };
+  const show = async (): Promise<void> => {
+    const found = await kept;
+    if (found === null || state.isRead || state.isStopped || isFilled(deps)) return;
+    await fill(deps, found);
+  };
+  const keep = async (): Promise<void> => {
+    if (!state.isRead || state.isStopped) return;
+    if (!state.isJoined) await joinThreads(deps, await kept);
+    state.isJoined = true;
+    const now = Date.now();
+    const isDue = state.isChanged || now - state.keptAt > pace.renewMs;
+    if (!isDue || state.isStopped || deps.connection.link.peek() !== "live") return;
+    state.isChanged = false;
+    state.keptAt = now;
+    await deps.shelf.keepWorkplace(deps.place, take(deps, now));
+  };
+  // A browser that keeps nothing works as before, only not over a reload.
+  const keepQuietly = () => void keep().catch(() => {});
+  const slow = setTimeout(() => void show(), deps.isOnline() ? pace.firstAnswerMs : 0);
+  const timer = setInterval(keepQuietly, pace.keepMs);
+  const unwatch = effect(() => {
+    deps.inbox.rows.value;
+    deps.thread.messages.value;
+    deps.team.colleagues.value;
+    state.isChanged = true;
+  });
+  const onHide = () => document.visibilityState === "hidden" && keepQuietly();
+  globalThis.document?.addEventListener("visibilitychange", onHide);
+  return {
+    wasRead(): void {
+      state.isRead = true;
+      deps.connection.wasRead();
+    },
+    failed: () => void show(),
+    stop(): void {
+      state.isStopped = true;
+      clearTimeout(slow);
+      clearInterval(timer);
+      unwatch();
+      globalThis.document?.removeEventListener("visibilitychange", onHide);
+    },
+  };
+}
+
+/** The list's outside, which answers from the shelf while it is told to. */
+export interface ShelvedInbox extends InboxApi {
+  /** Answers the next reads of lanes with kept rows, until null is given. */
+  serve(kept: Pick<KeptWorkplace, "rows" | "totals"> | null): void;
+}
+
+/** Puts a shelf before the list's outside. */
+export function shelvedInbox(api: InboxApi, me: string): ShelvedInbox {
+  let served: Pick<KeptWorkplace, "rows" | "totals"> | null = null;
+  return {
+    ...api,
+    serve: (kept) => served = kept,
+    readLane(kind, after) {
+      if (served === null) return api.readLane(kind, after);
+      const rows = inLane(served.rows, kind, me).slice(0, LANE_PAGE);
+      return Promise.resolve({ rows, total: served.totals[kind] ?? rows.length });
+    },
+  };
+}
+
+/** The rows of a lane in the order in which the server hands them out. */
+function inLane(rows: readonly InboxRow[], kind: LaneKind, me: string): readonly InboxRow[] {
+  const column = laneSort(kind);
+  const sign = column === "last_message_at" ? -1 : 1;
+  const at = (row: InboxRow) => row[column] ?? "";
+  return rows.filter((row) => laneOf(row, me) === kind)
+    .sort((a, b) => sign * at(a).localeCompare(at(b)) || a.id.localeCompare(b.id));
+}
+
+function isFilled({ inbox }: KeeperDeps): boolean {
+  return inbox.rows.peek().size > 0;
+}
+
+async function fill(deps: KeeperDeps, kept: KeptWorkplace): Promise<void> {
+  deps.lanes.serve(kept);
+  try {
+    await deps.inbox.refresh(null);
+  } finally {
+    deps.lanes.serve(null);
+  }
+  batch(() => {
+    deps.team.restore(kept);
+    deps.thread.restore(kept.threads);
+    deps.connection.keptSince(kept.at);
+  });
+}
+
+/** Takes over the threads of the last visit that may still be read; the others are let go. */
+async function joinThreads(deps: KeeperDeps, kept: KeptWorkplace | null): Promise<void> {
+  if (kept === null || kept.threads.length === 0) return;
+  const ids = kept.threads.map(({ id }) => id);
+  const there = new Set((await deps.lanes.readRows(ids)).map(({ id }) => id));
+  deps.thread.forget(ids.filter((id) => !there.has(id)));
+  deps.thread.restore(kept.threads.filter(({ id }) => there.has(id)));
+}
+
+function take(deps: KeeperDeps, at: number): KeptWorkplace {
+  const { waiting, mine, ai, snoozed, open } = deps.inbox.counts.peek();
+  const rows = [...deps.inbox.rows.peek().values()];
+  return {
+    at,
+    rows: rows.slice(0, MOST_ROWS),
+    totals: { waiting, mine, ai, snoozed, team: open - waiting - mine - ai },
+    aiName: deps.team.aiName.peek(),
+    colleagues: [...deps.team.colleagues.peek()],
+    threads: deps.thread.kept().map(({ id, messages, hasEarlier }) => {
+      const newest = newestOf(messages);
+      return { id, messages: newest, hasEarlier: hasEarlier || newest.length < messages.length };
+    }),
+  };
+}
+
+/** The newest messages, as far as there is room for them. */
+function newestOf(messages: readonly Message[]): Message[] {
+  let letters = 0;
+  return messages.slice(-MOST_MESSAGES)
+    .toReversed()
+    .filter((one) => (letters += one.content?.length ?? 0) <= MOST_LETTERS)
+    .toReversed();
+}
