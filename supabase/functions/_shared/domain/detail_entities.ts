@@ -75,6 +75,8 @@ const DRIVE =
 const FUEL =
   /\b(?:hybrid|electric|plug[- ]?in|diesel|gas or|take gas|type of (?:gas|fuel)|hibrid[oa]|electric[oa]|gasolina)\b/;
 const ABOUT_ONE = /\b(?:is|does|has|it|it's|its|that|this|tiene|es|trae|viene|lleva)\b/;
+/** "Is the Tacoma 4x4?" asks about one, whatever else is looked for beside it. */
+const OF_ONE = /^\W*(?:is|does|has|es|tiene) (?:the|it|that|this|el|la|ese|esa)\b/;
 const OWN_HISTORY = /\b(?:i (?:was|got|had|been)|my (?:car|truck|suv|\w+) (?:was|got))\b/;
 
 /** "No, 4x4" corrects a search; it asks nothing. */
@@ -93,7 +95,7 @@ export function askedDetails(folded: string, namesKind: boolean): string[] {
   const searching = isSearching(folded) || CORRECTING.test(folded) ||
     (namesKind && !ABOUT_ONE.test(folded));
   const details = RULES.filter((one) => one.pattern.test(folded)).map((one) => one.detail);
-  if (!searching && DRIVE.test(folded)) details.push("drivetrain");
+  if ((!searching || OF_ONE.test(folded)) && DRIVE.test(folded)) details.push("drivetrain");
   if (!searching && FUEL.test(folded) && /\b(?:is|es|it|take|type)\b/.test(folded)) {
     details.push("fuel_type");
   }

@@ -150,7 +150,7 @@ function addFromEntities(
 }
 
 /** A day or time alone is a wish to come in, unless another intent explains it. */
-function addVisit(found: Placed[], folded: string, { entities, time }: IntentSigns): void {
+function addVisit(found: Placed[], folded: string, { entities, time, wanted }: IntentSigns): void {
   const names = new Set(found.map((one) => one.name));
   const states = time.date !== null || time.minutes !== null || time.part_of_day !== null;
   const explained = [
@@ -171,10 +171,14 @@ function addVisit(found: Placed[], folded: string, { entities, time }: IntentSig
     .some((name) => names.has(name));
   const dated = /\bavailable (?:today|right now|now|tomorrow)\b/.test(folded);
   const announced = names.has("goodbye") && /\b(?:see (?:you|ya|u)|nos vemos)\b/.test(folded);
+  // "Tomorrow at 3 to drive the T4417" wishes for a moment; a day beside criteria may be the search's.
+  const isMoment = time.date !== null && time.minutes !== null && !isSearching(wanted);
   if (
-    states && !dated && (!explained || announced) && !entities.has_criteria &&
+    states && !dated && (!explained || announced) && (isMoment || !entities.has_criteria) &&
     entities.details.length === 0
   ) {
     found.push({ name: "visit", confidence: 0.75, evidence: folded.slice(0, 60), place: 0 });
+    const search = found.findIndex((one) => one.name === "search");
+    if (isMoment && search !== -1) found.splice(search, 1);
   }
 }

@@ -72,6 +72,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "negotiation",
     0.88,
     "\\b(?:would you (?:take|do|accept|consider)|will you (?:take|do|accept)|(?:can|could) (?:you|u|we) (?:guys )?(?:do|go|come|get)(?: (?:it|me|this|that|to|down|it to|any|for|at|down to|at))* \\$?\\d[\\d,.]*(?:k| grand)?(?! ?(?:pm|am|:|o'?clock))|take \\$?\\d[\\d,.]*k?\\b|best (?:price|deal|offer|you can do|cash price)|lowest (?:price )?(?:you|you'll|you will|price you|can you)|bottom (?:line|dollar)|negotia(?:te|ble|tion)|discounts?|knock (?:off|some)|come down|(?:lower|drop|reduce) (?:the|your|on the|it|its) price|work with me|wiggle room|room on (?:the )?price|price match|beat (?:this|that|their|the) (?:price|deal|quote|offer)|match (?:this|that|their) (?:price|deal|quote|offer)|out[- ]the[- ]door|out the door|\\botd\\b|sell it (?:to me )?for|my offer|i(?:'ll| will|'d| would)? (?:give|offer|pay)(?: you)? \\$?\\d[\\d,.]*k?|i can do \\$?\\d[\\d,.]*k?|cash offer|rebajar?|descuento|mejor precio|ultimo precio|lo menos|aceptan? \\$?\\d[\\d,.]*|bajar el precio|negociable|ofrezco)\\b",
+    "(?:can|could) (?:you|u|we) do (?:at )?(?:1[0-2]|[1-9])(?::[0-5]\\d)?(?: instead)?\\W*$",
   ),
   rule(
     "service",

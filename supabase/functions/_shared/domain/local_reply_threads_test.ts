@@ -226,6 +226,17 @@ for (
   });
 }
 
+Deno.test("replyLocally: a day and an hour beside a stock number are a wish to come in", async () => {
+  const [reply] = await chat(["tmrw at 3pm to drive the T4417"]);
+  equal(reply?.handover?.reason, "visit_request");
+  match(reply?.text ?? "", /3 PM/);
+});
+
+Deno.test("replyLocally: is it 4x4 is answered, whatever the shopper looks for beside it", async () => {
+  const [reply] = await chat(["Is the rav4 xle awd? looking for something that can handle snow"]);
+  match(reply?.text ?? "", /AWD/);
+});
+
 Deno.test("replyLocally: a warranty question is answered from what is approved", async () => {
   const reply = await replyTo("is there a warranty on the camry se");
   match(reply.text, /warranty/);

@@ -200,3 +200,21 @@ Deno.test("booking: another time after the name still moves it", async () => {
   );
   deepEqual(starts(desk), ["2025-11-21T20:00:00.000Z"]);
 });
+
+Deno.test("booking: 'can we do 5 instead' moves it and is no offer of a price", async () => {
+  const desk = friday();
+  const texts = ["tomorrow at 3pm to drive the camry se", "can we do 5 instead"];
+  const replies = await chat(texts, UNKNOWN, desk);
+  match(replies[0]?.text ?? "", /3 PM.*name/i);
+  doesNotMatch(replies[0]?.text ?? "", /What day/);
+  match(replies[1]?.text ?? "", /5 PM/);
+  equal(replies[1]?.handover, null);
+});
+
+Deno.test("booking: words about who comes leave the name to be asked for", async () => {
+  const desk = friday();
+  const texts = ["tomorrow at 3pm to drive the camry se", "its for me and my dad"];
+  const replies = await chat(texts, UNKNOWN, desk);
+  match(replies[1]?.text ?? "", /name/i);
+  equal(replies[1]?.handover, null);
+});

@@ -19,6 +19,7 @@ import { hoursPart } from "./reply_hours.ts";
 import { botPart, locationPart, phonePart } from "./reply_store.ts";
 import { visitPart } from "./reply_visit.ts";
 import { pendingMessages } from "./thread_memory.ts";
+import { asksSomething } from "./understanding.ts";
 import { type Resolution, resolveVehicles } from "./vehicle_resolution.ts";
 
 /** Matters that are answered alone: a sales pitch beside them would be tactless. */
@@ -60,7 +61,12 @@ async function answeredParts(scene: Scene, names: readonly string[]): Promise<Pa
     const answer = await answerTo(scene, name, resolution);
     if (answer) parts.push(answer);
   }
-  for (const question of scene.understanding.open_questions) {
+  const { open_questions } = scene.understanding;
+  // "It's for me and my dad" after "Whose name?" asks nothing: the name is still owed.
+  const questions = scene.memory.awaits_name
+    ? open_questions.filter(asksSomething)
+    : open_questions;
+  for (const question of questions) {
     // At most two open questions.
     // deno-lint-ignore no-await-in-loop
     parts.push(await generalPart(scene, question));

@@ -54,7 +54,7 @@ const ADDRESS =
   /\b\d{1,5} (?:[nsew]\.? )?(?:\w+ ){1,3}(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|blvd|boulevard|court|ct|circle|parkway|pkwy|highway|hwy|place|pl|terrace)\b|\b(?:calle|avenida|av)\.? (?:\w+ ){0,3}\d{1,5}\b/g;
 /** Words around an hour that change nothing about it. */
 const HEDGES =
-  /\b(?:not sure|maybe|perhaps|actually|make it|make that|how about|what about|let'?s (?:do|say|go with)|ok|okay|sure|no|or|then|instead|i think|works|work|is (?:fine|good|ok)|please|mejor|quizas?|tal vez|que tal|entonces)\b/g;
+  /\b(?:not sure|maybe|perhaps|actually|make it|make that|how about|what about|(?:can|could) (?:we|you|u|i) do|let'?s (?:do|say|go with)|ok|okay|sure|no|or|then|instead|i think|works|work|is (?:fine|good|ok)|please|mejor|quizas?|tal vez|que tal|entonces)\b/g;
 /** "Not 5, 6" wishes for 6. */
 const REFUSED_HOUR = /\b(?:not|no a las?) (?:at )?\d{1,2}(?::\d{2})?(?: ?[ap]\.?m\b)?/g;
 

@@ -116,6 +116,11 @@ function readingOf(
   };
 }
 
+/** Returns whether a sentence is a question, with or without its mark. */
+export function asksSomething(sentence: string): boolean {
+  return ASKING.test(foldText(sentence));
+}
+
 /** Sentences no intent explains: all of them when nothing else is asked, else only questions. */
 function openQuestions(
   text: string,
@@ -127,7 +132,7 @@ function openQuestions(
   const sentences = text.split(QUESTION_SEAM).slice(0, SENTENCE_LIMIT);
   if (sentences.length < 2) return [];
   return sentences.filter((sentence) => {
-    if (!ASKING.test(foldText(sentence)) || !isSubstantial(sentence)) return false;
+    if (!asksSomething(sentence) || !isSubstantial(sentence)) return false;
     return intentsOfOne(sentence, reading, now).length === 0;
   }).slice(0, 2);
 }
