@@ -52,8 +52,7 @@ export const ConnectionStore = createModel(
       line: computed(() => {
         if (link.value === "offline") return offline(asOf.value, now.value, zone);
         if (link.value === "reconnecting") return reconnecting(retryAt.value, now.value);
-        const isBack = back.value !== null && back.value.until > now.value;
-        return isBack ? backWords(back.value?.messages ?? 0) : "";
+        return back.value === null || back.value.until <= now.value ? "" : backWords(back.value);
       }),
       joined(): void {
         socket.value = "live";
@@ -113,7 +112,7 @@ function reconnecting(retryAt: number | null, now: number): string {
     : t("Reconnecting");
 }
 
-function backWords(messages: number): string {
+function backWords({ messages }: { readonly messages: number }): string {
   if (messages === 0) return t("Back, nothing missed");
   return tn(messages, "Back, 1 new message", "Back, {count} new messages");
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { IconButton } from "../../components/button.tsx";
-import { ConnectionLine, ConnectionWord } from "../../components/connection.tsx";
+import { AsOf, ConnectionLine, ConnectionWord } from "../../components/connection.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { t } from "../../i18n/t.ts";
@@ -35,6 +35,7 @@ export function ConversationList(props: ConversationListProps): JSX.Element {
         </div>
         <div class="conversation-list-heading">
           <p class="conversation-list-title" aria-hidden="true">{t("Conversations")}</p>
+          <AsOf asOf={connection.asOf} />
           <IconButton icon="list-filter" name={t("Filter the list")} onPress={props.onFilter} />
         </div>
         <Search words={props.route.query} onSearch={props.onSearch} />
