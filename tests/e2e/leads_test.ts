@@ -27,7 +27,8 @@ Deno.test("leads: the sheet tells of two sources, a call and a merge; it is give
   const lead = await sql.begin(async (tx) => {
     await recordLead(tx, { customer: { full_name: "Twin Shopper", email } });
     const customer = { full_name: name, phone };
-    const made = await recordLead(tx, { source: "Website", customer, vehicle });
+    const co_buyers = [{ full_name: "Robin Partner", phones: [], emails: [] }];
+    const made = await recordLead(tx, { source: "Website", customer, vehicle, co_buyers });
     const again = await recordLead(tx, { source: "Cars.com", customer: { phone, email }, vehicle });
     assert.equal(again.lead_id, made.lead_id);
     return made;
@@ -42,14 +43,36 @@ Deno.test("leads: the sheet tells of two sources, a call and a merge; it is give
     await assertAccessible(page, "the sheet of a lead");
     await sheet.getByRole("button", { name: "Done" }).click();
     await page.getByText("The task is done").waitFor();
-    await sheet.getByRole("button", { name: "Merge" }).click();
+    await sheet.getByText("Robin Partner").waitFor();
+    await sheet.getByRole("button", { name: "Merge", exact: true }).click();
     await page.getByText("They are one customer now").waitFor();
+    await sheet.getByText(/^Merged with Twin Shopper on .* by Dana Novak$/).waitFor();
+    await sheet.getByRole("button", { name: "Undo Twin Shopper" }).click();
+    await page.getByText("They are two customers again").waitFor();
+    await sheet.getByText(/^Merged with Twin Shopper on/).waitFor({ state: "detached" });
     await sheet.getByRole("button", { name: "Assign" }).click();
     await page.getByRole("option", { name: /Sam Rivera/ }).click();
     await page.getByText("Sam Rivera has this lead now").waitFor();
     await sheet.getByRole("definition").filter({ hasText: "Sam Rivera" }).waitFor();
+    await sheet.getByText("Sam Rivera has it now").waitFor();
+    await page.keyboard.press("Escape");
+    await moveByArrow(page, name);
   });
 });
+
+/** M, then an arrow: the lead is in the next column, keeps the focus, and goes back. */
+async function moveByArrow(page: Page, name: string): Promise<void> {
+  const card = (stage: string) =>
+    page.getByRole("region", { name: new RegExp(`^${stage},`) }).getByRole("link", { name });
+  await card("Working").focus();
+  await page.keyboard.press("m");
+  await page.getByRole("combobox").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await page.getByText(`${name} moved to Appointment`).waitFor();
+  await card("Appointment").and(page.locator(":focus")).waitFor();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await card("Working").waitFor();
+}
 
 Deno.test("leads: a manager writes a rule, puts it first, tries it and takes it back", async () => {
   const name = `Spanish ${crypto.randomUUID().slice(0, 6)}`;

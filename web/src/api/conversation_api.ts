@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { t } from "../i18n/t.ts";
 import { ApiProblem } from "./api_problem.ts";
+import { readLedger } from "./consent_ledger.ts";
 import {
   columnsOf,
-  Consent,
+  type Consent,
   Customer,
   CustomerLead,
   InboxRow,
@@ -91,6 +92,9 @@ export function conversationApi(supabase: Client, dealershipId: string): Convers
   return {
     ...messageReads(from),
     ...customerReads(from),
+    async readConsents(customerId): Promise<readonly Consent[]> {
+      return latestConsents(await readLedger(supabase, dealershipId, customerId));
+    },
     ...commands(supabase),
     async readTags(): Promise<readonly Tag[]> {
       const query = from("tags", columnsOf(Tag)).eq("is_active", true).order("name").limit(200);
@@ -132,7 +136,6 @@ function messageReads(from: From): Pick<ConversationApi, "readMessages" | "readM
 type CustomerReads = Pick<
   ConversationApi,
   | "readCustomer"
-  | "readConsents"
   | "readVehicle"
   | "readEarlier"
   | "readAppointments"
@@ -144,11 +147,6 @@ function customerReads(from: From): CustomerReads {
     async readCustomer(customerId): Promise<Customer | null> {
       const query = from("customers", CUSTOMER_COLUMNS).eq("id", customerId).limit(1);
       return z.array(Customer).parse((await unwrap(query)).data)[0] ?? null;
-    },
-    async readConsents(customerId): Promise<readonly Consent[]> {
-      const query = from("consents", columnsOf(Consent)).eq("customer_id", customerId)
-        .order("id", { ascending: false }).limit(100);
-      return latestConsents(z.array(Consent).parse((await unwrap(query)).data));
     },
     async readVehicle(vehicleId): Promise<Vehicle | null> {
       const query = from("vehicles", columnsOf(Vehicle)).eq("id", vehicleId).limit(1);

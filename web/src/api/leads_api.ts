@@ -11,6 +11,15 @@ export const LeadStatus = z.enum(["new", "working", "appointment", "shown", "sol
 /** How far a lead has got. */
 export type LeadStatus = z.infer<typeof LeadStatus>;
 
+/** What comes next for a lead: the thing that is due first. */
+export const NextStep = z.object({
+  kind: z.enum(["task", "appointment", "follow_up", "answer", "owner"]),
+  words: text,
+  due_at: z.string(),
+});
+/** What comes next for a lead: the thing that is due first. */
+export type NextStep = z.infer<typeof NextStep>;
+
 /** One shopper's wish to buy, with the names a board needs. */
 export const Lead = z.object({
   id: z.string(),
@@ -35,6 +44,7 @@ export const Lead = z.object({
   owner_late_at: text,
   answer_late_at: text,
   unanswered_because: text,
+  next_step: z.catch(z.nullable(NextStep), null),
 });
 /** One shopper's wish to buy, with the names a board needs. */
 export type Lead = z.infer<typeof Lead>;
@@ -79,6 +89,15 @@ export const MergeSuggestion = z.object({
 /** Another customer who may be the same person. */
 export type MergeSuggestion = z.infer<typeof MergeSuggestion>;
 
+/** Somebody who buys together with the shopper. */
+export const CoBuyer = z.object({
+  full_name: z.optional(text),
+  phones: z.catch(z.array(z.object({ e164: z.optional(text), raw: z.string() })), []),
+  emails: z.catch(z.array(z.object({ address: z.string() })), []),
+});
+/** Somebody who buys together with the shopper. */
+export type CoBuyer = z.infer<typeof CoBuyer>;
+
 /** What only the sheet of a lead shows. */
 export const LeadDetail = z.object({
   id: z.string(),
@@ -96,6 +115,7 @@ export const LeadDetail = z.object({
   tasks: z.catch(z.array(LeadTask), []),
   merge_suggestion: z.catch(z.nullable(MergeSuggestion), null),
   alternatives: z.catch(z.array(z.object({ id: z.string(), label: text })), []),
+  co_buyers: z.catch(z.array(CoBuyer), []),
 });
 /** What only the sheet of a lead shows. */
 export type LeadDetail = z.infer<typeof LeadDetail>;
@@ -145,8 +165,6 @@ export interface LeadsApi {
   /** Gives a lead to somebody, or to nobody. */
   assign(id: string, userId: string | null): Promise<void>;
   finishTask(taskId: string): Promise<void>;
-  /** Makes the other customer and the lead's one. */
-  merge(customerId: string, otherId: string): Promise<void>;
   dismissMerge(suggestionId: string): Promise<void>;
 }
 
@@ -225,13 +243,10 @@ function writeCalls(supabase: Client, dealershipId: string): Pick<LeadsApi, "mov
 
 function personCalls(
   supabase: Client,
-): Pick<LeadsApi, "finishTask" | "merge" | "dismissMerge"> {
+): Pick<LeadsApi, "finishTask" | "dismissMerge"> {
   return {
     async finishTask(task_id): Promise<void> {
       await unwrap(supabase.rpc("finish_lead_task", { task_id }));
-    },
-    async merge(winner, loser): Promise<void> {
-      await unwrap(supabase.rpc("merge_customers", { winner, loser }));
     },
     async dismissMerge(suggestion_id): Promise<void> {
       await unwrap(supabase.rpc("dismiss_merge_suggestion", { suggestion_id }));

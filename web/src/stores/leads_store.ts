@@ -21,7 +21,7 @@ export interface LeadsShape {
   /** One lead in full. */
   detailOf(id: string): RemoteShape<LeadDetail | null>;
   readonly report: RemoteShape<LeadReport>;
-  readonly acts: Pick<LeadsApi, "finishTask" | "merge" | "dismissMerge">;
+  readonly acts: Pick<LeadsApi, "finishTask" | "dismissMerge">;
   refreshSoon(): void;
   stop(): void;
 }

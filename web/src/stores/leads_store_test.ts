@@ -26,6 +26,7 @@ const lead: Lead = {
   owner_late_at: null,
   answer_late_at: null,
   unanswered_because: null,
+  next_step: null,
 };
 
 function bench() {
@@ -46,7 +47,6 @@ function bench() {
     readLead: () => Promise.resolve(null),
     readReport: () => Promise.resolve({ outcomes: [], times: [] }),
     finishTask: () => Promise.resolve(),
-    merge: () => Promise.resolve(),
     dismissMerge: () => Promise.resolve(),
   });
   const status = () =>

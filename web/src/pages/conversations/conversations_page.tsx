@@ -72,7 +72,12 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onRetry={(retry) => void retryMessage(props, retry)}
         toasts={props.toasts}
       />
-      <Beside workplace={workplace} route={route} isSheetOpen={isSheetOpen} />
+      <Beside
+        workplace={workplace}
+        toasts={props.toasts}
+        route={route}
+        isSheetOpen={isSheetOpen}
+      />
       <OpenPanel page={props} panel={panel} />
       <Announcer workplace={workplace} />
     </div>
@@ -111,6 +116,7 @@ function Announcer(props: { readonly workplace: OpenWorkplace }): JSX.Element {
 /** The customer: beside the thread where there is room, else in a sheet over it. */
 function Beside(props: {
   readonly workplace: OpenWorkplace;
+  readonly toasts: ToastStore;
   readonly route: ConversationsRoute;
   readonly isSheetOpen: Signal<boolean>;
 }): JSX.Element {
@@ -120,7 +126,7 @@ function Beside(props: {
       {props.route.conversationId !== null && (
         <aside class="customer-column" aria-label={t("Customer")}>
           <h2 class="customer-column-title">{t("Customer")}</h2>
-          <CustomerColumn workplace={workplace} />
+          <CustomerColumn workplace={workplace} toasts={props.toasts} />
         </aside>
       )}
       <Dialog
@@ -129,7 +135,7 @@ function Beside(props: {
         isOpen={isSheetOpen.value && !matchMedia(WIDE).matches}
         onClose={() => isSheetOpen.value = false}
       >
-        <CustomerColumn workplace={workplace} />
+        <CustomerColumn workplace={workplace} toasts={props.toasts} />
       </Dialog>
     </>
   );

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Consent, Customer, InboxRow } from "../../api/rows.ts";
 import { channelName } from "../../components/channel.tsx";
+import { consentWords } from "../../components/consent_words.ts";
 import { FailedState } from "../../components/empty_state.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { Icon } from "../../components/icon.tsx";
@@ -13,16 +14,24 @@ import { leadStage } from "../../format/lead.ts";
 import { formatPhone } from "../../format/phone.ts";
 import { snoozeWords } from "../../format/snooze.ts";
 import { shortDate } from "../../format/time.ts";
-import { phrase, t } from "../../i18n/t.ts";
+import { t } from "../../i18n/t.ts";
 import { conversationPath, viewPath } from "../../router.ts";
+import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 
 const VisitorBlock = lazily(() =>
   import("./visitor_block.tsx").then((module) => module.VisitorBlock)
 );
 
+const CustomerMerges = lazily(() =>
+  import("../customers/customer_merges.tsx").then((module) => module.CustomerMerges)
+);
+
 /** What is known about the customer: vehicle of interest, addresses with consent, earlier talks. */
-export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
+export function CustomerColumn(props: {
+  readonly workplace: OpenWorkplace;
+  readonly toasts: ToastStore;
+}): JSX.Element | null {
   const { customer, conversation } = props.workplace;
   const row = conversation.row.value;
   const state = customer.state.value;
@@ -57,7 +66,28 @@ export function CustomerColumn(props: { readonly workplace: OpenWorkplace }): JS
         zone={props.workplace.dealership.timezone}
       />
       <EarlierBlock workplace={props.workplace} />
+      <SameBlock {...props} customerId={row.customer_id} />
     </>
+  );
+}
+
+/** The other customers that this one was found to be. */
+function SameBlock(props: {
+  readonly workplace: OpenWorkplace;
+  readonly toasts: ToastStore;
+  readonly customerId: string;
+}): JSX.Element | null {
+  const { workplace } = props;
+  if (!workplace.may("customers.write_all")) return null;
+  return (
+    <section class="customer-block" aria-label={t("The same person")}>
+      <CustomerMerges
+        workplace={workplace}
+        toasts={props.toasts}
+        customerId={props.customerId}
+        onDone={() => void workplace.customer.refresh()}
+      />
+    </section>
   );
 }
 
@@ -168,16 +198,6 @@ function ConsentTag(props: {
     : <Tag tone="bad">{t("Texts off")}</Tag>;
 }
 
-const METHODS: Readonly<Record<string, string>> = {
-  carrier: phrase("reported by the carrier"),
-  free_language: phrase("in their own words"),
-  import: phrase("imported"),
-  inbound_message: phrase("wrote first"),
-  keyword: phrase("by keyword"),
-  staff: phrase("recorded by staff"),
-  web_form: phrase("on a web form"),
-};
-
 function ConsentWords(props: {
   readonly consents: readonly Consent[];
   readonly address: string;
@@ -191,20 +211,6 @@ function ConsentWords(props: {
       ))}
     </>
   );
-}
-
-/** What the ledger last said of one channel: `SMS: agreed Nov 3, wrote first`. */
-function consentWords(consent: Consent, zone: string): string {
-  const day = shortDate(consent.occurred_at, zone);
-  const channel = channelName(consent.channel);
-  if (consent.status === "revoked" && consent.method === "keyword") {
-    return t("{channel}: texted STOP on {day}", { channel, day });
-  }
-  const how = t(METHODS[consent.method ?? ""] ?? "");
-  const what = consent.status === "granted"
-    ? t("{channel}: agreed {day}", { channel, day })
-    : t("{channel}: opted out {day}", { channel, day });
-  return [what, how].filter(Boolean).join(", ");
 }
 
 function EarlierBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {

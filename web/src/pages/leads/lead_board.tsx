@@ -6,6 +6,7 @@ import { Gauge } from "../../components/gauge.tsx";
 import { Plate } from "../../components/plate.tsx";
 import { LEAD_STAGES, leadStage } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
+import { dueWords, isLate, nextStepName } from "../../format/next_step.ts";
 import { fullTime, listTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
@@ -71,6 +72,7 @@ function LeadCard(props: {
   return (
     <article
       class="lead-card"
+      data-lead={lead.id}
       draggable={onMove !== null}
       onKeyDown={(event) => {
         if (event.key.toLowerCase() === "m" && !event.ctrlKey && !event.metaKey) onMove?.(lead);
@@ -86,6 +88,7 @@ function LeadCard(props: {
       <p class="lead-card-vehicle">
         {lead.vehicle_label ?? lead.interest ?? t("No vehicle yet")}
       </p>
+      <NextLine lead={lead} page={page} />
       {markOf(lead) !== null && <p class="lead-card-mark">{markOf(lead)}</p>}
       <div class="lead-card-foot">
         {lead.score === null ? <span>{t("No score")}</span> : <Gauge score={lead.score} size="s" />}
@@ -99,6 +102,31 @@ function LeadCard(props: {
       )}
     </article>
   );
+}
+
+/** What comes next and when, in red once it is late. */
+function NextLine(props: { readonly lead: Lead; readonly page: PageProps }): JSX.Element | null {
+  const { clock, dealership } = props.page.workplace;
+  const { next_step, status } = props.lead;
+  if (status === "sold" || status === "lost") return null;
+  if (next_step === null) return <p class="lead-card-next">{t("Nothing planned")}</p>;
+  const now = clock.now.value;
+  return (
+    <p class="lead-card-next" data-state={isLate(next_step, now) ? "late" : "due"}>
+      <span>{nextStepName(next_step)}</span>
+      <time dateTime={next_step.due_at} title={fullTime(next_step.due_at, dealership.timezone)}>
+        {dueWords(next_step, now, dealership.timezone)}
+      </time>
+    </p>
+  );
+}
+
+/** Puts the focus back on a lead that has just gone to another column. */
+export function focusLead(id: string): void {
+  setTimeout(() => {
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`[data-lead="${id}"] a`)?.focus();
+  });
 }
 
 /** The one thing about a lead that asks to be seen first. */

@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Lead, LeadDetail, MergeSuggestion } from "../../api/leads_api.ts";
 import { Button } from "../../components/button.tsx";
 import { silence } from "../../format/lead.ts";
 import { listTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import { customerMergesOf } from "../../stores/customer_merges_store.ts";
 import type { LeadsShape } from "../../stores/leads_store.ts";
+import { merge } from "../customers/customer_merges.tsx";
 
 interface NoticesProps {
   readonly lead: Lead;
@@ -54,6 +57,10 @@ export function LeadNotices(props: NoticesProps): JSX.Element | null {
 function Merge(props: NoticesProps & { readonly suggestion: MergeSuggestion }): JSX.Element {
   const { suggestion, page, detail, store, onDone } = props;
   const name = suggestion.other_name ?? t("a shopper without a name");
+  const merges = useMemo(
+    () => page.workplace.connect(customerMergesOf)(detail.customer_id),
+    [page.workplace, detail.customer_id],
+  );
   const work = async (act: Promise<void>, done: string): Promise<void> => {
     try {
       await act;
@@ -69,11 +76,7 @@ function Merge(props: NoticesProps & { readonly suggestion: MergeSuggestion }): 
       {page.workplace.may("customers.write_all") && (
         <span class="choice-row">
           <Button
-            onPress={() =>
-              void work(
-                store.acts.merge(detail.customer_id, suggestion.other_id),
-                t("They are one customer now"),
-              )}
+            onPress={() => void merge({ toasts: page.toasts, onDone }, merges, suggestion.other_id)}
           >
             {t("Merge")}
           </Button>

@@ -10,15 +10,19 @@ import { RemoteView } from "../../components/remote_view.tsx";
 import { spanWords } from "../../format/days.ts";
 import { leadStage, leadType, lostReason, scoreReason } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
+import { dueWords, nextStepName } from "../../format/next_step.ts";
 import { fullTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
+import { leadSheetOf } from "../../stores/lead_sheet_store.ts";
 import type { LeadsShape } from "../../stores/leads_store.ts";
 import type { LeadActs } from "./lead_acts.ts";
 import { LeadCrm } from "./lead_crm.tsx";
 import { LeadNotices } from "./lead_notices.tsx";
+import { LeadOriginals } from "./lead_originals.tsx";
 import { LeadOwnerPicker } from "./lead_owner_picker.tsx";
+import { LeadPeople } from "./lead_people.tsx";
 import { LeadStory } from "./lead_story.tsx";
 
 /** One lead in full: its score with reasons, where it came from, and how soon it was answered. */
@@ -66,13 +70,17 @@ interface BodyProps {
 
 function Body(props: BodyProps): JSX.Element {
   const { lead, page, store } = props;
+  const { workplace } = page;
   const detail = useMemo(() => store.detailOf(lead.id), [store, lead.id]);
+  const more = useMemo(() => workplace.connect(leadSheetOf)(lead.id), [workplace, lead.id]);
   const { status, assigned_to, times_received, first_response_at, score } = lead;
   // What changes on the board may have changed here too; a board read anew without a change may not.
-  useEffect(
-    () => void detail.refresh(),
-    [detail, status, assigned_to, times_received, first_response_at, score],
-  );
+  const refresh = () => [detail, more.originals].forEach((one) => one.refresh());
+  useEffect(refresh, [detail, status, assigned_to, times_received, first_response_at, score]);
+  const onDone = (): void => {
+    refresh();
+    store.refreshSoon();
+  };
   return (
     <>
       <p class="thread-name">{customerTitle(lead.customer_name, null)}</p>
@@ -84,25 +92,29 @@ function Body(props: BodyProps): JSX.Element {
         shape="column"
         onRetry={() => void detail.reload()}
       >
-        {(more) =>
-          more === null ? <EmptyState icon="circle-alert" title={t("This lead is gone")} /> : (
+        {(rest) =>
+          rest === null ? <EmptyState icon="circle-alert" title={t("This lead is gone")} /> : (
             <>
-              <LeadNotices
-                lead={lead}
-                detail={more}
-                store={store}
+              <LeadNotices lead={lead} detail={rest} store={store} page={page} onDone={onDone} />
+              <Facts lead={lead} type={rest.type} page={page} />
+              <ScoreReasons lead={lead} />
+              <LeadPeople
+                key={rest.customer_id}
+                detail={rest}
+                sheet={more}
                 page={page}
-                onDone={() => {
-                  void detail.refresh();
-                  store.refreshSoon();
-                }}
+                onDone={onDone}
               />
-              <Facts lead={lead} type={more.type} page={page} />
-              <LeadStory lead={lead} detail={more} page={page} />
+              <LeadStory
+                lead={lead}
+                detail={rest}
+                timeline={more.timeline}
+                page={page}
+              />
             </>
           )}
       </RemoteView>
-      <ScoreReasons lead={lead} />
+      <LeadOriginals originals={more.originals} page={page} />
     </>
   );
 }
@@ -160,9 +172,10 @@ function Facts(props: {
   readonly page: PageProps;
 }): JSX.Element {
   const { lead, page } = props;
-  const { dealership, team } = page.workplace;
+  const { clock, dealership, team } = page.workplace;
   const facts: readonly (readonly [string, string | null])[] = [
     [t("Stage"), leadStage(lead.status)],
+    [t("Next step"), nextWords(lead, clock.now.value, dealership.timezone)],
     [t("Wish"), leadType(props.type)],
     [t("Lost because"), lostReason(lead.status === "lost" ? lead.outcome : null)],
     [t("Source"), lead.source_name ?? t("Unknown")],
@@ -201,6 +214,12 @@ function Facts(props: {
       )}
     </dl>
   );
+}
+
+/** What comes next; tasks stand above with a button of their own. */
+function nextWords({ next_step }: Lead, now: number, zone: string): string | null {
+  if (next_step === null || next_step.kind === "task") return null;
+  return `${nextStepName(next_step)}, ${dueWords(next_step, now, zone)}`;
 }
 
 function firstReply(lead: Lead, aiName: string): string {

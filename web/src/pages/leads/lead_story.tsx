@@ -1,20 +1,31 @@
+import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { LeadMoment } from "../../api/lead_sheet_api.ts";
 import type { Lead, LeadDetail } from "../../api/leads_api.ts";
+import { leadMoment } from "../../format/lead_moment.ts";
 import { fullTime, listTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
+import type { RemoteShape } from "../../stores/remote.ts";
 
 interface StoryProps {
   readonly lead: Lead;
   readonly detail: LeadDetail;
+  readonly timeline: RemoteShape<readonly LeadMoment[]>;
   readonly page: PageProps;
 }
 
 /** What a lead said, whose car is meant, and what happened when. */
 export function LeadStory(props: StoryProps): JSX.Element {
-  const { detail } = props;
-  const { clock, dealership } = props.page.workplace;
+  const { detail, timeline } = props;
+  const { clock, dealership, news } = props.page.workplace;
+  useEffect(() => void timeline.refresh(), [timeline, detail]);
+  // The board shows an act of one's own before it is stored; its moment is there only after.
+  useSignalEffect(() => {
+    if (news.value.some(({ kind }) => kind.startsWith("lead."))) void timeline.refresh();
+  });
   const { comments, staff_note } = detail.details;
   return (
     <>
@@ -27,12 +38,15 @@ export function LeadStory(props: StoryProps): JSX.Element {
       <section>
         <h3 class="card-title">{t("What happened")}</h3>
         <ol class="unit-sheet-history">
-          {moments(props).map(({ at, words }) => (
+          {moments(props).map(({ at, words, who }) => (
             <li key={`${at}${words}`}>
               <time dateTime={at} title={fullTime(at, dealership.timezone)}>
                 {listTime(at, clock.now.value, dealership.timezone)}
               </time>
-              <span>{words}</span>
+              <span>
+                {words}
+                {who !== undefined && <span class="lead-meta">{who}</span>}
+              </span>
             </li>
           ))}
         </ol>
@@ -84,9 +98,18 @@ function Car({ lead, detail, page }: StoryProps): JSX.Element | null {
 interface Moment {
   readonly at: string;
   readonly words: string;
+  readonly who?: string | undefined;
 }
 
-function moments({ lead, detail, page }: StoryProps): readonly Moment[] {
+function moments(props: StoryProps): readonly Moment[] {
+  const { lead, detail, page } = props;
+  const { names } = page.workplace.team;
+  const { value: state } = props.timeline.state;
+  const happened = state.kind === "ready" ? state.value : [];
+  const later = happened.flatMap((one): readonly Moment[] => {
+    const words = leadMoment(one, names.value);
+    return words === null ? [] : [{ at: one.at, words, who: names.value.get(one.actor_id ?? "") }];
+  });
   const came = detail.credits.map(({ received_at, source, outcome }) => ({
     at: received_at,
     words: outcome === "created"
@@ -99,5 +122,5 @@ function moments({ lead, detail, page }: StoryProps): readonly Moment[] {
   const answered = lead.first_response_at === null
     ? []
     : [{ at: lead.first_response_at, words: t("{who} answered first", { who }) }];
-  return [...came, ...answered].sort((a, b) => a.at.localeCompare(b.at));
+  return [...came, ...answered, ...later].toSorted((a, b) => a.at.localeCompare(b.at));
 }

@@ -4,6 +4,7 @@ import { Button } from "../../components/button.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { leadStage, lostReason } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
+import { dueWords, nextStepName } from "../../format/next_step.ts";
 import { listTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
@@ -25,6 +26,7 @@ export function LeadTable(props: {
             <th scope="col">{t("Who")}</th>
             <th scope="col">{t("Vehicle")}</th>
             <th scope="col">{t("Score")}</th>
+            <th scope="col">{t("Next step")}</th>
             <th scope="col">{t("Source")}</th>
             <th scope="col">{t("Owner")}</th>
             <th scope="col">{t("Came in")}</th>
@@ -57,6 +59,14 @@ function Line(props: {
       </td>
       <td>{lead.vehicle_label ?? t("None yet")}</td>
       <td>{lead.score === null ? t("None") : <Gauge score={lead.score} size="s" />}</td>
+      <td>
+        {lead.next_step === null ? t("Nothing planned") : nextStepName(lead.next_step)}
+        {lead.next_step !== null && (
+          <span class="lead-meta">
+            {dueWords(lead.next_step, clock.now.value, dealership.timezone)}
+          </span>
+        )}
+      </td>
       <td>{lead.source_name ?? t("Unknown")}</td>
       <td>{team.names.value.get(lead.assigned_to ?? "") ?? t("Nobody")}</td>
       <td>{listTime(lead.received_at, clock.now.value, dealership.timezone)}</td>

@@ -15,7 +15,7 @@ import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
 import { leadsOf, type LeadsShape } from "../../stores/leads_store.ts";
 import type { LeadActs } from "./lead_acts.ts";
-import { LeadBoard } from "./lead_board.tsx";
+import { focusLead, LeadBoard } from "./lead_board.tsx";
 import { LeadReport } from "./lead_report.tsx";
 import { LeadSheet } from "./lead_sheet.tsx";
 import { LeadTable } from "./lead_table.tsx";
@@ -157,6 +157,7 @@ async function move(
   try {
     const before = await store.move(to.lead.id, to.status, to.outcome);
     if (before === null) return;
+    focusLead(to.lead.id);
     toasts.tell(t("{name} moved to {stage}", { name, stage: leadStage(to.status) }), () => {
       store.undo(before).then(
         () =>

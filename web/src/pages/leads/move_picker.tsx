@@ -6,12 +6,15 @@ import { LEAD_STAGES, leadStage, LOST_REASONS } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { t } from "../../i18n/t.ts";
 
-/** Asks where a lead goes, and for a lost one why. */
-export function MovePicker(props: {
+/** Props of MovePicker. */
+export interface MovePickerProps {
   readonly lead: Lead;
   readonly onMove: (lead: Lead, status: LeadStatus, outcome?: string | null) => void;
   readonly onClose: () => void;
-}): JSX.Element {
+}
+
+/** Asks where a lead goes, by name or by an arrow, and for a lost one why. */
+export function MovePicker(props: MovePickerProps): JSX.Element {
   const { lead, onMove, onClose } = props;
   const asksWhy = useSignal(false);
   const name = customerTitle(lead.customer_name, null);
@@ -27,26 +30,60 @@ export function MovePicker(props: {
       />
     );
   }
+  return <StagePicker {...props} asksWhy={() => asksWhy.value = true} />;
+}
+
+function StagePicker(
+  props: MovePickerProps & { readonly asksWhy: () => void },
+): JSX.Element {
+  const { lead, onMove, onClose } = props;
+  const go = (status: LeadStatus | undefined): void => {
+    if (status === "lost") props.asksWhy();
+    else {
+      if (status !== undefined) onMove(lead, status);
+      onClose();
+    }
+  };
+  const stages = stagesFrom(lead.status);
   return (
-    <Picker
-      key="stage"
-      title={t("Move {name}", { name })}
-      prompt={t("The stage it is in now")}
-      many
-      options={stagesFrom(lead.status).map((status) =>
-        option(status, leadStage(status), t("Stage"))
-      )}
-      onClose={onClose}
-      onChoose={({ id }) => {
-        const status = LEAD_STAGES.find((one) => one === id);
-        if (status === "lost") asksWhy.value = true;
-        else {
-          if (status !== undefined) onMove(lead, status);
-          onClose();
-        }
+    <div
+      class="move-picker"
+      onKeyDown={(event) => {
+        const status = neighbour(lead.status, event);
+        if (status === undefined || !stages.includes(status)) return;
+        event.preventDefault();
+        go(status);
       }}
-    />
+    >
+      <Picker
+        key="stage"
+        title={t("Move {name}", { name: customerTitle(lead.customer_name, null) })}
+        prompt={t("The stage it is in now")}
+        many
+        options={stages.map((status) => ({
+          ...option(status, leadStage(status), t("Stage")),
+          detail: arrowTo(lead.status, status),
+        }))}
+        onClose={onClose}
+        onChoose={({ id }) => go(LEAD_STAGES.find((one) => one === id))}
+      />
+    </div>
   );
+}
+
+/** The stage beside, when an arrow is pressed before anything is typed. */
+function neighbour(from: LeadStatus, event: KeyboardEvent): LeadStatus | undefined {
+  const typed = event.target instanceof HTMLInputElement && event.target.value !== "";
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0;
+  if (typed || step === 0) return undefined;
+  return LEAD_STAGES[LEAD_STAGES.indexOf(from) + step];
+}
+
+/** The arrow that leads to a stage, in words. */
+function arrowTo(from: LeadStatus, to: LeadStatus): string | null {
+  const step = LEAD_STAGES.indexOf(to) - LEAD_STAGES.indexOf(from);
+  if (step === 1) return t("Right arrow");
+  return step === -1 ? t("Left arrow") : null;
 }
 
 /** What is over can only come back as being worked on. */
