@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { become, connect, inRollback } from "../support/db.ts";
+import { become, connect, inRollback, type Sql } from "../support/db.ts";
 import { newShopper, newSid, OAK, PINE, PINE_NUMBER } from "../support/people.ts";
 import { claimFor, claimSend, receiveText, submitReply } from "../support/sms.ts";
 
@@ -33,6 +33,23 @@ Deno.test("receive_sms: five copies at once are one message, one thread and one 
   } finally {
     await Promise.all(connections.map((sql) => sql.end()));
   }
+});
+
+Deno.test("receive_sms: a text in an open thread writes the thread once, in a closed one it opens it", async () => {
+  await inRollback(async (sql) => {
+    const from = newShopper();
+    const { conversation_id } = await receiveText(sql, { from });
+    const before = await threadWrites(sql);
+    await receiveText(sql, { from });
+    assert.equal(await threadWrites(sql) - before, 1);
+    await sql`update public.conversations set status = 'closed', closed_at = now()
+      where id = ${conversation_id}`;
+    await receiveText(sql, { from });
+    await become(sql, "owner");
+    const [thread] = await sql`select status, closed_at, unread_count
+      from public.conversations where id = ${conversation_id}`;
+    assert.deepEqual({ ...thread }, { status: "active", closed_at: null, unread_count: 3 });
+  });
 });
 
 Deno.test("receive_sms: the number that was texted names the dealership", async () => {
@@ -184,3 +201,12 @@ Deno.test("record_sms_status: late, repeated and unordered callbacks change noth
     assert.equal(row?.delivery_status, "delivered");
   });
 });
+
+/** How many conversations this transaction has updated so far; makes the connection the owner's. */
+async function threadWrites(sql: Sql): Promise<number> {
+  await become(sql, "owner");
+  const [row] = await sql<{ writes: number }[]>`
+    select n_tup_upd::int as writes from pg_stat_xact_user_tables
+    where relid = 'public.conversations'::regclass`;
+  return row?.writes ?? 0;
+}
