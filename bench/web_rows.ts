@@ -45,12 +45,15 @@ async function addThreads(sql: Sql, count: number): Promise<readonly string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Changes conversations at a pace until the time is up: a customer's text and a new owner in turns. */
+/**
+ * Changes conversations at a pace until the time is up: a customer's text and a new owner in turns.
+ * `onText` writes the text, to the conversation it is offered or to another.
+ */
 export async function change(
   { sql }: BenchStack,
   ids: readonly string[],
   pace: { readonly aMinute: number; readonly seconds: number },
-  onText: (id: string, words: string, write: () => Promise<void>) => Promise<void>,
+  onText: (id: string, words: string, write: (id: string) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const everyMs = 60_000 / pace.aMinute;
   const count = Math.floor(pace.seconds * 1000 / everyMs);
@@ -60,7 +63,7 @@ export async function change(
     const id = ids[(n * 37) % ids.length] ?? "";
     if (n % 2 === 0) {
       const words = `Live words ${crypto.randomUUID()}`;
-      await onText(id, words, () => writeText(sql, id, words));
+      await onText(id, words, (to) => writeText(sql, to, words));
     } else {
       await changeOwner(sql, id);
     }

@@ -39,7 +39,7 @@ export async function measureWeb(stack: BenchStack, quick: boolean): Promise<rea
       await slowDown(blank, look.slower);
       const idle = await meter(
         blank,
-        () => change(stack, ids, { ...pace, seconds: 10 }, (_id, _words, write) => write()),
+        () => change(stack, ids, { ...pace, seconds: 10 }, (id, _words, write) => write(id)),
       );
       await blank.close();
       const page = await openList(browser, stack);
@@ -71,18 +71,18 @@ async function openList(browser: Browser, { config }: BenchStack): Promise<Page>
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText("Live", { exact: true }).first().waitFor();
   await waitFor("all rows to be loaded", async () => {
-    const { rows, more } = await page.evaluate(pressMore);
-    return rows >= CONVERSATIONS && !more ? rows : null;
+    const rows = await page.evaluate(pressMore);
+    return rows !== null && rows >= CONVERSATIONS ? rows : null;
   }, LOAD_MS);
   return page;
 }
 
-/** Runs in the page. */
-function pressMore(): { rows: number; more: boolean } {
+/** Runs in the page: how many rows all lanes have together, or null while there are more to load. */
+function pressMore(): number | null {
   const button = document.querySelector<HTMLButtonElement>(".lane-more button");
   button?.click();
-  const rows = document.querySelectorAll(".conversation-row").length;
-  return { rows, more: button !== null };
+  const counts = [...document.querySelectorAll(".lane-count")];
+  return button === null ? counts.reduce((sum, count) => sum + Number(count.textContent), 0) : null;
 }
 
 interface Busy {
@@ -92,18 +92,26 @@ interface Busy {
   readonly pace: { readonly aMinute: number; readonly seconds: number };
 }
 
-/** Returns how long after its commit each looked-for text was on screen; the last one's last. */
+/** Returns how long after its commit each text to a row in sight was on screen; the last one's last. */
 async function changeAndLook({ stack, page, ids, pace }: Busy): Promise<readonly number[]> {
   const spans: Promise<number>[] = [];
   let texts = 0;
-  let last = { id: "", words: "", at: 0 };
   await change(stack, ids, pace, async (id, words, write) => {
-    await write();
-    last = { id, words, at: Date.now() };
-    if (texts++ % PROBE_EVERY === 0) spans.push(lateness(page, last));
+    const inSight = texts++ % PROBE_EVERY === 0 ? await page.evaluate(rowInSight, texts) : null;
+    await write(inSight ?? id);
+    if (inSight !== null) spans.push(lateness(page, { id: inSight, words, at: Date.now() }));
   });
-  spans.push(lateness(page, last));
   return await Promise.all(spans);
+}
+
+/** Runs in the page: one of the rows that can be seen, another one at each turn. */
+function rowInSight(turn: number): string | null {
+  const box = document.querySelector(".conversation-list-lanes")?.getBoundingClientRect();
+  const rows = [...document.querySelectorAll<HTMLElement>(".conversation-row")].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return box !== undefined && top >= box.top && bottom <= box.bottom;
+  });
+  return rows[turn % rows.length]?.dataset["id"] ?? null;
 }
 
 async function lateness(
