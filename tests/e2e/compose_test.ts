@@ -58,6 +58,7 @@ Deno.test("compose: a template with an empty field is not sent, and a message fo
     const texts = await phone.waitForTexts(shopper, 2);
     assert.equal(texts.at(-1)?.body, "On my way");
     await sendPhoto(sam, phone, shopper);
+    await closeAndUndo(sam, shopper);
   } finally {
     await browser.close();
   }
@@ -79,4 +80,14 @@ async function sendPhoto(sam: Page, phone: Phone, shopper: string): Promise<void
   await sam.getByRole("button", { name: "Show odo-meter.jpg large" }).click();
   await sam.getByRole("dialog").getByRole("img", { name: "odo-meter.jpg" }).waitFor();
   await assertAccessible(sam, "a photo large");
+}
+
+async function closeAndUndo(sam: Page, shopper: string): Promise<void> {
+  const list = sam.getByRole("region", { name: "Conversation list" });
+  await sam.keyboard.press("Escape");
+  await sam.getByRole("button", { name: "Close", exact: true }).click();
+  await list.getByText(shown(shopper)).waitFor({ state: "detached" });
+  await sam.getByRole("button", { name: "Undo" }).click();
+  await list.getByText(shown(shopper)).click();
+  await sam.getByText("You’re replying").first().waitFor();
 }

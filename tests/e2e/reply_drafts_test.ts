@@ -36,6 +36,11 @@ Deno.test("reply drafts: the AI proposes in a person's thread, the person edits 
     const dock = sam.getByRole("region", { name: /proposes$/ });
     await dock.getByText(/RAV4/).waitFor();
     await assertAccessible(sam, "a draft in the dock");
+    await dock.getByRole("button", { name: /why this draft/i }).click();
+    const why = sam.getByRole("dialog", { name: "Why this draft" });
+    await why.getByRole("link", { name: /T4417/ }).waitFor();
+    await assertAccessible(sam, "why this draft");
+    await why.getByRole("button", { name: "Close" }).click();
     await dock.getByRole("button", { name: "Use draft" }).click();
     await dock.waitFor({ state: "detached" });
     const field = sam.getByRole("textbox", { name: /^Reply to/ });

@@ -19,6 +19,10 @@ export const ReplyDraft = z.object({
   variants: z.array(Variant),
   rewriting: z.nullable(Variant),
   failure: text,
+  model: text,
+  confidence: z.nullable(z.number()),
+  persona_version_id: text,
+  created_at: z.string(),
 });
 /** One reply that the AI proposes. */
 export type ReplyDraft = z.infer<typeof ReplyDraft>;

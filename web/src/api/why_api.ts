@@ -34,9 +34,17 @@ export interface Reasons {
   readonly run: Run | null;
 }
 
+/** The parts of a draft that lead to its reasons. */
+export interface WrittenDraft {
+  readonly evidence: unknown;
+  readonly persona_version_id: string | null;
+}
+
 /** What the panel "Why this reply" needs from the outside. */
 export interface WhyApi {
   readReasons(messageId: number, evidence: unknown): Promise<Reasons>;
+  /** What a draft rests on, and the number of the version that wrote it. */
+  readDraftReasons(draft: WrittenDraft): Promise<Pick<Reasons, "sources" | "version">>;
   /** Says whether a reply was right; null takes the word back. */
   rate(messageId: number, isHelpful: boolean | null, reason: string | null): Promise<void>;
 }
@@ -66,24 +74,28 @@ export function whyApi(supabase: Client, dealershipId: string): WhyApi {
   const from = tablesOf(supabase, dealershipId);
   return {
     async readReasons(messageId, evidence): Promise<Reasons> {
-      const wanted = Evidence.parse(evidence);
-      const ids = (kind: string) => wanted.filter((one) => one.kind === kind).map((one) => one.id);
-      const [entries, units, ratings, written, runs] = await Promise.all([
-        unwrap(from("knowledge_entries", "id,title,answer").in("id", ids("knowledge"))),
-        unwrap(from("vehicles", "id,year,make,model,trim,stock_number").in("id", ids("vehicle"))),
+      const [sources, ratings, written, runs] = await Promise.all([
+        readSources(from, evidence),
         unwrap(from("reply_ratings", "is_helpful").eq("message_id", messageId)),
         unwrap(from("messages", "persona_version_id").eq("id", messageId)),
         unwrap(from("ai_runs", columnsOf(Run)).eq("message_id", messageId).eq("kind", "reply")),
       ]);
       return {
-        sources: [
-          ...z.array(Unit).parse(units.data).map(unitSource),
-          ...z.array(Entry).parse(entries.data).map(entrySource),
-        ],
-        version: await readVersion(from, written.data),
+        sources,
+        version: await readVersion(
+          from,
+          z.array(Versioned).parse(written.data)[0]?.persona_version_id ?? null,
+        ),
         isHelpful: z.array(Rating).parse(ratings.data)[0]?.is_helpful ?? null,
         run: z.array(Run).parse(runs.data)[0] ?? null,
       };
+    },
+    async readDraftReasons({ evidence, persona_version_id }) {
+      const [sources, version] = await Promise.all([
+        readSources(from, evidence),
+        readVersion(from, persona_version_id),
+      ]);
+      return { sources, version };
     },
     async rate(message_id, helpful, reason): Promise<void> {
       await unwrap(supabase.rpc("rate_reply", { message_id, helpful, reason }));
@@ -91,9 +103,21 @@ export function whyApi(supabase: Client, dealershipId: string): WhyApi {
   };
 }
 
-/** The number of the version that a message names. */
-async function readVersion(from: From, messages: unknown): Promise<number | null> {
-  const id = z.array(Versioned).parse(messages)[0]?.persona_version_id ?? null;
+async function readSources(from: From, evidence: unknown): Promise<readonly Source[]> {
+  const wanted = Evidence.parse(evidence);
+  const ids = (kind: string) => wanted.filter((one) => one.kind === kind).map((one) => one.id);
+  const [entries, units] = await Promise.all([
+    unwrap(from("knowledge_entries", "id,title,answer").in("id", ids("knowledge"))),
+    unwrap(from("vehicles", "id,year,make,model,trim,stock_number").in("id", ids("vehicle"))),
+  ]);
+  return [
+    ...z.array(Unit).parse(units.data).map(unitSource),
+    ...z.array(Entry).parse(entries.data).map(entrySource),
+  ];
+}
+
+/** The number of the version that a message or a draft names. */
+async function readVersion(from: From, id: string | null): Promise<number | null> {
   if (id === null) return null;
   const { data } = await unwrap(from("persona_versions", columnsOf(Version)).eq("id", id));
   return z.array(Version).parse(data)[0]?.version_number ?? null;

@@ -12,6 +12,8 @@ export interface DraftDockProps {
   /** The words of a draft that is being written. */
   readonly growing: string | null;
   readonly onUse: () => void;
+  /** Shows what the draft rests on. */
+  readonly onWhy: () => void;
   readonly onRewrite: (variant: DraftVariant) => void;
   readonly onDismiss: () => void;
   readonly onAsk: () => void;
@@ -47,7 +49,10 @@ function Proposal(props: DraftDockProps & { readonly draft: ReplyDraft }): JSX.E
     <section class="draft-dock" aria-label={t("{aiName} proposes", { aiName })} aria-busy={isBusy}>
       <p class="draft-dock-head">
         <b>{t("{aiName} proposes", { aiName })}</b>
-        <span class="draft-dock-checks">{checksOf(draft)}</span>
+        <button type="button" class="draft-dock-checks" onClick={props.onWhy}>
+          {checksOf(draft) || t("Why this draft")}
+          {checksOf(draft) !== "" && <span class="only-readers">{t(", why this draft")}</span>}
+        </button>
       </p>
       <IconButton icon="x" name={t("Dismiss the draft")} onPress={props.onDismiss} />
       <p class="draft-dock-text" data-state={isWhole.value ? "whole" : "folded"}>{draft.content}</p>

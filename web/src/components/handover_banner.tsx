@@ -13,6 +13,9 @@ export interface HandoverBannerProps {
   readonly now: ReadonlySignal<number>;
   readonly goalMinutes: number;
   readonly busy: boolean;
+  /** The colleague whose turn it is; null where it is everybody's or one's own. */
+  readonly owner: string | null;
+  readonly onAssign: () => void;
   readonly onTakeOver: () => void;
   readonly onHandBack: () => void;
 }
@@ -26,7 +29,12 @@ export function HandoverBanner(props: HandoverBannerProps): JSX.Element {
       <div class="handover-banner-head">
         <div>
           <h2 class="handover-banner-title">
-            {t("{aiName} stepped back. Your turn", { aiName: props.aiName })}
+            {props.owner === null
+              ? t("{aiName} stepped back. Your turn", { aiName: props.aiName })
+              : t("{aiName} stepped back. It is with {owner}", {
+                aiName: props.aiName,
+                owner: props.owner,
+              })}
           </h2>
           <p class="handover-banner-why">
             {handoverSentence(row.handover_reason)}
@@ -41,6 +49,13 @@ export function HandoverBanner(props: HandoverBannerProps): JSX.Element {
               {t("Let {aiName} go on", { aiName: props.aiName })}
             </Button>
           </span>
+          {props.owner !== null && (
+            <span class="handover-banner-back">
+              <Button look="quiet" keys="A" onPress={props.onAssign} busy={props.busy}>
+                {t("Assign")}
+              </Button>
+            </span>
+          )}
           <Button look="warn" keys="T" onPress={props.onTakeOver} busy={props.busy}>
             {t("Take over")}
           </Button>

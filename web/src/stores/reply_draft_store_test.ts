@@ -14,6 +14,10 @@ const DRAFT: ReplyDraft = {
   variants: ["shorter"],
   rewriting: null,
   failure: null,
+  model: "local",
+  confidence: null,
+  persona_version_id: null,
+  created_at: "2026-11-21T10:00:00Z",
 };
 
 /** A server with one draft in conversation a. */

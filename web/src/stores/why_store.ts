@@ -1,5 +1,5 @@
 import type { Client } from "../api/supabase.ts";
-import { type Reasons, type WhyApi, whyApi } from "../api/why_api.ts";
+import { type Reasons, type WhyApi, whyApi, type WrittenDraft } from "../api/why_api.ts";
 import { createRemote, type RemoteShape } from "./remote.ts";
 
 /** Why the AI wrote one message. */
@@ -24,6 +24,15 @@ export function createWhy(api: WhyApi, messageId: number, evidence: unknown): Wh
       }
     },
   };
+}
+
+/** What a draft of one dealership rests on. */
+export function whyDraftOf(draft: WrittenDraft): (
+  supabase: Client,
+  dealershipId: string,
+) => RemoteShape<Pick<Reasons, "sources" | "version">> {
+  return (supabase, dealershipId) =>
+    createRemote(() => whyApi(supabase, dealershipId).readDraftReasons(draft));
 }
 
 /** The same over Supabase, for one dealership. */

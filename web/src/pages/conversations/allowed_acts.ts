@@ -5,6 +5,7 @@ import type { Panel } from "./panel.ts";
 /** Keys reach these too, so they must not open over nothing. */
 export function mayOpen(workplace: OpenWorkplace, panel: Panel): boolean {
   if (panel.kind === "filter" || panel.kind === "why") return true;
+  if (panel.kind === "why_draft") return workplace.replyDraft.draft.value !== null;
   const row = workplace.conversation.row.value;
   if (row === null) return false;
   const anytime: readonly Panel["kind"][] = ["tags", "priority", "template", "vehicle", "schedule"];

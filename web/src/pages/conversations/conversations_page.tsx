@@ -19,6 +19,7 @@ import { WRITE_NOTE } from "./thread_composer.tsx";
 import { USE_DRAFT } from "./thread_draft.tsx";
 import { isAllowed, isClosed, mayOpen } from "./allowed_acts.ts";
 import { moveFocus, neighbourOf } from "./row_focus.ts";
+import { undoOf } from "./put_back.ts";
 import { useListKeys } from "./use_list_keys.ts";
 
 const Panels = lazily(() => import("./panels.tsx").then((module) => module.Panels));
@@ -181,6 +182,7 @@ async function perform(props: ConversationsPageProps, act: ConversationAct): Pro
   const { workplace, route, router, toasts } = props;
   if (!isAllowed(workplace, act)) return;
   const name = nameOf(workplace);
+  const undo = undoOf(workplace, toasts, "close");
   const next = act === "close"
     ? neighbourOf(workplace.inbox.lanes.value, route.conversationId, 1)
     : null;
@@ -191,7 +193,7 @@ async function perform(props: ConversationsPageProps, act: ConversationAct): Pro
     return toasts.fail(t(FAILURES[act]), error);
   }
   if (act !== "close") return;
-  toasts.tell(t("Closed {name}", { name }));
+  toasts.tell(t("Closed {name}", { name }), undo);
   // The person may have gone elsewhere while the server answered.
   if (router.route.value === route) {
     router.go(routePath({ ...route, conversationId: next }), "replace");
@@ -201,6 +203,8 @@ async function perform(props: ConversationsPageProps, act: ConversationAct): Pro
 async function performWork(props: ConversationsPageProps, work: ConversationWork): Promise<void> {
   const { workplace, toasts } = props;
   const name = nameOf(workplace);
+  const { kind } = work;
+  const undo = kind === "tags" || kind === "priority" ? undefined : undoOf(workplace, toasts, kind);
   workplace.inbox.release();
   try {
     await workplace.conversation.work(work);
@@ -208,15 +212,16 @@ async function performWork(props: ConversationsPageProps, work: ConversationWork
     return toasts.fail(t("Could not change this"), error);
   }
   if (work.kind === "assign") {
-    toasts.tell(t("{owner} has {name} now", { owner: work.name, name }));
+    toasts.tell(t("{owner} has {name} now", { owner: work.name, name }), undo);
   }
   if (work.kind === "snooze") {
     toasts.tell(
       work.until === null ? t("{name} is back", { name }) : t("Snoozed {name}", { name }),
+      undo,
     );
   }
   if (work.kind === "pause") {
-    toasts.tell(work.paused ? t("The AI is paused here") : t("The AI may reply here"));
+    toasts.tell(work.paused ? t("The AI is paused here") : t("The AI may reply here"), undo);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What can be opened over the conversations; `link` is an act that needs no room. */
 export type Panel =
   | { readonly kind: "assign" | "snooze" | "tags" | "priority" | "filter" | "link" }
+  | { readonly kind: "why_draft" }
   | { readonly kind: "template" | "vehicle" | "schedule" }
   | { readonly kind: "why"; readonly messageId: number };

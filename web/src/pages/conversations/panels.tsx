@@ -15,6 +15,7 @@ import type { OpenWorkplace } from "../../workplace.ts";
 import { SchedulePicker, TemplatePicker, VehiclePicker } from "./compose_panels.tsx";
 import { FilterPanel } from "./filter_panel.tsx";
 import type { Panel } from "./panel.ts";
+import { WhyDraftPanel } from "./why_draft_panel.tsx";
 import { WhyPanel } from "./why_panel.tsx";
 
 /** Props of Panels. */
@@ -52,6 +53,9 @@ export function Panels(props: PanelsProps): JSX.Element | null {
         onClose={props.onClose}
       />
     );
+  }
+  if (panel.kind === "why_draft") {
+    return <WhyDraftPanel workplace={props.workplace} onClose={props.onClose} />;
   }
   if (row === null) return null;
   if (panel.kind === "assign") return <AssignPicker panels={props} row={row} />;

@@ -54,17 +54,7 @@ export function Thread(props: ThreadProps): JSX.Element {
         onOpen={props.onOpen}
         onShowCustomer={props.onShowCustomer}
       />
-      <div class="thread-connection">
-        <ConnectionLine
-          link={props.workplace.connection.link}
-          line={props.workplace.connection.line}
-        />
-      </div>
-      {row.snoozed_until !== null && (
-        <Snoozed until={row.snoozed_until} workplace={props.workplace} onWork={props.onWork} />
-      )}
-      <WhoReplies row={row} workplace={props.workplace} onAct={props.onAct} />
-      <UnitLine row={row} vehicle={props.workplace.customer.vehicle.value} />
+      <Notices thread={props} row={row} />
       <ThreadLog
         key={row.id}
         workplace={props.workplace}
@@ -73,7 +63,12 @@ export function Thread(props: ThreadProps): JSX.Element {
         onWhy={(messageId) => props.onOpen({ kind: "why", messageId })}
       />
       {row.owner !== "ai" && (
-        <ThreadDraft workplace={props.workplace} row={row} toasts={props.toasts} />
+        <ThreadDraft
+          workplace={props.workplace}
+          row={row}
+          toasts={props.toasts}
+          onWhy={() => props.onOpen({ kind: "why_draft" })}
+        />
       )}
       <ScheduledList workplace={props.workplace} toasts={props.toasts} />
       <ThreadComposer
@@ -84,6 +79,32 @@ export function Thread(props: ThreadProps): JSX.Element {
         onOpen={props.onOpen}
       />
     </section>
+  );
+}
+
+/** Everything that is said between the header and the messages. */
+function Notices(props: { readonly thread: ThreadProps; readonly row: InboxRow }): JSX.Element {
+  const { row } = props;
+  const { workplace, onAct, onOpen, onWork } = props.thread;
+  return (
+    <>
+      <div class="thread-connection">
+        <ConnectionLine
+          link={workplace.connection.link}
+          line={workplace.connection.line}
+        />
+      </div>
+      {row.snoozed_until !== null && (
+        <Snoozed until={row.snoozed_until} workplace={workplace} onWork={onWork} />
+      )}
+      <WhoReplies
+        row={row}
+        workplace={workplace}
+        onAct={onAct}
+        onAssign={() => onOpen({ kind: "assign" })}
+      />
+      <UnitLine row={row} vehicle={workplace.customer.vehicle.value} />
+    </>
   );
 }
 
@@ -112,6 +133,7 @@ function WhoReplies(props: {
   readonly row: InboxRow;
   readonly workplace: OpenWorkplace;
   readonly onAct: (act: ConversationAct) => void;
+  readonly onAssign: () => void;
 }): JSX.Element | null {
   const { row, workplace } = props;
   const ai = workplace.team.aiName.value;
@@ -129,6 +151,8 @@ function WhoReplies(props: {
         busy={isBusy}
         onTakeOver={() => props.onAct("take_over")}
         onHandBack={() => props.onAct("hand_back")}
+        owner={row.assigned_to === workplace.user.id ? null : row.assigned_name}
+        onAssign={props.onAssign}
       />
     );
   }

@@ -16,6 +16,7 @@ export interface ThreadDraftProps {
   readonly workplace: OpenWorkplace;
   readonly row: InboxRow;
   readonly toasts: ToastStore;
+  readonly onWhy: () => void;
 }
 
 /** The AI's draft for the open conversation, until it is in the reply field. */
@@ -45,6 +46,7 @@ export function ThreadDraft(props: ThreadDraftProps): JSX.Element | null {
       draft={isOurs && !isPicked ? draft : null}
       growing={replyDraft.growing.value}
       onUse={use}
+      onWhy={props.onWhy}
       onRewrite={(variant) =>
         attempt(replyDraft.rewrite(variant), t("Could not rewrite the draft"))}
       onDismiss={() => attempt(replyDraft.dismiss(), t("Could not dismiss the draft"))}

@@ -62,9 +62,16 @@ function Facts(props: {
     [t("Delivery"), deliveryWords(message)?.text ?? null],
     [t("Then"), isLast && row?.owner === "waiting_human" ? t("Handed over to a person") : null],
   ];
+  return <FactList facts={facts} />;
+}
+
+/** Facts with a name; those that nobody knows are left out. */
+export function FactList(props: {
+  readonly facts: readonly (readonly [string, string | null])[];
+}): JSX.Element {
   return (
     <dl class="why-panel-facts">
-      {facts.map(([label, text]) =>
+      {props.facts.map(([label, text]) =>
         text === null ? null : (
           <div class="why-panel-fact" key={label}>
             <dt>{label}</dt>
@@ -77,12 +84,13 @@ function Facts(props: {
 }
 
 /** Without a model's name the built-in rules wrote it. */
-function modelWords(model: string | null): string | null {
+export function modelWords(model: string | null): string | null {
   if (model === null) return null;
   return model === "local" ? t("Built-in rules, no model") : model;
 }
 
-function percent(part: number): string {
+/** A part of one as a percentage. */
+export function percent(part: number): string {
   return `${Math.round(part * 100)} %`;
 }
 
@@ -103,22 +111,34 @@ function Sources(props: { readonly message: Message; readonly panel: WhyPanelPro
     >
       {(reasons) => (
         <>
-          <h3 class="why-panel-title">{t("Rests on")}</h3>
-          {reasons.sources.length === 0 && (
-            <p class="why-panel-none">{t("Nothing it would have had to look up.")}</p>
-          )}
-          <ul class="why-panel-sources">
-            {reasons.sources.map((source) => (
-              <li key={source.id}>
-                <SourceLine source={source} at={panel.workplace.dealership.subdomain} />
-              </li>
-            ))}
-          </ul>
+          <SourceList sources={reasons.sources} at={panel.workplace.dealership.subdomain} />
           <p class="why-panel-none">{runWords(reasons, panel.workplace.team.aiName.value)}</p>
           <Rating reasons={reasons} why={why} toasts={panel.toasts} />
         </>
       )}
     </RemoteView>
+  );
+}
+
+/** What the AI looked up, with the way to it. */
+export function SourceList(props: {
+  readonly sources: readonly Source[];
+  readonly at: string;
+}): JSX.Element {
+  return (
+    <>
+      <h3 class="why-panel-title">{t("Rests on")}</h3>
+      {props.sources.length === 0 && (
+        <p class="why-panel-none">{t("Nothing it would have had to look up.")}</p>
+      )}
+      <ul class="why-panel-sources">
+        {props.sources.map((source) => (
+          <li key={source.id}>
+            <SourceLine source={source} at={props.at} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,0 +1,64 @@
+import type { ConversationApi, ConversationWork } from "../../api/conversation_api.ts";
+import type { InboxRow } from "../../api/rows.ts";
+import { t } from "../../i18n/t.ts";
+import type { ToastStore } from "../../stores/toast_store.ts";
+import type { OpenWorkplace } from "../../workplace.ts";
+
+/** What a notice can take back. */
+export type Undoable = "close" | "snooze" | "assign" | "pause";
+
+/** One call that brings a part of the earlier state back. */
+export type WayBack =
+  | { readonly act: "reopen" | "take_over" | "hand_back" }
+  | { readonly work: ConversationWork };
+
+/** The calls that make a conversation what it was before; null where none can. */
+export function wayBack(
+  before: InboxRow,
+  done: Undoable,
+  me: string,
+): readonly WayBack[] | null {
+  if (done === "snooze") return [{ work: { kind: "snooze", until: before.snoozed_until } }];
+  if (done === "pause") return [{ work: { kind: "pause", paused: before.ai_paused } }];
+  if (done === "close") return [{ act: "reopen" }, ...ownerBack(before, me)];
+  // Nobody can say again that a customer waits: that is the AI's to say.
+  if (before.owner === "waiting_human") return null;
+  return before.owner === "ai" ? [{ act: "hand_back" }] : ownerBack(before, me);
+}
+
+/** Who waited for a person is the person's who closed it by mistake. */
+function ownerBack(before: InboxRow, me: string): readonly WayBack[] {
+  if (before.owner === "ai") return [];
+  const { assigned_to, assigned_name } = before;
+  if (before.owner === "waiting_human" || assigned_to === null || assigned_to === me) {
+    return [{ act: "take_over" }];
+  }
+  return [{ work: { kind: "assign", userId: assigned_to, name: assigned_name ?? "" } }];
+}
+
+/** Walks the way back, one call after the other. */
+export async function putBack(
+  conversationId: string,
+  way: readonly WayBack[],
+  api: Pick<ConversationApi, "act" | "work">,
+): Promise<void> {
+  for (const step of way) { // bound: two steps
+    if ("act" in step) await api.act(step.act, conversationId);
+    else await api.work(step.work, conversationId);
+  }
+}
+
+/** What the notice of an act takes back; it knows the conversation, whatever is open by then. */
+export function undoOf(
+  workplace: OpenWorkplace,
+  toasts: ToastStore,
+  done: Undoable,
+): (() => void) | undefined {
+  const before = workplace.conversation.row.value;
+  const way = before === null ? null : wayBack(before, done, workplace.user.id);
+  if (before === null || way === null) return undefined;
+  return () =>
+    void putBack(before.id, way, workplace.apis.conversation)
+      .then(() => workplace.inbox.refetch([before.id]))
+      .catch((error) => toasts.fail(t("Could not take it back"), error));
+}

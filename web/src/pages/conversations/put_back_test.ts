@@ -1,0 +1,31 @@
+import { deepEqual } from "node:assert/strict";
+import { inboxRow } from "../../stores/test_rows.ts";
+import { putBack, wayBack } from "./put_back.ts";
+
+Deno.test("wayBack() reopens a closed conversation for whoever had it", () => {
+  const mine = inboxRow({ owner: "human", assigned_to: "me" });
+  const hers = inboxRow({ owner: "human", assigned_to: "dana", assigned_name: "Dana" });
+  const waiting = inboxRow({ owner: "waiting_human", status: "escalated" });
+  deepEqual(wayBack(inboxRow(), "close", "me"), [{ act: "reopen" }]);
+  deepEqual(wayBack(mine, "close", "me"), [{ act: "reopen" }, { act: "take_over" }]);
+  deepEqual(wayBack(waiting, "close", "me"), [{ act: "reopen" }, { act: "take_over" }]);
+  deepEqual(wayBack(hers, "close", "me"), [
+    { act: "reopen" },
+    { work: { kind: "assign", userId: "dana", name: "Dana" } },
+  ]);
+});
+
+Deno.test("wayBack() offers nothing where the earlier state cannot be made again", () => {
+  const waiting = inboxRow({ owner: "waiting_human", status: "escalated" });
+  deepEqual(wayBack(waiting, "assign", "me"), null);
+  deepEqual(wayBack(inboxRow(), "assign", "me"), [{ act: "hand_back" }]);
+});
+
+Deno.test("putBack() walks the way in order", async () => {
+  const told: string[] = [];
+  await putBack("c", [{ act: "reopen" }, { work: { kind: "pause", paused: true } }], {
+    act: (act, id) => Promise.resolve(void told.push(`${act} ${id}`)),
+    work: (work, id) => Promise.resolve(void told.push(`${work.kind} ${id}`)),
+  });
+  deepEqual(told, ["reopen c", "pause c"]);
+});
