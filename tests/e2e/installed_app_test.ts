@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import type { Browser, Page, Worker } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { signIn } from "../support/staff.ts";
+import { newShopper } from "../support/people.ts";
+import { shown as written, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
+import { testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
 
 async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
@@ -111,23 +113,23 @@ Deno.test("installed app: the settings say what this device can do, and a test r
     await installed(page);
     await page.goto(`${web}/oak/settings/notifications`);
     await page.getByText(/This device is not pushed to|blocks notifications/).waitFor();
+    const phone = newShopper();
     const field = page.getByLabel("Mobile number for texts to you");
-    const valueBecomes = (value: string) =>
-      waitFor(
-        `the field to hold "${value}"`,
-        async () => await field.inputValue() === value ? true : null,
-      );
     await field.fill("12");
-    await page.getByRole("button", { name: "Save number" }).click();
+    await page.getByRole("button", { name: "Text me a code" }).click();
     await page.getByText("This is not a phone number").waitFor();
-    await field.fill("(518) 555-0142");
-    await page.getByRole("button", { name: "Save number" }).click();
-    await page.getByText("Your number is saved").waitFor();
-    await valueBecomes("+15185550142");
-    await assertAccessible(page, "notifications");
-    await field.fill("");
-    await page.getByRole("button", { name: "Save number" }).click();
-    await valueBecomes("");
+    await field.fill(phone);
+    await page.getByRole("button", { name: "Text me a code" }).click();
+    const [text] = await (await testPhone()).waitForTexts(phone, 1, 30_000);
+    await page.getByLabel("Code of the text").fill(
+      /\b\d{6}\b/.exec(JSON.stringify(text))?.[0] ?? "",
+    );
+    await assertAccessible(page, "the code of a number");
+    await page.getByRole("button", { name: "Verify" }).click();
+    await page.getByText("Your number is verified").waitFor();
+    await page.getByText(written(phone)).waitFor();
+    await page.getByRole("button", { name: "Remove number" }).click();
+    await field.waitFor();
     await page.getByRole("button", { name: "Send a test" }).click();
     await page.getByText("A test is on its way").waitFor();
   });

@@ -11,30 +11,46 @@ export interface DeviceApi {
   /** Asks the browser and the person, and tells the server of this browser. */
   turnOn(): Promise<void>;
   turnOff(): Promise<void>;
-  readPhone(): Promise<string>;
-  /** Keeps the number for texts; an empty one is forgotten. */
-  savePhone(phone: string): Promise<void>;
+  readPhone(): Promise<OwnPhone>;
+  /** Texts a code to a number; it counts once the code is typed. */
+  requestCode(phone: string): Promise<void>;
+  verifyPhone(code: string): Promise<CodeVerdict>;
+  forgetPhone(): Promise<void>;
   /** Sends a notification by every way that is set up. */
   test(): Promise<void>;
 }
 
-const Phones = z.array(z.object({ phone: z.string() }));
+/** The number for texts to a person, and the one that waits for its code. */
+export const OwnPhone = z.object({
+  verified: z.nullable(z.string()),
+  pending: z.nullable(z.string()),
+  /** What became of the code to the one that waits. */
+  state: z.nullable(z.enum(["queued", "sending", "sent", "failed", "expired"])),
+});
+/** The number for texts to a person, and the one that waits for its code. */
+export type OwnPhone = z.infer<typeof OwnPhone>;
+
+const CodeVerdict = z.enum(["verified", "wrong", "expired"]);
+/** What came of a code that was typed. */
+export type CodeVerdict = z.infer<typeof CodeVerdict>;
 
 /** The devices of one person. */
-export function deviceApi(supabase: Client, dealership_id: string, me: string): DeviceApi {
+export function deviceApi(supabase: Client, dealership_id: string): DeviceApi {
   return {
     readPush,
     turnOn: () => turnOn(supabase),
     turnOff: () => forgetDevice(supabase),
     async readPhone() {
-      const query = supabase.from("staff_phones").select("phone").eq("user_id", me).limit(1);
-      return Phones.parse((await unwrap(query)).data)[0]?.phone ?? "";
+      return OwnPhone.parse((await unwrap(supabase.rpc("own_phone"))).data);
     },
-    async savePhone(phone) {
-      const table = () => supabase.from("staff_phones");
-      if (phone === "") return void await unwrap(table().delete().eq("user_id", me));
-      const changed = await unwrap(table().update({ phone }).eq("user_id", me).select("phone"));
-      if (Phones.parse(changed.data).length === 0) await unwrap(table().insert({ phone }));
+    async requestCode(phone) {
+      await unwrap(supabase.rpc("request_phone_code", { dealership_id, phone }));
+    },
+    async verifyPhone(code) {
+      return CodeVerdict.parse((await unwrap(supabase.rpc("verify_phone", { code }))).data);
+    },
+    async forgetPhone() {
+      await unwrap(supabase.rpc("forget_phone"));
     },
     async test() {
       await unwrap(supabase.rpc("test_notification", { dealership_id }));

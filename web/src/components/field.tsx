@@ -1,10 +1,11 @@
 import type { ComponentChildren, JSX } from "preact";
 
-/** A label above a control and, below it, what is wrong; the control is the child. */
+/** A label above a control and, below it, help and what is wrong; the control is the child. */
 export function Field(props: {
   /** The control's id; the fault's is faultId() of it. */
   readonly id: string;
   readonly label: string;
+  readonly help?: string;
   readonly fault: string | null;
   readonly children: ComponentChildren;
 }): JSX.Element {
@@ -12,6 +13,7 @@ export function Field(props: {
     <div class="field">
       <label class="field-label" for={props.id}>{props.label}</label>
       {props.children}
+      {props.help !== undefined && <p id={`${props.id}-help`} class="note-line">{props.help}</p>}
       {props.fault !== null && <p id={faultId(props.id)} class="field-fault">{props.fault}</p>}
     </div>
   );
@@ -20,4 +22,9 @@ export function Field(props: {
 /** The id of a field's fault, for `aria-describedby`. */
 export function faultId(fieldId: string): string {
   return `${fieldId}-fault`;
+}
+
+/** The ids of a field's help and fault, for the `aria-describedby` of a field that has help. */
+export function describedBy(fieldId: string): string {
+  return `${fieldId}-help ${faultId(fieldId)}`;
 }

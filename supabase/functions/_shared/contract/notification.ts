@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-/** What a `notify_person` job carries. */
-export const NotifyPersonPayload = z.object({
-  notification_delivery_id: z.number().int().positive(),
-});
+/** What a `notify_person` job carries: a notification's way out, or a code to a number. */
+export const NotifyPersonPayload = z.union([
+  z.object({ notification_delivery_id: z.number().int().positive() }),
+  z.object({ phone_code_id: z.guid() }),
+]);
 
 /** One browser of a person, as the Push API describes it. */
 export const PushDevice = z.object({
@@ -43,6 +44,22 @@ export const ClaimNotificationAnswer = z.discriminatedUnion("decision", [
 export type ClaimNotificationAnswer = z.infer<typeof ClaimNotificationAnswer>;
 /** A notification on its way out. */
 export type OutgoingNotification = Extract<ClaimNotificationAnswer, { channel: string }>;
+
+/** Answer of `claim_phone_code`. */
+export const ClaimPhoneCodeAnswer = z.discriminatedUnion("decision", [
+  z.object({ decision: z.literal("done"), reason: text }),
+  z.object({
+    decision: z.literal("send"),
+    code: z.string().regex(/^\d{6}$/),
+    to: z.string(),
+    from: text,
+    messaging_service_sid: text,
+    account_sid: text,
+    dealership_name: z.string(),
+  }),
+]);
+/** Answer of `claim_phone_code`. */
+export type ClaimPhoneCodeAnswer = z.infer<typeof ClaimPhoneCodeAnswer>;
 
 /** What the service worker of the web app gets; nobody's data is in it. */
 export const PushPayload = z.object({

@@ -6336,6 +6336,7 @@ export type Database = {
         Returns: boolean;
       };
       "finish_lead_task": { Args: { "task_id": string }; Returns: undefined };
+      "forget_phone": { Args: Record<PropertyKey, never>; Returns: undefined };
       "hand_back_conversation": { Args: { "conversation_id": string }; Returns: undefined };
       "hold_document": { Args: { "document_id": string; "reason": string }; Returns: undefined };
       "identify_web_visitor": {
@@ -6475,6 +6476,7 @@ export type Database = {
         Args: { "dealership_id": string; "rule_ids": (string)[] };
         Returns: undefined;
       };
+      "own_phone": { Args: Record<PropertyKey, never>; Returns: Json };
       "own_sessions": {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -6665,6 +6667,10 @@ export type Database = {
       };
       "reopen_conversation": { Args: { "conversation_id": string }; Returns: undefined };
       "request_draft": { Args: { "conversation_id": string }; Returns: undefined };
+      "request_phone_code": {
+        Args: { "dealership_id": string; "phone": string };
+        Returns: undefined;
+      };
       "reschedule_appointment": {
         Args: {
           "appointment_id": string;
@@ -7094,6 +7100,7 @@ export type Database = {
       };
       "use_recovery_code": { Args: { "code": string }; Returns: boolean };
       "verify_audit_chain": { Args: { "dealership_id": string }; Returns: Json };
+      "verify_phone": { Args: { "code": string }; Returns: string };
     };
     Enums: {
       [_ in never]: never;

@@ -1,4 +1,4 @@
-import { ClaimNotificationAnswer } from "../contract/notification.ts";
+import { ClaimNotificationAnswer, ClaimPhoneCodeAnswer } from "../contract/notification.ts";
 import { RecordSendAnswer } from "../contract/send_gate.ts";
 import { callRpc, type Database } from "./client.ts";
 
@@ -33,4 +33,35 @@ export async function recordNotification(
   args: RecordNotificationArgs,
 ): Promise<string> {
   return (await callRpc(database, "record_notification", { ...args }, RecordSendAnswer)).status;
+}
+
+/** Parameters of `claim_phone_code`. */
+export interface ClaimPhoneCodeArgs {
+  readonly phone_code_id: string;
+  readonly job_id: number;
+  readonly lease_token: string;
+}
+
+/** Makes the code of one request and hands it out once. */
+export function claimPhoneCode(
+  database: Database,
+  args: ClaimPhoneCodeArgs,
+): Promise<ClaimPhoneCodeAnswer> {
+  return callRpc(database, "claim_phone_code", { ...args }, ClaimPhoneCodeAnswer);
+}
+
+/** Parameters of `record_phone_code`. */
+export interface RecordPhoneCodeArgs {
+  readonly phone_code_id: string;
+  readonly lease_token: string;
+  readonly outcome: "sent" | "failed";
+  readonly error: string | null;
+}
+
+/** Writes down whether a code could be texted; answers the state it has now. */
+export async function recordPhoneCode(
+  database: Database,
+  args: RecordPhoneCodeArgs,
+): Promise<string> {
+  return (await callRpc(database, "record_phone_code", { ...args }, RecordSendAnswer)).status;
 }

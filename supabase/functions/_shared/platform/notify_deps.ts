@@ -2,7 +2,12 @@
 import type { Worker } from "../actions/jobs/run_job.ts";
 import { notifyPerson } from "../actions/notifications/notify_person.ts";
 import type { Database } from "../data/client.ts";
-import { claimNotification, recordNotification } from "../data/notifications.ts";
+import {
+  claimNotification,
+  claimPhoneCode,
+  recordNotification,
+  recordPhoneCode,
+} from "../data/notifications.ts";
 import type { SmsProvider } from "../providers/twilio.ts";
 import { webPushProvider } from "../providers/web_push.ts";
 import type { Config } from "./config.ts";
@@ -19,6 +24,8 @@ export function notifyWorkers(
     appUrl: config.publicAppUrl,
     claimNotification: claimNotification.bind(null, database),
     recordNotification: recordNotification.bind(null, database),
+    claimPhoneCode: claimPhoneCode.bind(null, database),
+    recordPhoneCode: recordPhoneCode.bind(null, database),
   };
   return { notify_person: (job) => notifyPerson(job, deps) };
 }

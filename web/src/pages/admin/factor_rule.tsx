@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { accountApi } from "../../api/account_api.ts";
 import type { FactorRule, Person } from "../../api/admin_api.ts";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { ROLE_CHOICES } from "../../format/role.ts";
 import { t, tn } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
+import { accountOf } from "../../stores/account_store.ts";
 import { saving } from "../settings/saving.ts";
 import type { AdminSectionProps } from "./section_props.ts";
 
@@ -84,7 +84,7 @@ function OwnFactor(props: { readonly section: AdminSectionProps }): JSX.Element 
   const { workplace, route } = props.section.page;
   const hasShown = useSignal(true);
   useEffect(() => {
-    void workplace.connect(accountApi).hasShownFactor()
+    void workplace.connect(accountOf).hasShownFactor()
       .then((answer) => hasShown.value = answer, () => {});
   }, [workplace]);
   if (hasShown.value) return null;

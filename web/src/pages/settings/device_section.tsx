@@ -1,13 +1,12 @@
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { PushState } from "../../api/device_api.ts";
 import { Button } from "../../components/button.tsx";
-import { faultId, Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { phrase, t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { deviceOf, type DeviceShape } from "../../stores/device_store.ts";
+import { OwnNumber } from "./own_number.tsx";
 import { saving } from "./saving.ts";
 
 const WORDS: Record<PushState, string> = {
@@ -42,7 +41,7 @@ export function DeviceSection({ page }: { readonly page: PageProps }): JSX.Eleme
         what={t("Your number")}
         onRetry={() => void device.phone.reload()}
       >
-        {(phone) => <Phone key={phone} phone={phone} device={device} page={page} />}
+        {(phone) => <OwnNumber phone={phone} device={device} page={page} />}
       </RemoteView>
     </section>
   );
@@ -88,48 +87,4 @@ function Push(props: PartProps & { readonly state: PushState }): JSX.Element {
       </div>
     </>
   );
-}
-
-function Phone(props: PartProps & { readonly phone: string }): JSX.Element {
-  const { phone, device, page } = props;
-  const value = useSignal(phone);
-  const fault = useSignal<string | null>(null);
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const number = toE164(value.value);
-    fault.value = number === null ? t("This is not a phone number") : null;
-    if (number === null) return;
-    const words = { done: t("Your number is saved"), failed: t("Could not save your number") };
-    if (!await saving(page, device.savePhone(number), words)) return;
-    value.value = number;
-    await device.phone.refresh();
-  };
-  return (
-    <form class="form-card" onSubmit={(event) => void save(event)}>
-      <Field id="phone" label={t("Mobile number for texts to you")} fault={fault.value}>
-        <input
-          id="phone"
-          class="field-input"
-          type="tel"
-          autocomplete="tel"
-          aria-describedby={faultId("phone")}
-          aria-invalid={fault.value !== null}
-          value={value.value}
-          onInput={(event) => value.value = event.currentTarget.value}
-        />
-      </Field>
-      <div class="choice-row">
-        <Button type="submit" look="plain">{t("Save number")}</Button>
-      </div>
-    </form>
-  );
-}
-
-/** A number as the server keeps it; empty means none, null means that this is no number. */
-function toE164(written: string): string | null {
-  const plain = written.replace(/[\s().-]/g, "");
-  if (plain === "") return "";
-  if (/^\+[1-9]\d{6,14}$/.test(plain)) return plain;
-  const national = /^1?([2-9]\d{9})$/.exec(plain)?.[1];
-  return national === undefined ? null : `+1${national}`;
 }

@@ -9,13 +9,11 @@ import type { ClaimNotificationArgs, RecordNotificationArgs } from "../../data/n
 import { pushPayload, staffText } from "../../domain/notification_words.ts";
 import { normaliseForSms } from "../../domain/sms_segments.ts";
 import { JobError } from "../../platform/job_error.ts";
-import type { SmsProvider } from "../../providers/twilio.ts";
 import type { PushProvider } from "../../providers/web_push.ts";
+import { sendPhoneCode, type SendPhoneCodeDeps } from "./send_phone_code.ts";
 
 /** What telling a person takes from outside. */
-export interface NotifyPersonDeps {
-  /** Null while Twilio is not configured. */
-  readonly sms: SmsProvider | null;
+export interface NotifyPersonDeps extends SendPhoneCodeDeps {
   /** Null while the VAPID keys are not configured. */
   readonly push: PushProvider | null;
   /** Base address of the staff app. */
@@ -33,6 +31,9 @@ const CLOCK_SLACK_MS = 60_000;
 export async function notifyPerson(job: Job, deps: NotifyPersonDeps): Promise<JobOutcome> {
   const payload = NotifyPersonPayload.safeParse(job.payload);
   if (!payload.success) throw new JobError("Cannot notify: bad payload", { permanent: true });
+  if ("phone_code_id" in payload.data) {
+    return await sendPhoneCode(job, payload.data.phone_code_id, deps);
+  }
   const lease = { ...payload.data, lease_token: job.lease_token };
   const claimed = await deps.claimNotification({ ...lease, job_id: job.id });
   if (claimed.decision === "done") {

@@ -65,6 +65,8 @@ async function play(scene: Scene) {
       findSent: () => Promise.resolve([...scene.found ?? []]),
     },
     claimNotification: () => Promise.resolve(scene.claimed ?? NOTICE),
+    claimPhoneCode: () => Promise.resolve({ decision: "done", reason: null }),
+    recordPhoneCode: () => Promise.resolve("sent"),
     recordNotification(args) {
       recorded.push(args);
       return Promise.resolve(args.outcome === "retry" ? "queued" : args.outcome);
