@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
@@ -16,6 +17,35 @@ Deno.test("own scope: a salesperson sees a thread live from the moment it waits 
     await phone.waitForTexts(shopper, 1);
     await phone.send({ from: shopper, to: OAK_NUMBER, body: "I want to talk to a person" });
     await staff.getByText(shown(shopper)).first().waitFor();
+  } finally {
+    await sql`update public.dealerships set conversation_scope = 'all' where id = ${OAK}`;
+    await browser.close();
+    await sql.end();
+  }
+});
+
+Deno.test("own scope: colleagues see each other on a thread that both may read, and only there", async () => {
+  const sql = await connect();
+  const browser = await launchBrowser();
+  const [shared, hers] = [newShopper(), newShopper()];
+  try {
+    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+    const phone = await testPhone();
+    await phone.send({ from: shared, to: OAK_NUMBER, body: "I want to talk to a person" });
+    await phone.send({ from: hers, to: OAK_NUMBER, body: "are you open" });
+    const dana = await signIn(browser, "manager@oak.example");
+    const sam = await signIn(browser, "sales@oak.example");
+    await sam.getByText(shown(shared)).first().click();
+    await sam.getByRole("log").getByText("I want to talk to a person").waitFor();
+    await dana.goto(sam.url());
+    await dana.getByText("Sam is here too").waitFor({ state: "attached" });
+    await sam.getByText("Dana is here too").waitFor({ state: "attached" });
+    await dana.getByText(shown(hers)).first().click();
+    await sam.getByText("Dana is here too").waitFor({ state: "detached" });
+    await dana.getByRole("log").getByText("are you open").waitFor();
+    await sam.goto(dana.url());
+    await sam.getByText("This conversation does not exist here").waitFor();
+    assert.equal(await dana.getByText("Sam is here too").count(), 0);
   } finally {
     await sql`update public.dealerships set conversation_scope = 'all' where id = ${OAK}`;
     await browser.close();

@@ -277,7 +277,10 @@ function followRoute(
       void stores.customer.show(stores.conversation.row.value);
     }),
   ];
-  return () => stops.forEach((stop) => stop());
+  return () => {
+    for (const stop of stops) stop();
+    presence.show(null);
+  };
 }
 
 function closeAll(stops: readonly (() => void)[], stores: Stores, queue: RefetchQueue): void {

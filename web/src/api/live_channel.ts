@@ -2,7 +2,7 @@ import type { RealtimeChannel } from "@supabase/realtime-js";
 import * as z from "zod/mini";
 import type { LiveClient } from "./live_client.ts";
 import { notify } from "./notified.ts";
-import type { Presence } from "./presence.ts";
+import type { PresenceChannel, PresenceSocket } from "./presence.ts";
 import { LiveEvent } from "./rows.ts";
 import type { Signals } from "./signals.ts";
 import type { Client } from "./supabase.ts";
@@ -13,7 +13,6 @@ const REOPEN_MS = 3_000;
 export interface Listening {
   readonly dealershipId: string;
   readonly me: string;
-  readonly presence: Presence;
   readonly signals: Signals;
   readonly onEvent: (event: LiveEvent) => void;
   readonly onJoined: (joined: boolean) => void;
@@ -40,6 +39,24 @@ export function openChannel(supabase: Client, listening: Listening): () => void 
   return () => leave();
 }
 
+/** The channels of single conversations, on which one is known by one's own id. */
+export function presenceSocket(supabase: Client, me: string): PresenceSocket {
+  const channels = new Map<PresenceChannel, () => void>();
+  return {
+    async open(topic): Promise<PresenceChannel> {
+      const live = await supabase.live();
+      await live.setAuth();
+      const channel = live.channel(topic, { config: { private: true, presence: { key: me } } });
+      channels.set(channel, () => void live.removeChannel(channel));
+      return channel;
+    },
+    leave(channel): void {
+      channels.get(channel)?.();
+      channels.delete(channel);
+    },
+  };
+}
+
 function keepJoined(live: LiveClient, listening: Listening): () => void {
   let stopped = false;
   let narrow = false;
@@ -56,12 +73,8 @@ function keepJoined(live: LiveClient, listening: Listening): () => void {
   const join = (): void => {
     const mine = current;
     const topic = narrow ? `staff:${listening.me}` : `dealership:${listening.dealershipId}`;
-    const channel = live.channel(topic, {
-      config: { private: true, presence: { key: listening.me } },
-    });
+    const channel = live.channel(topic, { config: { private: true } });
     leave = () => void live.removeChannel(channel);
-    // One's own topic has nobody else on it.
-    if (!narrow) listening.presence.attach(channel);
     // One's own topic carries every dealership one works at.
     const isOurs = (payload: unknown): boolean =>
       !narrow || dealershipOf(payload) === listening.dealershipId;
@@ -71,7 +84,6 @@ function keepJoined(live: LiveClient, listening: Listening): () => void {
       if (stopped || mine !== current) return;
       listening.onJoined(status === "SUBSCRIBED");
       if (status === "SUBSCRIBED") bell.joined(narrow);
-      listening.presence.joined(status === "SUBSCRIBED" && !narrow);
       if (status === "CHANNEL_ERROR" && /unauthorized/i.test(error?.message ?? "")) {
         narrow = !narrow;
         bell.leave();

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { createPresence, type Presence } from "./presence.ts";
 import { createEventCursor, type EventCursor } from "./event_cursor.ts";
 import { createSignals, type Signals } from "./signals.ts";
-import { openChannel } from "./live_channel.ts";
+import { openChannel, presenceSocket } from "./live_channel.ts";
 import { LiveEvent } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
 
@@ -187,7 +187,7 @@ export function liveEventsApi(
   dealershipId: string,
   me: string,
 ): LiveEventsApi & Pick<Presence, "show" | "watch"> & Pick<Signals, "hear"> {
-  const presence = createPresence();
+  const presence = createPresence(presenceSocket(supabase, me));
   const signals = createSignals();
   const log = () =>
     supabase.from("events").select("seq,kind,conversation_id,message_id")
@@ -197,7 +197,7 @@ export function liveEventsApi(
     watch: presence.watch,
     hear: signals.hear,
     open: (onEvent, onJoined) =>
-      openChannel(supabase, { dealershipId, me, presence, signals, onEvent, onJoined }),
+      openChannel(supabase, { dealershipId, me, signals, onEvent, onJoined }),
     async readLatestSeq(): Promise<number> {
       const { data } = await unwrap(log().order("seq", { ascending: false }).limit(1));
       return z.array(LiveEvent).parse(data)[0]?.seq ?? 0;

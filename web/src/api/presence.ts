@@ -1,5 +1,4 @@
 import type { RealtimeChannel } from "@supabase/realtime-js";
-import * as z from "zod/mini";
 
 /** Somebody who has a conversation open. */
 export interface Viewer {
@@ -7,76 +6,86 @@ export interface Viewer {
   readonly conversationId: string;
 }
 
-/** Tells colleagues what one looks at, and hears what they look at. */
+/** Tells colleagues what one looks at, and hears who looks at it too. */
 export interface Presence {
-  /** Calls back with everybody's open conversations at each change. */
+  /** Calls back with everybody who has the conversation open that is open here. */
   watch(onViewers: (viewers: readonly Viewer[]) => void): void;
   /** Says which conversation is open here. */
   show(conversationId: string | null): void;
-  /** Listens on a channel that is about to be joined. */
-  attach(channel: RealtimeChannel): void;
-  /** The channel is joined, or lost. */
-  joined(isJoined: boolean): void;
 }
 
-const Meta = z.object({ conversation_id: z.string() });
-/** How often one window may tell what it has open. */
-export interface PresencePace {
-  /** Opening one conversation after the other quickly is told once. */
-  readonly settleMs: number;
-  /** Realtime closes a channel at its sixth presence call within half a minute: stay below. */
-  readonly calls: number;
-  readonly windowMs: number;
+/** The socket as far as presence needs it. */
+export interface PresenceSocket {
+  /** A private channel on which one is known by one's own id. */
+  open(topic: string): Promise<PresenceChannel>;
+  leave(channel: PresenceChannel): void;
 }
 
-const PACE: PresencePace = { settleMs: 300, calls: 4, windowMs: 31_000 };
+/** One conversation's channel. */
+export type PresenceChannel = Pick<
+  RealtimeChannel,
+  "on" | "subscribe" | "track" | "presenceState"
+>;
 
-/** The presence of one window on the dealership's channel. */
-export function createPresence(pace: PresencePace = PACE): Presence {
-  let channel: Pick<RealtimeChannel, "track" | "untrack"> | null = null;
-  let isJoined = false;
-  let conversationId: string | null = null;
+/** Leafing through the list joins nothing on the way. */
+const SETTLE_MS = 400;
+const REOPEN_MS = 3_000;
+
+/**
+ * The presence of one window. Each conversation has a channel of its own, which those who may read
+ * the conversation can join and nobody else, so it is the same for people with a narrower scope.
+ */
+export function createPresence(socket: PresenceSocket, settleMs = SETTLE_MS): Presence {
+  let shown: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let toldAt: readonly number[] = [];
+  let leave: () => void = () => {};
   let tell: (viewers: readonly Viewer[]) => void = () => {};
-  const track = (): void => {
-    const now = Date.now();
-    toldAt = toldAt.filter((at) => at > now - pace.windowMs);
-    const oldest = toldAt.length < pace.calls ? undefined : toldAt[0];
-    const freeInMs = oldest === undefined ? 0 : oldest + pace.windowMs - now;
+  const join = async (id: string): Promise<void> => {
+    const channel = await socket.open(`conversation:${id}`);
+    let isLeft = false;
+    const isCurrent = () => shown === id && !isLeft;
+    if (!isCurrent()) return socket.leave(channel);
+    leave = () => {
+      isLeft = true; // what a channel that is left still says is no news
+      socket.leave(channel);
+    };
+    channel.on("presence", { event: "sync" }, () => {
+      if (isCurrent()) tell(viewersOf(id, channel.presenceState()));
+    });
+    channel.subscribe((status, error) => {
+      if (!isCurrent()) return;
+      if (status === "SUBSCRIBED") return void channel.track({});
+      tell([]);
+      const isRefused = /unauthorized/i.test(error?.message ?? "");
+      // The library rejoins after errors and timeouts by itself, not after the server's close.
+      if (isRefused || status === "CLOSED") leave();
+      if (status === "CLOSED") plan(id, REOPEN_MS);
+    });
+  };
+  const plan = (id: string, afterMs: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (!isJoined || channel === null) return;
-      toldAt = [...toldAt, Date.now()];
-      if (conversationId === null) void channel.untrack();
-      else void channel.track({ conversation_id: conversationId });
-    }, Math.max(pace.settleMs, freeInMs));
+      if (shown === id) join(id).catch(() => plan(id, REOPEN_MS));
+    }, afterMs);
   };
   return {
     watch: (onViewers) => tell = onViewers,
     show(id): void {
-      if (id === conversationId) return;
-      conversationId = id;
-      track();
-    },
-    attach(next): void {
-      channel = next;
-      next.on("presence", { event: "sync" }, () => tell(viewersOf(next.presenceState())));
-    },
-    joined(next): void {
-      isJoined = next;
-      if (next) return conversationId === null ? undefined : track();
+      if (id === shown) return;
+      shown = id;
+      clearTimeout(timer);
+      leave();
+      leave = () => {};
       tell([]);
+      if (id !== null) plan(id, settleMs);
     },
   };
 }
 
-/** The open conversations in a presence state, whose keys are user ids. */
-export function viewersOf(state: Readonly<Record<string, readonly unknown[]>>): readonly Viewer[] {
-  return Object.entries(state).flatMap(([userId, metas]) =>
-    metas.flatMap((meta) => {
-      const parsed = Meta.safeParse(meta);
-      return parsed.success ? [{ userId, conversationId: parsed.data.conversation_id }] : [];
-    })
-  );
+/** Who is on the channel of a conversation; a presence state's keys are user ids. */
+export function viewersOf(
+  conversationId: string,
+  state: Readonly<Record<string, unknown>>,
+): readonly Viewer[] {
+  return Object.keys(state).map((userId) => ({ userId, conversationId }));
 }

@@ -1,41 +1,90 @@
-import { deepEqual } from "node:assert/strict";
-import { createPresence, viewersOf } from "./presence.ts";
+import { deepEqual, equal } from "node:assert/strict";
+import { createPresence, type PresenceChannel, type Viewer } from "./presence.ts";
 
-Deno.test("presence: reads who has what open and drops what it does not know", () => {
-  const state = {
-    dana: [{ presence_ref: "1", conversation_id: "a" }, { conversation_id: "b" }],
-    sam: [{ presence_ref: "2" }],
-  };
-  deepEqual(viewersOf(state), [
-    { userId: "dana", conversationId: "a" },
-    { userId: "dana", conversationId: "b" },
-  ]);
-});
+type Status = "SUBSCRIBED" | "CHANNEL_ERROR" | "CLOSED";
 
-Deno.test("presence: a person who leafs through the list is told less often than the limit", async () => {
-  const calls: { at: number; shown: unknown }[] = [];
-  const last = Promise.withResolvers<void>();
-  const note = (shown: unknown): Promise<"ok"> => {
-    calls.push({ at: Date.now(), shown });
-    if (shown === "e") last.resolve();
-    return Promise.resolve("ok");
+/** One channel of a socket that a test plays the server of. */
+function channelOf(topic: string) {
+  const heard = { sync: () => {}, status: (_status: Status, _error?: Error) => {} };
+  const server = {
+    topic,
+    tracked: 0,
+    isLeft: false,
+    there: {} as Record<string, unknown>,
+    sync: () => heard.sync(),
+    say: (status: Status, error?: Error) => heard.status(status, error),
   };
   const channel = {
-    on: () => channel,
-    presenceState: () => ({}),
-    track: ({ conversation_id }: { conversation_id: unknown }) => note(conversation_id),
-    untrack: () => note(null),
+    on(_kind: string, _filter: unknown, onSync: () => void) {
+      heard.sync = onSync;
+      return channel;
+    },
+    subscribe(onStatus: typeof heard.status) {
+      heard.status = onStatus;
+      return channel;
+    },
+    track: () => Promise.resolve(void (server.tracked += 1)),
+    presenceState: () => server.there,
   };
-  const windowMs = 200;
-  const presence = createPresence({ settleMs: 0, calls: 2, windowMs });
-  // A stand-in with the four methods that presence calls.
-  presence.attach(channel as unknown as Parameters<typeof presence.attach>[0]);
-  presence.joined(true);
-  for (const id of ["a", "b", "c", "d", "e"]) {
-    presence.show(id);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  await last.promise;
-  deepEqual(calls.map((one) => one.shown), ["a", "b", "e"]);
-  deepEqual((calls[2]?.at ?? 0) - (calls[0]?.at ?? 0) >= windowMs, true);
+  return { server, channel: channel as unknown as PresenceChannel };
+}
+
+function bench() {
+  const opened: ReturnType<typeof channelOf>[] = [];
+  const seen: (readonly Viewer[])[] = [];
+  const presence = createPresence({
+    open(topic) {
+      const next = channelOf(topic);
+      opened.push(next);
+      return Promise.resolve(next.channel);
+    },
+    leave(channel) {
+      const left = opened.find((one) => one.channel === channel);
+      if (left === undefined) return;
+      left.server.isLeft = true;
+      left.server.say("CLOSED");
+    },
+  }, 0);
+  presence.watch((viewers) => void seen.push(viewers));
+  return { opened, seen, presence };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+Deno.test("presence: joins the open conversation's own channel and tells who is there", async () => {
+  const { opened, seen, presence } = bench();
+  presence.show("a");
+  await settled();
+  const { server } = opened[0] ?? channelOf("");
+  equal(server.topic, "conversation:a");
+  server.say("SUBSCRIBED");
+  equal(server.tracked, 1);
+  server.there = { dana: [{}, {}], sam: [{}] };
+  server.sync();
+  deepEqual(seen.at(-1), [
+    { userId: "dana", conversationId: "a" },
+    { userId: "sam", conversationId: "a" },
+  ]);
+  server.say("SUBSCRIBED");
+  equal(server.tracked, 2, "after each new join one says again that one is here");
+});
+
+Deno.test("presence: leafing through the list joins only the last one, and leaving shows nobody", async () => {
+  const { opened, seen, presence } = bench();
+  for (const id of ["a", "b", "c"]) presence.show(id);
+  await settled();
+  deepEqual(opened.map(({ server }) => server.topic), ["conversation:c"]);
+  presence.show(null);
+  equal(opened[0]?.server.isLeft, true);
+  deepEqual(seen.at(-1), []);
+});
+
+Deno.test("presence: a conversation that is refused is left, and nothing is asked again", async () => {
+  const { opened, presence } = bench();
+  presence.show("a");
+  await settled();
+  opened[0]?.server.say("CHANNEL_ERROR", new Error("Unauthorized: You do not have permissions"));
+  await settled();
+  equal(opened[0]?.server.isLeft, true);
+  equal(opened.length, 1);
 });
