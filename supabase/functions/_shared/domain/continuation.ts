@@ -87,7 +87,8 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
     return one("visit");
   }
   if (only && answer !== null) return answered(plain, asked, one);
-  if (intents.length === 0 && tokens(folded).length <= SHORT_ANSWER) {
+  const wasAsked = memory.last_ask !== null;
+  if (wasAsked && intents.length === 0 && tokens(folded).length <= SHORT_ANSWER) {
     const said = visitAnswer(folded);
     if (said === "no") return one("decline");
     if (said === "unsure") return one("undecided");

@@ -26,7 +26,7 @@ const RULES: readonly DetailRule[] = [
   ),
   rule(
     "transmission",
-    "transmission|(?:is it|is that|is the \\w+) (?:an? )?(?:automatic|manual|stick|standard)|automatic or|transmision|automatico|manual o|stick shift",
+    "transmission|(?:is it|is that|is the \\w+) (?:an? )?(?:automatic|manual|stick|standard)|automatic or|transmision|automatico|manual o|stick shift|^\\W*(?:manual|automatic|stick)\\W*$",
   ),
   rule(
     "fuel_economy",

@@ -83,6 +83,9 @@ const TIME_RULES: readonly RegExp[] = [
     `\\b(?:between|from|entre(?: las)?|de) ${HOUR} (?:and|to|y|a)(?: las)? \\d{1,2}(?::\\d{2})?\\b${NOT_HOUR}`,
   ),
   /(?<![\d$.,])\b(\d{1,2}):(\d{2})\b/,
+  new RegExp(
+    `\\b(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?|tomorrow|tmrw|lunes|martes|miercoles|jueves|viernes|sabado|domingo) ${HOUR}\\b${NOT_HOUR}`,
+  ),
   /\b(\d{1,2})(?:()(?:ish| o'?clock| en punto))/,
   /\b(\d{1,2})()(?= (?:in the|de la|por la) (?:morning|afternoon|evening|manana|tarde|noche))/,
 ];
