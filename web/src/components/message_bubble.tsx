@@ -19,6 +19,8 @@ export interface MessageBubbleProps {
   readonly at: string;
   readonly zone: string;
   readonly text: string;
+  /** The language it is written in, when that is known; a screen reader speaks it then. */
+  readonly lang: string | null;
   /** Subject of an e-mail; null where the one before still holds. */
   readonly subject: string | null;
   readonly media: readonly MessageFile[];
@@ -53,7 +55,9 @@ export function MessageBubble(props: MessageBubbleProps): JSX.Element {
           <p class="message-bubble-hint">{t("Only your team sees this")}</p>
         )}
         {props.subject !== null && <p class="message-bubble-subject">{props.subject}</p>}
-        {props.text !== "" && <p class="message-bubble-text">{props.text}</p>}
+        {props.text !== "" && (
+          <p class="message-bubble-text" lang={props.lang ?? undefined}>{props.text}</p>
+        )}
         {props.media.map((one) => (
           <MediaLink
             key={one.path ?? one.url}

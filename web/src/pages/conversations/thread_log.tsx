@@ -165,6 +165,7 @@ function BubbleItem(props: {
 }): JSX.Element {
   const { bubble } = props;
   const { retry, discard, why } = bubble;
+  const customer = props.workplace.customer.customer.value;
   return (
     <MessageBubble
       author={bubble.author}
@@ -172,6 +173,7 @@ function BubbleItem(props: {
       at={bubble.at}
       zone={props.zone}
       text={bubble.text}
+      lang={bubble.author === "customer" ? customer?.preferred_language ?? null : null}
       subject={bubble.subject}
       media={bubble.media}
       onFile={(path, name) => void saveFile(props.workplace, path, name)}
