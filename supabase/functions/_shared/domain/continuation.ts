@@ -137,7 +137,7 @@ function asksHoursAgain(context: ReplyContext, { text, time }: Asked, awaits: bo
 
 /** "2016 RAV4, 120k miles" after a question about the trade-in describes the customer's own car. */
 function answersTrade({ text, entities }: Asked, intents: readonly IntentFinding[]): boolean {
-  if (text.includes("?") || isSearching(foldText(text))) return false;
+  if (text.includes("?") || isSearching(foldText(text)) || entities.superlative) return false;
   const stated = entities.mentions.length > 0 || /\d/.test(text);
   const silent = intents.length === 0 && threadlike(text);
   return (stated && intents.every((one) => ["search", "details", "visit"].includes(one.name))) ||

@@ -15,7 +15,7 @@ const RULES: readonly DetailRule[] = [
   ),
   rule(
     "ext_color",
-    "(?:what|which|wht) colou?rs?|colou?r (?:is|of)|what'?s the colou?r|(?:que|cual) color|color es|^\\W*(?:the )?(?:color|colour)\\W*$|(?:and|y) (?:the |el )?colou?r\\b",
+    "(?:what|which|wht) colou?rs?|colou?r (?:choices|options|selection)|colou?r (?:is|of)|what'?s the colou?r|(?:que|cual) color|color es|^\\W*(?:the )?(?:color|colour)\\W*$|(?:and|y) (?:the |el )?colou?r\\b",
   ),
   rule("int_color", "interior(?: colou?r)?|inside colou?r|color (?:de )?(?:los asientos|interior)"),
   rule("year", "(?:what|which) year|(?:que|cual) ano|de que ano|^\\W*year\\W*$"),

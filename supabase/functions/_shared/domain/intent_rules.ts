@@ -49,7 +49,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "person",
     0.92,
-    "\\b(?:(?:talk|speak|chat|connect me|put me|get me|transfer me)(?: (?:to|with|through to|on with|directly|in touch))* (?:an? |the |your |my |some |one of your )?(?:\\w+ )?(?:person|human|someone|somebody|real person|representative|rep|agent|salesman|saleswoman|salesperson|sales ?person|sales(?: team| rep| guy| department)?|manager|gm|owner|people|guy|staff|team|anyone|operator)|(?:real|actual|live) (?:person|human|agent)|human please|a human\\b|(?:call|phone|ring) me(?: back)?|give me a (?:call|ring)|can (?:someone|somebody|anyone|you) (?:please )?(?:call|phone|contact)|have (?:someone|somebody|him|her|a \\w+) (?:call|contact|reach)|(?:the|your|a) (?:sales |general |finance )?manager|is (?!it\\b|that\\b|this\\b|there\\b)\\w+ (?:there|in|working|available) today|hablar con (?:una?|alguien|el|la|un)|persona real|una persona|me (?:puede|pueden) llamar|llam(?:e|en|a)me|(?:when|is) (?:is )?(?:someone|somebody|anyone) (?:calling|going to call|gonna call)|un vendedor|el gerente|un humano)\\b|^\\W*(?:human|agent|representative|person|operator|manager|persona|gerente)\\W*$",
+    "\\b(?:(?:i |we )?(?:left|lost|forgot) (?:my|our) (?:phone|keys?|wallet|purse|bag|jacket|coat|glasses|sunglasses|charger|garage|title|license|id)\\b|(?:talk|speak|chat|connect me|put me|get me|transfer me)(?: (?:to|with|through to|on with|directly|in touch))* (?:an? |the |your |my |some |one of your )?(?:\\w+ )?(?:person|human|someone|somebody|real person|representative|rep|agent|salesman|saleswoman|salesperson|sales ?person|sales(?: team| rep| guy| department)?|manager|gm|owner|people|guy|staff|team|anyone|operator)|(?:real|actual|live) (?:person|human|agent)|human please|a human\\b|(?:call|phone|ring) me(?: back)?|give me a (?:call|ring)|can (?:someone|somebody|anyone|you) (?:please )?(?:call|phone|contact)|have (?:someone|somebody|him|her|a \\w+) (?:call|contact|reach)|(?:the|your|a) (?:sales |general |finance )?manager|is (?!it\\b|that\\b|this\\b|there\\b)\\w+ (?:there|in|working|available) today|hablar con (?:una?|alguien|el|la|un)|persona real|una persona|me (?:puede|pueden) llamar|llam(?:e|en|a)me|(?:when|is) (?:is )?(?:someone|somebody|anyone) (?:calling|going to call|gonna call)|un vendedor|el gerente|un humano)\\b|^\\W*(?:human|agent|representative|person|operator|manager|persona|gerente)\\W*$",
     "warranty manager|manager'?s? specials?",
   ),
   rule(
@@ -176,7 +176,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "thanks",
     0.9,
-    "\\b(?:thanks?|thank (?:you|u)|thx|ty|tysm|appreciate (?:it|that|you|your)|much appreciated|gracias|muchas gracias|te agradezco|se lo agradezco)\\b",
+    "\\b(?:thanks?|thank (?:you|u)|thx|tks|thks|tnx|thanx|ty|tysm|appreciate (?:it|that|you|your)|much appreciated|gracias|muchas gracias|te agradezco|se lo agradezco)\\b",
     "\\bno,? thanks?|\\bno gracias|\\bno,? thank you",
   ),
   rule(

@@ -16,6 +16,8 @@ const MILES =
   /\b(\d{1,3}(?:[.,]\d{3})+|\d+(?:\.\d)?) ?(k|mil|thousand)?\+? ?(?:miles?|mi|millas?)\b/;
 const BARE_MILES =
   /\b(\d{1,3}(?:,\d{3})|\d{2,3}(?= ?(?:k|mil|thousand))|\d{5,6}) ?(k|mil|thousand)?\b/;
+/** "2015 Pilot 110k": thousands right behind the car are its miles. */
+const BEHIND = /^\W*(?:with |w\/ ?)?(\d{2,3}) ?(k)\b/;
 const MOST_MILES = 500_000;
 
 /**
@@ -50,6 +52,7 @@ function addFrom(
   if (car) addCar(found, car);
   if (!car && !isAnswer) return;
   const miles = milesIn(car ? folded.slice(car.end) + " " + folded.slice(0, car.start) : folded) ??
+    (car ? milesIn(folded.slice(car.end), BEHIND) : null) ??
     (isAnswer ? milesIn(folded, BARE_MILES) : null);
   found.miles = miles ?? found.miles;
   const year = /\b(19[89]\d|20[0-4]\d)\b(?! ?(?:miles|mi\b|millas))/.exec(folded)?.[1];
