@@ -11,6 +11,7 @@ type Verb = (typeof VERBS)[number];
 /** Tables whose rows belong to one person. */
 const PERSONAL: ReadonlySet<string> = new Set([
   "memberships",
+  "notification_digests",
   "notification_preferences",
   "notifications",
   "support_grants",

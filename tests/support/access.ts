@@ -94,6 +94,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   messages: { select: "conversations.read" },
   notification_deliveries: { select: "jobs.read" },
+  notification_digests: { select: null },
   notification_preferences: { select: null },
   notifications: { select: null },
   open_handovers: { select: "conversations.read" },

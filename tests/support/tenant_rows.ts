@@ -59,6 +59,8 @@ async function fillCustomers(sql: Sql, tenant: string): Promise<void> {
     where dealership_id = ${tenant} and kind = 'walk.test'`;
   await sql`insert into public.notification_preferences (dealership_id, user_id, kind, channels)
     values (${tenant}, ${PEOPLE.pineSales.id}, 'walk.test', '{in_app}')`;
+  await sql`insert into public.notification_digests (dealership_id, user_id, hour)
+    values (${tenant}, ${PEOPLE.pineSales.id}, 8)`;
 }
 
 async function fillWork(sql: Sql, tenant: string): Promise<void> {
