@@ -1,58 +1,32 @@
 import assert from "node:assert/strict";
-import type { Browser, Frame, Page } from "playwright-core";
-import { assertAccessible } from "../support/axe.ts";
-import { launchBrowser, openPage, type View } from "../support/browser.ts";
+import { Buffer } from "node:buffer";
+import type { Frame } from "playwright-core";
+import {
+  chatOf,
+  comingDay,
+  openChat,
+  openSite,
+  openSiteIn,
+  say,
+  weekdayOf,
+  withBrowser,
+} from "../support/chat_site.ts";
 import { connect } from "../support/db.ts";
 import { OAK } from "../support/people.ts";
 import { signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { waitFor } from "../support/wait.ts";
 
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
+/** One blue dot. */
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADBwIAMCbHYQAAAABJRU5ErkJggg==",
+  "base64",
+);
 
-/** All visitors of the tests come from one address, which has its limit. */
-async function forgetLimits(): Promise<void> {
-  const sql = await connect();
-  await sql`delete from private.rate_counters where bucket like 'web_chat.%'`;
-  await sql.end();
-}
-
-/** Opens the dealer's page, which is another site under a strict policy; collects what the policy refused. */
-async function openSite(browser: Browser, view: View = {}): Promise<Page & { refused: string[] }> {
-  await forgetLimits();
-  const page = await openPage(browser, "about:blank", view);
-  const refused: string[] = [];
-  page.on("console", (line) => {
-    if (/Content Security Policy|violates/i.test(line.text())) refused.push(line.text());
-  });
-  await page.goto(`${(await testUrls()).inbox}/dealer`);
-  return Object.assign(page, { refused });
-}
-
-async function chatOf(page: Page): Promise<Frame> {
-  return await waitFor(
-    "the chat's frame",
-    () => page.frames().find((frame) => frame.url().includes("/chat/")) ?? null,
-  );
-}
-
-async function openChat(page: Page): Promise<Frame> {
-  await page.getByRole("button", { name: "Chat" }).click();
-  const chat = await chatOf(page);
-  await chat.getByText("the AI assistant of Oak Ridge Toyota").waitFor();
-  return chat;
-}
-
-async function say(chat: Frame, words: string): Promise<void> {
-  await chat.getByLabel("Your message").fill(words);
-  await chat.getByLabel("Your message").press("Enter");
+/** Waits until a picture of this author has really been drawn. */
+async function shownPicture(chat: Frame, author: string): Promise<void> {
+  const drawn = `document.querySelector("[data-author=${author}] img")?.naturalWidth > 0`;
+  await waitFor(`a picture of ${author}`, async () => await chat.evaluate(drawn) ? true : null);
 }
 
 /** The conversation in which these words were said, as the dealership stored them. */
@@ -90,8 +64,19 @@ Deno.test("web chat: on a foreign page a visitor asks, gets an answer, a person,
     await staff.getByRole("button", { name: /^Send/ }).click();
     await chat.getByRole("log").getByText("Sam here, shall I hold it for you?").waitFor();
 
+    await staff.getByLabel("Attach a photo or file").and(staff.locator("input"))
+      .setInputFiles({ name: "seat.png", mimeType: "image/png", buffer: PICTURE });
+    await staff.getByText("Uploading").waitFor({ state: "detached" });
+    await staff.getByRole("button", { name: /^Send/ }).click();
+    await shownPicture(chat, "staff");
+    await chat.locator("input[type=file]")
+      .setInputFiles({ name: "my car.png", mimeType: "image/png", buffer: PICTURE });
+    await shownPicture(chat, "customer");
+    await staff.getByRole("log").getByRole("img").nth(1).waitFor();
+
     await page.reload();
     const again = await chatOf(page);
+    await shownPicture(again, "customer");
     await again.getByRole("log").getByText("Sam here, shall I hold it for you?").waitFor();
     await again.getByRole("log").getByText(asked).waitFor();
     await again.getByText("Sam is replying").waitFor();
@@ -169,24 +154,40 @@ Deno.test("web chat: the keyboard opens, closes and gets the focus back", async 
   });
 });
 
-for (const dark of [false, true]) {
-  for (const [width, height] of [[1280, 800], [375, 740]] as const) {
-    Deno.test(`web chat: no fault at ${width} px in ${dark ? "dark" : "light"}`, async () => {
-      await withBrowser(async (browser) => {
-        const page = await openSite(browser, { width, height, dark });
-        const chat = await openChat(page);
-        await say(chat, "what are your hours?");
-        await chat.getByRole("log").getByText(/9|open/i).last().waitFor();
-        // axe runs in the frame, as the page around it is not ours.
-        await assertAccessible(chat as unknown as Page, "the chat");
-        await chat.getByRole("button", { name: "Leave your number" }).click();
-        await assertAccessible(chat as unknown as Page, "the form");
-        if (Deno.env.get("SCREENSHOTS")) {
-          await page.screenshot({
-            path: `${Deno.env.get("SCREENSHOTS")}/chat-${width}-${dark}.png`,
-          });
-        }
-      });
+Deno.test("web chat: in Spanish a time is chosen with one press, and the visit is booked", async () => {
+  await withBrowser(async (browser) => {
+    const page = await openSiteIn(browser, "es-MX");
+    const chat = await openChat(page, "Soy Rylie, el asistente de IA");
+    await chat.getByRole("button", { name: "Hablar con una persona" }).waitFor();
+    const day = await comingDay();
+    await say(chat, `¿puedo probarla el ${weekdayOf(day, "es-US", "long")} por la tarde?`);
+    const short = weekdayOf(day, "es-US", "short");
+    const times = chat.getByRole("button", { name: new RegExp(`^${short} \\d`) });
+    const chosen = (await times.first().innerText()).replace(`${short} `, "");
+    await times.first().click();
+    await chat.locator("[data-author=customer]", { hasText: chosen }).waitFor();
+    const booked = `${chosen} para ver`;
+    await chat.locator("[data-author=ai]", { hasText: booked }).waitFor();
+    assert.equal(await times.count(), 0);
+  });
+});
+
+Deno.test("web chat: a browser that denies storage chats all the same, as long as the page is open", async () => {
+  await withBrowser(async (browser) => {
+    const page = await openSite(browser);
+    await page.addInitScript(`for (const name of ["localStorage", "sessionStorage"]) {
+      Object.defineProperty(window, name, { get() { throw new DOMException("", "SecurityError"); } });
+    }
+    navigator.locks.request = () => Promise.reject(new DOMException("", "SecurityError"));`);
+    await page.reload();
+    const chat = await openChat(page);
+    await say(chat, "what are your hours on Friday?");
+    await chat.locator("[data-author=ai]", { hasText: /\d [AP]M/ }).waitFor();
+    await say(chat, "and on Saturday?");
+    await waitFor("both to be stored", async () => {
+      return await chat.locator("[data-author=customer][data-state=sent]").count() === 2
+        ? true
+        : null;
     });
-  }
-}
+  });
+});

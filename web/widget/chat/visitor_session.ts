@@ -62,7 +62,11 @@ export function visitorSession(server: Server, widgetKey: string): VisitorSessio
     async token() {
       const now = shelf.read();
       if (now === null || !isOld(now)) return now?.access ?? null;
-      return await navigator.locks.request(name, refreshed);
+      return await navigator.locks.request(name, refreshed).catch((thrown) => {
+        if (thrown instanceof ServerProblem) throw thrown;
+        // A browser that denies storage to frames denies them locks as well.
+        return refreshed();
+      });
     },
     async redeem(token_hash) {
       await auth("verify", { type: "magiclink", token_hash });

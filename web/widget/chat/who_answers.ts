@@ -38,5 +38,6 @@ export function slotWords(moment: string, timeZone: string, length: "short" | "l
     : day(at) === day(new Date())
     ? {}
     : { weekday: "short" };
-  return at.toLocaleString(locale(), { timeZone, ...date, ...clock(at) });
+  const words = at.toLocaleString(locale(), { timeZone, ...date, ...clock(at) });
+  return words.replace(/[\u00a0\u202f]/g, " ");
 }
