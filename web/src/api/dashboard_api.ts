@@ -10,6 +10,7 @@ export const Dashboard = z.object({
   first_day: z.string(),
   today: z.string(),
   first_reply_seconds: z.nullable(z.number()),
+  first_reply_p95_seconds: z.nullable(z.number()),
   first_replies: Counts,
   handovers: Counts,
   handover_reasons: Counts,
@@ -47,11 +48,22 @@ export const Happening = z.object({
 /** One line of what happened. */
 export type Happening = z.infer<typeof Happening>;
 
+/** One reply or draft that the AI wrote, and why without the model it was meant to have. */
+export const AiRun = z.object({ model: z.string(), fallback: text, created_at: z.string() });
+/** One reply or draft that the AI wrote. */
+export type AiRun = z.infer<typeof AiRun>;
+
+const Budget = z.object({ ceiling_cents: z.number(), spent_microcents: z.number() });
+
 /** How the AI does. */
 export interface AiHealth {
   readonly isEnabled: boolean;
-  readonly lastModel: string | null;
+  /** The newest replies first. */
+  readonly runs: readonly AiRun[];
+  /** When it last wrote to somebody; a greeting needs no run. */
   readonly lastAt: string | null;
+  /** This month's money; null when the role may not see it. */
+  readonly budget: z.infer<typeof Budget> | null;
   /** Work that was given up; null when the role may not see it. */
   readonly deadJobs: number | null;
 }
@@ -60,8 +72,13 @@ export interface AiHealth {
 export interface Setup {
   readonly number: boolean;
   readonly vehicles: boolean;
-  readonly persona: boolean;
+  /** A persona has passed its test. */
+  readonly tested: boolean;
+  readonly colleague: boolean;
 }
+
+/** Whether the reader holds a permission. */
+export type May = (permission: string) => boolean;
 
 /** What the dashboard needs from the outside. */
 export interface DashboardApi {
@@ -70,7 +87,7 @@ export interface DashboardApi {
   readLateLeads(): Promise<number>;
   readAppointments(from: string, to: string): Promise<readonly Appointment[]>;
   readHappenings(): Promise<readonly Happening[]>;
-  readHealth(mayReadJobs: boolean): Promise<AiHealth>;
+  readHealth(may: May): Promise<AiHealth>;
   readSetup(): Promise<Setup>;
 }
 
@@ -80,11 +97,6 @@ const HAPPENINGS = 30;
 export function dashboardApi(supabase: Client, dealershipId: string): DashboardApi {
   const from = (table: Relation, columns: string) =>
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
-  const count = async (table: Relation): Promise<number> => {
-    const query = supabase.from(table).select("id", { count: "exact", head: true })
-      .eq("dealership_id", dealershipId);
-    return (await unwrap(query)).count ?? 0;
-  };
   return {
     async readDashboard(): Promise<Dashboard | null> {
       const { data } = await unwrap(from("dashboards", columnsOf(Dashboard)).limit(1));
@@ -111,48 +123,62 @@ export function dashboardApi(supabase: Client, dealershipId: string): DashboardA
         .limit(HAPPENINGS);
       return z.array(Happening).parse((await unwrap(query)).data);
     },
-    readHealth: (mayReadJobs) => readHealth(supabase, dealershipId, mayReadJobs),
-    async readSetup(): Promise<Setup> {
-      const [numbers, vehicles, personas] = await Promise.all([
-        count("phone_numbers"),
-        count("vehicles"),
-        count("personas"),
-      ]);
-      return {
-        number: (numbers ?? 0) > 0,
-        vehicles: (vehicles ?? 0) > 0,
-        persona: (personas ?? 0) > 0,
-      };
-    },
+    readHealth: (may) => readHealth(supabase, dealershipId, may),
+    readSetup: () => readSetup(supabase, dealershipId),
+  };
+}
+
+async function readSetup(supabase: Client, dealershipId: string): Promise<Setup> {
+  const of = (table: Relation) =>
+    supabase.from(table).select("id", { count: "exact", head: true })
+      .eq("dealership_id", dealershipId);
+  const [numbers, vehicles, tests, people] = await Promise.all([
+    unwrap(of("phone_numbers")),
+    unwrap(of("vehicles")),
+    unwrap(of("persona_evaluations").eq("passed", true)),
+    unwrap(of("memberships")),
+  ]);
+  return {
+    number: (numbers.count ?? 0) > 0,
+    vehicles: (vehicles.count ?? 0) > 0,
+    tested: (tests.count ?? 0) > 0,
+    colleague: (people.count ?? 0) > 1,
   };
 }
 
 const Switch = z.object({ ai_enabled: z.boolean() });
-const Last = z.object({ ai_model: text, created_at: z.string() });
+const Last = z.object({ created_at: z.string() });
+const RUNS = 5;
 
-async function readHealth(
-  supabase: Client,
-  dealershipId: string,
-  mayReadJobs: boolean,
-): Promise<AiHealth> {
-  const [dealership, last, jobs] = await Promise.all([
+async function readHealth(supabase: Client, dealershipId: string, may: May): Promise<AiHealth> {
+  const of = (table: Relation, columns: string) =>
+    supabase.from(table).select(columns).eq("dealership_id", dealershipId);
+  const [dealership, runs, last, budgets, jobs] = await Promise.all([
     unwrap(supabase.from("dealerships").select("ai_enabled").eq("id", dealershipId).limit(1)),
     unwrap(
-      supabase.from("messages").select("ai_model,created_at").eq("dealership_id", dealershipId)
-        .eq("author", "ai").order("id", { ascending: false }).limit(1),
+      of("ai_runs", columnsOf(AiRun)).in("kind", ["reply", "draft"])
+        .order("id", { ascending: false }).limit(RUNS),
     ),
-    mayReadJobs
+    unwrap(
+      of("messages", "created_at").eq("author", "ai").order("id", { ascending: false }).limit(1),
+    ),
+    may("ai.manage")
+      ? unwrap(
+        of("ai_budgets", columnsOf(Budget)).order("on_month", { ascending: false }).limit(1),
+      )
+      : Promise.resolve({ data: [] }),
+    may("jobs.read")
       ? unwrap(
         supabase.from("jobs").select("id", { count: "exact", head: true })
           .eq("dealership_id", dealershipId).eq("status", "dead"),
       )
       : Promise.resolve(null),
   ]);
-  const newest = z.array(Last).parse(last.data)[0];
   return {
     isEnabled: z.array(Switch).parse(dealership.data)[0]?.ai_enabled ?? true,
-    lastModel: newest?.ai_model ?? null,
-    lastAt: newest?.created_at ?? null,
+    runs: z.array(AiRun).parse(runs.data),
+    lastAt: z.array(Last).parse(last.data)[0]?.created_at ?? null,
+    budget: z.array(Budget).parse(budgets.data)[0] ?? null,
     deadJobs: jobs === null ? null : jobs.count ?? 0,
   };
 }

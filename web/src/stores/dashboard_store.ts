@@ -6,6 +6,7 @@ import {
   type DashboardApi,
   dashboardApi,
   type Happening,
+  type May,
   type Setup,
 } from "../api/dashboard_api.ts";
 import { createRemote, type RemoteShape } from "./remote.ts";
@@ -28,7 +29,7 @@ const SOON_MS = 2_000;
 const AHEAD_MS = 48 * 3_600_000;
 
 /** Keeps the parts of the dashboard, each of which may fail alone. */
-export function createDashboard(api: DashboardApi, mayReadJobs: boolean): DashboardShape {
+export function createDashboard(api: DashboardApi, may: May): DashboardShape {
   const dashboard = createRemote(api.readDashboard);
   const appointments = createRemote(() => {
     const now = Date.now();
@@ -39,7 +40,7 @@ export function createDashboard(api: DashboardApi, mayReadJobs: boolean): Dashbo
   });
   const lateLeads = createRemote(api.readLateLeads);
   const happenings = createRemote(api.readHappenings);
-  const health = createRemote(() => api.readHealth(mayReadJobs));
+  const health = createRemote(() => api.readHealth(may));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = (): void => {
     timer = undefined;
@@ -62,8 +63,7 @@ export function createDashboard(api: DashboardApi, mayReadJobs: boolean): Dashbo
 
 /** The same over Supabase, for one dealership. */
 export function dashboardOf(
-  mayReadJobs: boolean,
+  may: May,
 ): (supabase: Client, dealershipId: string) => DashboardShape {
-  return (supabase, dealershipId) =>
-    createDashboard(dashboardApi(supabase, dealershipId), mayReadJobs);
+  return (supabase, dealershipId) => createDashboard(dashboardApi(supabase, dealershipId), may);
 }

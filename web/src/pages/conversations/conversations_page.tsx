@@ -5,13 +5,13 @@ import type { ConversationAct, ConversationWork } from "../../api/conversation_a
 import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { lazily } from "../../components/lazily.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import { conversationPath, type ConversationsRoute, routePath, type Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { ConversationList, SEARCH_FIELD } from "./conversation_list.tsx";
-import { CustomerColumn } from "./customer_column.tsx";
 import type { ListCommand } from "./list_keys.ts";
 import type { Panel } from "./panel.ts";
 import { Thread } from "./thread.tsx";
@@ -22,6 +22,10 @@ import { moveFocus, neighbourOf } from "./row_focus.ts";
 import { undoOf } from "./put_back.ts";
 import { useListKeys } from "./use_list_keys.ts";
 
+const CustomerColumn = lazily(
+  () => import("./customer_column.tsx").then((module) => module.CustomerColumn),
+  () => <Skeleton shape="column" count={3} label={t("Loading customer")} />,
+);
 const Panels = lazily(() => import("./panels.tsx").then((module) => module.Panels));
 
 /** Props of ConversationsPage. */

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { AiHealth, Happening } from "../../api/dashboard_api.ts";
+import type { Happening } from "../../api/dashboard_api.ts";
 import { Button } from "../../components/button.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { customerTitle, firstName } from "../../format/name.ts";
@@ -10,7 +10,8 @@ import type { PageProps } from "../../page_props.ts";
 import { conversationPath } from "../../router.ts";
 import type { DashboardShape } from "../../stores/dashboard_store.ts";
 
-interface SideProps {
+/** Props of a card beside the dashboard's numbers. */
+export interface SideProps {
   readonly page: PageProps;
   readonly store: DashboardShape;
 }
@@ -21,6 +22,8 @@ export function ActivityLog(props: SideProps): JSX.Element {
   const held = useSignal<readonly Happening[] | null>(null);
   const state = store.happenings.state.value;
   const now = state.kind === "ready" ? state.value : [];
+  const newest = held.value?.[0]?.id ?? 0;
+  const missed = held.value === null ? 0 : now.filter((one) => one.id > newest).length;
   return (
     <section class="card dashboard-activity" aria-label={t("Activity")}>
       <div class="dashboard-side-head">
@@ -33,6 +36,13 @@ export function ActivityLog(props: SideProps): JSX.Element {
           {held.value === null ? t("Pause") : t("Go on")}
         </Button>
       </div>
+      {held.value !== null && (
+        <p class="note-line">
+          {missed === 0
+            ? t("Paused. Nothing new since.")
+            : tn(missed, "Paused. 1 new line since.", "Paused. {count} new lines since.")}
+        </p>
+      )}
       <RemoteView
         remote={state}
         what={t("The activity")}
@@ -86,52 +96,4 @@ function happened(one: Happening, page: PageProps): string {
   return isNote
     ? t("{name} left a note about {who}", { name, who })
     : t("{name} replied to {who}", { name, who });
-}
-
-/** Whether the AI replies, and with what. */
-export function AiHealthCard(props: SideProps): JSX.Element {
-  const { store, page } = props;
-  return (
-    <section class="card" aria-label={t("AI")}>
-      <h2 class="card-title">{page.workplace.team.aiName.value}</h2>
-      <RemoteView
-        remote={store.health.state.value}
-        what={t("The state of the AI")}
-        shape="column"
-        onRetry={() => void store.health.reload()}
-      >
-        {(health) => <Health health={health} page={page} />}
-      </RemoteView>
-    </section>
-  );
-}
-
-function Health(props: { readonly health: AiHealth; readonly page: PageProps }): JSX.Element {
-  const { health, page } = props;
-  const { clock, dealership } = page.workplace;
-  if (!health.isEnabled) {
-    return <p class="dashboard-tape">{t("AI replies are off. Nothing the AI wrote leaves.")}</p>;
-  }
-  const dead = health.deadJobs ?? 0;
-  return (
-    <>
-      {dead > 0 && (
-        <p class="dashboard-tape">
-          {tn(
-            dead,
-            "1 piece of work was given up. See Admin.",
-            "{count} pieces of work were given up. See Admin.",
-          )}
-        </p>
-      )}
-      <p class="note-line">
-        {health.lastModel === null || health.lastModel === "local"
-          ? t("On, with the built-in rules.")
-          : t("On, with {model}.", { model: health.lastModel })}{" "}
-        {health.lastAt === null ? t("It has not replied yet.") : t("Last reply: {time}.", {
-          time: listTime(health.lastAt, clock.now.value, dealership.timezone),
-        })}
-      </p>
-    </>
-  );
 }

@@ -34,7 +34,7 @@ export function DashboardCards(props: CardsProps): JSX.Element {
           : (
             <div class="dashboard-cards">
               <FirstReply dashboard={dashboard} page={props.page} />
-              <Handovers dashboard={dashboard} />
+              <Handovers dashboard={dashboard} page={props.page} />
               <Appointments dashboard={dashboard} page={props.page} store={store} />
               <Leads dashboard={dashboard} page={props.page} store={store} />
             </div>
@@ -47,13 +47,18 @@ function Card(props: {
   readonly title: string;
   readonly number: string;
   readonly note: ComponentChildren;
+  /** Where more about it stands, and what that is called. */
+  readonly href: string | null;
+  readonly more: string;
   readonly children: ComponentChildren;
 }): JSX.Element {
+  const { href } = props;
   return (
     <section class="card dashboard-card" aria-label={props.title}>
       <h2 class="dashboard-card-title">{props.title}</h2>
       <p class="dashboard-number">{props.number}</p>
       <div class="dashboard-note">{props.note}</div>
+      {href !== null && <a class="text-link dashboard-more" href={href}>{props.more}</a>}
       {props.children}
     </section>
   );
@@ -64,26 +69,38 @@ function FirstReply(
 ): JSX.Element {
   const { dashboard, page } = props;
   const seconds = dashboard.first_reply_seconds;
+  const slowest = dashboard.first_reply_p95_seconds;
   const goal = page.workplace.dealership.reply_goal_minutes;
   return (
     <Card
       title={t("First reply")}
       number={seconds === null ? t("None yet") : spanWords(seconds)}
-      note={seconds === null
-        ? t("Nobody wrote in the last 14 days.")
-        : t("Half of the shoppers waited less. The goal for people is {goal} min.", { goal })}
+      note={seconds === null ? t("Nobody wrote in the last 14 days.") : (
+        <ul>
+          <li>{t("Half of the shoppers waited less, 14 days")}</li>
+          <li>{t("{time} at most for 95 of 100", { time: spanWords(slowest ?? seconds) })}</li>
+          <li>{t("The line is the goal for people, {goal} min", { goal })}</li>
+        </ul>
+      )}
+      href={page.workplace.may("leads.read")
+        ? viewPath({ view: "leads", at: page.route.at, part: null, filters: { as: "report" } })
+        : null}
+      more={t("First reply by source")}
     >
       <TickBars
         title={t("Median first reply by day")}
         days={countDays(dashboard.first_day, DAYS, dashboard.first_replies)}
         words={(count) => count === 0 ? t("nobody new") : spanWords(count)}
+        goal={goal * 60}
       />
     </Card>
   );
 }
 
-function Handovers(props: { readonly dashboard: Dashboard }): JSX.Element {
-  const { dashboard } = props;
+function Handovers(
+  props: { readonly dashboard: Dashboard; readonly page: PageProps },
+): JSX.Element {
+  const { dashboard, page } = props;
   const reasons = largest(dashboard.handover_reasons);
   return (
     <Card
@@ -94,6 +111,8 @@ function Handovers(props: { readonly dashboard: Dashboard }): JSX.Element {
           {reasons.map(([reason, count]) => <li key={reason}>{count} {handoverReason(reason)}</li>)}
         </ul>
       )}
+      href={conversationPath(page.route.at)}
+      more={t("Open the conversations")}
     >
       <TickBars
         title={t("Handovers by day")}
@@ -115,8 +134,11 @@ function Appointments(props: CardsProps & { readonly dashboard: Dashboard }): JS
       note={due.length === 0 ? t("Nothing booked until the day after tomorrow.") : (
         <ul>
           {due.slice(0, 3).map((one) => <Due key={one.id} appointment={one} page={page} />)}
+          {due.length > 3 && <li>{t("{count} more", { count: due.length - 3 })}</li>}
         </ul>
       )}
+      href={null}
+      more=""
     >
       <TickBars
         title={t("Appointments by day")}
@@ -153,13 +175,13 @@ function Leads(props: {
   const late = counted.kind === "ready" ? counted.value : 0;
   const sources = largest(dashboard.lead_sources);
   const total = Object.values(dashboard.leads).reduce((sum, count) => sum + count, 0);
-  const href = viewPath({ view: "leads", at: page.route.at, part: null, filters: {} });
   return (
     <Card
-      title={t("Leads in 14 days")}
-      number={String(total)}
+      title={t("Leads today")}
+      number={String(dashboard.leads[dashboard.today] ?? 0)}
       note={sources.length === 0 ? t("No lead has come in.") : (
         <ul>
+          <li>{t("{count} in 14 days", { count: total })}</li>
           {sources.map(([source, count]) => (
             <li key={source}>{t("{count} from {source}", { count, source })}</li>
           ))}
@@ -168,11 +190,12 @@ function Leads(props: {
               <b>{tn(late, "1 waits too long", "{count} wait too long")}</b>
             </li>
           )}
-          <li>
-            <a class="text-link" href={href}>{t("Open the leads")}</a>
-          </li>
         </ul>
       )}
+      href={page.workplace.may("leads.read")
+        ? viewPath({ view: "leads", at: page.route.at, part: null, filters: {} })
+        : null}
+      more={t("Open the leads")}
     >
       <TickBars
         title={t("Leads by day")}

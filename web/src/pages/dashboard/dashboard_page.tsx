@@ -9,7 +9,8 @@ import { dashboardOf, type DashboardShape } from "../../stores/dashboard_store.t
 import { arrangeLanes, laneOf } from "../../stores/lanes.ts";
 import { ConversationRow } from "../conversations/conversation_row.tsx";
 import { goalMinutes } from "../conversations/reply_goal.ts";
-import { ActivityLog, AiHealthCard } from "./activity_log.tsx";
+import { ActivityLog } from "./activity_log.tsx";
+import { AiHealthCard } from "./ai_health_card.tsx";
 import { DashboardCards } from "./dashboard_cards.tsx";
 import { SetupList } from "./setup_list.tsx";
 
@@ -20,7 +21,7 @@ const TOP = 5;
 export function DashboardPage(props: PageProps): JSX.Element {
   const { workplace } = props;
   const store = useMemo(
-    () => workplace.connect(dashboardOf(workplace.may("jobs.read"))),
+    () => workplace.connect(dashboardOf(workplace.may)),
     [workplace],
   );
   useEffect(() => {

@@ -4,6 +4,7 @@ import { Icon } from "../../components/icon.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import { type ViewName, viewPath } from "../../router.ts";
 import type { DashboardShape } from "../../stores/dashboard_store.ts";
 
 /** What a new dealership still has to do, each with a real check. */
@@ -13,8 +14,9 @@ export function SetupList(props: {
 }): JSX.Element {
   const { setup } = props.store;
   useEffect(() => void setup.refresh(), [setup]);
-  const hasMate =
-    props.page.workplace.team.colleagues.value.filter((one) => one.isActive).length > 1;
+  const { may } = props.page.workplace;
+  const to = (view: ViewName, part: string): string =>
+    viewPath({ view, at: props.page.route.at, part, filters: {} });
   return (
     <section class="card" aria-label={t("Getting started")}>
       <h2 class="card-title">{t("Getting started")}</h2>
@@ -26,10 +28,30 @@ export function SetupList(props: {
       >
         {(done) => (
           <ul class="dashboard-setup">
-            <Step isDone={done.number}>{t("A phone number is connected")}</Step>
-            <Step isDone={done.vehicles}>{t("The inventory is loaded")}</Step>
-            <Step isDone={done.persona}>{t("The AI has a persona")}</Step>
-            <Step isDone={hasMate}>{t("A colleague is here")}</Step>
+            <Step
+              isDone={done.number}
+              href={may("dealership.update") ? to("settings", "channels") : null}
+            >
+              {t("A phone number is connected")}
+            </Step>
+            <Step
+              isDone={done.vehicles}
+              href={may("vehicles.write") ? to("inventory", "import") : null}
+            >
+              {t("The inventory is loaded")}
+            </Step>
+            <Step
+              isDone={done.tested}
+              href={may("personas.write") ? to("settings", "persona") : null}
+            >
+              {t("The AI’s persona has passed its test")}
+            </Step>
+            <Step
+              isDone={done.colleague}
+              href={may("members.manage") ? to("admin", "people") : null}
+            >
+              {t("A colleague is invited")}
+            </Step>
           </ul>
         )}
       </RemoteView>
@@ -37,11 +59,17 @@ export function SetupList(props: {
   );
 }
 
-function Step(props: { readonly isDone: boolean; readonly children: string }): JSX.Element {
+/** One step; while it is open its name leads to where it is done. */
+function Step(props: {
+  readonly isDone: boolean;
+  readonly href: string | null;
+  readonly children: string;
+}): JSX.Element {
+  const { href, children } = props;
   return (
     <li data-state={props.isDone ? "done" : "open"}>
       <Icon name={props.isDone ? "badge-check" : "clock"} />
-      {props.children}
+      {props.isDone || href === null ? children : <a class="text-link" href={href}>{children}</a>}
       <span class="only-readers">, {props.isDone ? t("done") : t("not yet")}</span>
     </li>
   );
