@@ -40,6 +40,7 @@ const STAFF_RPCS = [
   "mark_conversation_read",
   "merge_customers",
   "note_typing",
+  "open_conversation",
   "order_routing_rules",
   "own_phone",
   "own_sessions",

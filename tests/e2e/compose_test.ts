@@ -59,6 +59,7 @@ Deno.test("compose: a template with an empty field is not sent, and a message fo
     assert.equal(texts.at(-1)?.body, "On my way");
     await sendPhoto(sam, phone, shopper);
     await closeAndUndo(sam, shopper);
+    await goOnByMail(sam, shopper);
   } finally {
     await browser.close();
   }
@@ -90,4 +91,36 @@ async function closeAndUndo(sam: Page, shopper: string): Promise<void> {
   await sam.getByRole("button", { name: "Undo" }).click();
   await list.getByText(shown(shopper)).click();
   await sam.getByText("You’re replying").first().waitFor();
+}
+
+/** The way by mail is closed until the shopper agrees to it; then it takes the words along. */
+async function goOnByMail(sam: Page, shopper: string): Promise<void> {
+  const address = `${shopper.slice(1)}@shopper.example`;
+  const write = async (text: string) => {
+    const sql = await connect();
+    await sql.unsafe(text, [shopper, address]);
+    await sql.end();
+  };
+  await write(`insert into public.customer_identities (dealership_id, customer_id, kind, value)
+    select dealership_id, customer_id, 'email', $2 from public.customer_identities where value = $1`);
+  await sam.reload();
+  await sam.getByRole("textbox", { name: /^Reply to/ }).fill("The quote is attached");
+  const channel = sam.getByRole("button", { name: /another channel$/ });
+  const mail = sam.getByRole("option", { name: /^E-mail/ });
+  await channel.click();
+  await mail.getByText("No consent on record").waitFor();
+  await assertAccessible(sam, "the channels");
+  await sam.keyboard.press("Escape");
+  await write(
+    `insert into public.consents (dealership_id, customer_id, channel, address, status, method)
+    select dealership_id, customer_id, 'email', $2, 'granted', 'staff'
+    from public.customer_identities where value = $1`,
+  );
+  await sam.reload();
+  await channel.click();
+  await mail.getByText(address).waitFor();
+  await mail.click();
+  await sam.getByRole("button", { name: /^E-mail to/ }).waitFor();
+  const field = sam.getByRole("textbox", { name: /^Reply to/ });
+  assert.equal(await field.inputValue(), "The quote is attached");
 }

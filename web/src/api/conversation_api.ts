@@ -3,6 +3,7 @@ import { t } from "../i18n/t.ts";
 import { ApiProblem } from "./api_problem.ts";
 import { readLedger } from "./consent_ledger.ts";
 import {
+  type Channel,
   columnsOf,
   type Consent,
   Customer,
@@ -71,6 +72,8 @@ export interface ConversationApi {
   createTag(name: string): Promise<Tag>;
   act(act: ConversationAct, conversationId: string): Promise<void>;
   retry(messageId: number): Promise<void>;
+  /** The conversation with the same customer on another channel, begun when there is none. */
+  openOther(conversationId: string, channel: Channel): Promise<string>;
 }
 
 /** How many messages a thread reads at once. */
@@ -172,7 +175,7 @@ function customerReads(from: From): CustomerReads {
   };
 }
 
-type Commands = Pick<ConversationApi, "send" | "act" | "work" | "retry">;
+type Commands = Pick<ConversationApi, "send" | "act" | "work" | "retry" | "openOther">;
 
 function commands(supabase: Client): Commands {
   return {
@@ -206,6 +209,12 @@ function commands(supabase: Client): Commands {
     },
     async retry(messageId): Promise<void> {
       await unwrap(supabase.rpc("retry_message", { message_id: messageId }));
+    },
+    async openOther(conversation_id, channel): Promise<string> {
+      const { data } = await unwrap(
+        supabase.rpc("open_conversation", { conversation_id, channel }),
+      );
+      return z.string().parse(data);
     },
   };
 }

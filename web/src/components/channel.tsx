@@ -26,6 +26,11 @@ export function channelName(channel: Channel): string {
   return t(NAMES[channel]);
 }
 
+/** The sign of a channel in the sprite. */
+export function channelIcon(channel: Channel): IconName {
+  return ICONS[channel];
+}
+
 /** The sign of a channel, for beside its name. */
 export function ChannelIcon(props: { readonly channel: Channel }): JSX.Element {
   return <Icon name={ICONS[props.channel]} size="s" />;

@@ -6,6 +6,7 @@ import { longestMessage, textLength } from "../format/text_length.ts";
 import { t, tn } from "../i18n/t.ts";
 import { Button } from "./button.tsx";
 import { ChannelIcon, channelName } from "./channel.tsx";
+import { Icon } from "./icon.tsx";
 
 /** Props of Composer. */
 export interface ComposerProps {
@@ -30,6 +31,8 @@ export interface ComposerProps {
   readonly onFiles: (files: readonly File[]) => void;
   /** What can be put into a reply, or done with it; shown beside its length. */
   readonly tools: ComponentChildren;
+  /** Asks for another channel. */
+  readonly onChannel: () => void;
   /** A slash in the empty field asks for a template. */
   readonly onSlash: () => void;
 }
@@ -93,12 +96,16 @@ function Head(props: { readonly composer: ComposerProps }): JSX.Element {
       <Choice composer={props.composer} written="reply">{t("Reply")}</Choice>
       <Choice composer={props.composer} written="note">{t("Team note")}</Choice>
       {hint !== null && written === "reply" && <span class="composer-hint">{hint}</span>}
-      <span class="composer-channel">
-        {written === "reply" && <ChannelIcon channel={channel} />}
-        {written === "reply"
-          ? t("{channel} to {to}", { channel: channelName(channel), to })
-          : t("Only your team sees this")}
-      </span>
+      {written === "note"
+        ? <span class="composer-channel">{t("Only your team sees this")}</span>
+        : (
+          <button type="button" class="composer-channel" onClick={props.composer.onChannel}>
+            <ChannelIcon channel={channel} />
+            {t("{channel} to {to}", { channel: channelName(channel), to })}
+            <Icon name="chevrons-up-down" size="s" />
+            <span class="only-readers">{t(", another channel")}</span>
+          </button>
+        )}
     </div>
   );
 }

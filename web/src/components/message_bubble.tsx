@@ -35,6 +35,8 @@ export interface MessageBubbleProps {
   readonly onWhy: (() => void) | null;
   readonly onRetry: (() => void) | null;
   readonly onDiscard: (() => void) | null;
+  /** Sends the same words on another channel. */
+  readonly onElsewhere: (() => void) | null;
 }
 
 /** A file of a message: at an address, or at a path of the private bucket. */
@@ -111,7 +113,7 @@ function Head(props: { readonly message: MessageBubbleProps }): JSX.Element {
 }
 
 function Foot(props: { readonly message: MessageBubbleProps }): JSX.Element {
-  const { checked, delivery, onWhy, onRetry, onDiscard } = props.message;
+  const { checked, delivery, onWhy, onRetry, onDiscard, onElsewhere } = props.message;
   return (
     <footer class="message-bubble-foot">
       {onWhy !== null && (
@@ -128,6 +130,11 @@ function Foot(props: { readonly message: MessageBubbleProps }): JSX.Element {
       {onRetry !== null && (
         <button type="button" class="message-bubble-act" onClick={onRetry}>
           {delivery?.retryWord ?? t("Retry")}
+        </button>
+      )}
+      {onElsewhere !== null && (
+        <button type="button" class="message-bubble-act" onClick={onElsewhere}>
+          {t("Other channel")}
         </button>
       )}
       {onDiscard !== null && (

@@ -16,6 +16,8 @@ export interface PickerOption {
   readonly icon: IconName;
   /** True when it holds already. */
   readonly isChosen: boolean;
+  /** True when it cannot be picked; its detail says why. */
+  readonly isOff?: boolean;
 }
 
 /** Props of Picker. */
@@ -57,7 +59,7 @@ function PickerBody({ picker: props }: { readonly picker: PickerProps }): JSX.El
   const shown = [...found, ...creationOf(props, words.value.trim())];
   const at = Math.min(active.value, shown.length - 1);
   const choose = (option: PickerOption | undefined): void => {
-    if (option === undefined) return;
+    if (option === undefined || option.isOff === true) return;
     if (option.id === CREATE) {
       props.onCreate?.(words.value.trim());
       words.value = "";
@@ -171,6 +173,7 @@ function Option(props: {
       class="picker-option"
       role="option"
       aria-selected={props.isSelected}
+      aria-disabled={option.isOff === true ? "true" : undefined}
       data-active={props.isActive ? "true" : undefined}
       onClick={props.onChoose}
     >

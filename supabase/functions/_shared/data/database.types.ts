@@ -6208,10 +6208,6 @@ export type Database = {
         Args: { "job_id": number; "lease_token": string; "notification_delivery_id": number };
         Returns: Json;
       };
-      "claim_phone_code": {
-        Args: { "job_id": number; "lease_token": string; "phone_code_id": string };
-        Returns: Json;
-      };
       "claim_send": {
         Args: {
           "confirmed_unsent"?: boolean;
@@ -6457,6 +6453,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      "open_conversation": {
+        Args: { "channel": string; "conversation_id": string };
+        Returns: string;
+      };
       "open_email_thread": { Args: { "inbound_email_id": number; "mail": Json }; Returns: string };
       "open_web_chat": {
         Args: {
@@ -6602,10 +6602,6 @@ export type Database = {
           "notification_delivery_id": number;
           "outcome": string;
         };
-        Returns: Json;
-      };
-      "record_phone_code": {
-        Args: { "error"?: string; "lease_token": string; "outcome": string; "phone_code_id": string };
         Returns: Json;
       };
       "record_persona_evaluation": {

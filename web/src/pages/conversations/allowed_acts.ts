@@ -8,7 +8,14 @@ export function mayOpen(workplace: OpenWorkplace, panel: Panel): boolean {
   if (panel.kind === "why_draft") return workplace.replyDraft.draft.value !== null;
   const row = workplace.conversation.row.value;
   if (row === null) return false;
-  const anytime: readonly Panel["kind"][] = ["tags", "priority", "template", "vehicle", "schedule"];
+  const anytime: readonly Panel["kind"][] = [
+    "tags",
+    "priority",
+    "template",
+    "vehicle",
+    "schedule",
+    "channel",
+  ];
   return anytime.includes(panel.kind) || !isClosed(workplace);
 }
 

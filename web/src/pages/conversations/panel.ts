@@ -2,5 +2,6 @@
 export type Panel =
   | { readonly kind: "assign" | "snooze" | "tags" | "priority" | "filter" | "link" }
   | { readonly kind: "why_draft" }
+  | { readonly kind: "channel"; readonly words: string }
   | { readonly kind: "template" | "vehicle" | "schedule" }
   | { readonly kind: "why"; readonly messageId: number };

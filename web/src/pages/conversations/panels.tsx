@@ -13,6 +13,7 @@ import type { ConversationsRoute, Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { SchedulePicker, TemplatePicker, VehiclePicker } from "./compose_panels.tsx";
+import { ChannelPicker } from "./channel_panel.tsx";
 import { FilterPanel } from "./filter_panel.tsx";
 import type { Panel } from "./panel.ts";
 import { WhyDraftPanel } from "./why_draft_panel.tsx";
@@ -60,6 +61,11 @@ export function Panels(props: PanelsProps): JSX.Element | null {
   if (row === null) return null;
   if (panel.kind === "assign") return <AssignPicker panels={props} row={row} />;
   if (panel.kind === "snooze") return <SnoozePicker panels={props} />;
+  if (panel.kind === "channel") {
+    const { workplace, route, router, toasts, onClose } = props;
+    const more = { workplace, route, router, toasts, onClose };
+    return <ChannelPicker {...more} row={row} words={panel.words} />;
+  }
   const compose = { workplace: props.workplace, row, toasts: props.toasts, onClose: props.onClose };
   if (panel.kind === "template") return <TemplatePicker {...compose} />;
   if (panel.kind === "vehicle") return <VehiclePicker {...compose} />;

@@ -61,6 +61,7 @@ export function Thread(props: ThreadProps): JSX.Element {
         row={row}
         onRetry={props.onRetry}
         onWhy={(messageId) => props.onOpen({ kind: "why", messageId })}
+        onElsewhere={(words) => props.onOpen({ kind: "channel", words })}
       />
       {row.owner !== "ai" && (
         <ThreadDraft

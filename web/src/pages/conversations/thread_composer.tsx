@@ -59,6 +59,8 @@ export function ThreadComposer(props: {
           send(workplace, row, text, written.value);
         }}
         onMove={props.onMove}
+        onChannel={() =>
+          props.onOpen({ kind: "channel", words: drafts.drafts.value.get(row.id) ?? "" })}
         onSlash={() => props.onOpen({ kind: "template" })}
         files={attaching.state}
         fileList={attaching.list}

@@ -28,6 +28,8 @@ export interface Bubble {
   readonly delivery: DeliveryWords | null;
   /** Who can be asked to try again. */
   readonly retry: { readonly messageId: number } | { readonly clientId: string } | null;
+  /** Words of a reply that did not get through: they can go another way. */
+  readonly elsewhere: string | null;
   /** Set on a message the server refused: it can be taken back. */
   readonly discard: string | null;
   /** True right below a message of the same author: no second name. */
@@ -119,6 +121,9 @@ function itemOf(message: Message, names: ThreadNames, before: string): Entry {
     checked: message.author === "ai" ? checkedWords(message.evidence) : null,
     delivery,
     retry: mayRetry(message, delivery) ? { messageId: message.id } : null,
+    elsewhere: delivery?.tone === "failed" || delivery?.tone === "held"
+      ? message.author === "staff" ? message.content : null
+      : null,
     discard: null,
     isContinued: false,
   };
@@ -156,6 +161,7 @@ function outgoingItem(item: Outgoing): Entry {
     why: null,
     checked: null,
     delivery: outgoingWords(item),
+    elsewhere: null,
     retry: item.state === "sending" ? null : { clientId: item.clientId },
     discard: isRefused ? item.clientId : null,
     isContinued: false,

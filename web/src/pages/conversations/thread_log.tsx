@@ -24,6 +24,7 @@ export interface ThreadLogProps {
   readonly row: InboxRow;
   readonly onRetry: (retry: { messageId: number } | { clientId: string }) => void;
   readonly onWhy: (messageId: number) => void;
+  readonly onElsewhere: (words: string) => void;
 }
 
 /**
@@ -125,6 +126,7 @@ function Items(props: ThreadLogProps): JSX.Element {
           workplace={workplace}
           onRetry={props.onRetry}
           onWhy={props.onWhy}
+          onElsewhere={props.onElsewhere}
         />
       ))}
     </>
@@ -137,6 +139,7 @@ function Item(props: {
   readonly workplace: OpenWorkplace;
   readonly onRetry: ThreadLogProps["onRetry"];
   readonly onWhy: ThreadLogProps["onWhy"];
+  readonly onElsewhere: ThreadLogProps["onElsewhere"];
 }): JSX.Element {
   const { item, zone } = props;
   if (item.kind === "day") {
@@ -162,9 +165,10 @@ function BubbleItem(props: {
   readonly workplace: OpenWorkplace;
   readonly onRetry: ThreadLogProps["onRetry"];
   readonly onWhy: ThreadLogProps["onWhy"];
+  readonly onElsewhere: ThreadLogProps["onElsewhere"];
 }): JSX.Element {
   const { bubble } = props;
-  const { retry, discard, why } = bubble;
+  const { retry, discard, elsewhere, why } = bubble;
   const customer = props.workplace.customer.customer.value;
   return (
     <MessageBubble
@@ -183,6 +187,7 @@ function BubbleItem(props: {
       isContinued={bubble.isContinued}
       onWhy={why === null ? null : () => props.onWhy(why)}
       onRetry={retry === null ? null : () => props.onRetry(retry)}
+      onElsewhere={elsewhere === null ? null : () => props.onElsewhere(elsewhere)}
       onDiscard={discard === null ? null : () => props.workplace.outbox.discard(discard)}
     />
   );
