@@ -39,7 +39,7 @@ export function RoleRights(props: AdminSectionProps): JSX.Element {
   const { rights } = props.admin;
   useEffect(() => void rights.refresh(), [rights]);
   return (
-    <section class="card section-body" aria-label={t("What each role may do")}>
+    <section class="card section-body">
       <h2 class="card-title">{t("What each role may do")}</h2>
       <RemoteView
         remote={rights.state.value}
