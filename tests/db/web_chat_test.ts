@@ -209,3 +209,22 @@ Deno.test("web_chat: only an admin sets the widget, and only the own one", async
     assert.equal(odd.refused?.code, "23514");
   });
 });
+
+Deno.test("web_chat: a picture without a word goes to a person, one with words to the AI", async () => {
+  await inRollback(async (sql) => {
+    const said = async (visitor: Person, words: string): Promise<string> => {
+      await become(sql, "service_role");
+      await sql`select public.receive_web_message(${KEY}, ${SITE}, ${visitor.id},
+        gen_random_uuid(), ${words}, 'none', ${visitor.id}, '[{"url": "", "path": "x/y/z.jpg"}]')`;
+      await become(sql, "owner");
+      const [row] = await sql<{ owner: string; reason: string | null }[]>`
+        select c.owner, c.handover_reason as reason from public.conversations as c
+        where c.dealership_id = ${OAK} and c.customer_address = ${visitor.id}`;
+      return `${row?.owner} ${row?.reason}`;
+    };
+    assert.equal(await said(await newVisitor(sql), ""), "waiting_human photos");
+    const talking = await newVisitor(sql);
+    await say(sql, talking, "what is my car worth?");
+    assert.equal(await said(talking, "this is it, what is it worth?"), "ai null");
+  });
+});
