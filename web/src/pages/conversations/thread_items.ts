@@ -1,7 +1,7 @@
 import type { Message } from "../../api/rows.ts";
 import { type DeliveryWords, deliveryWords } from "../../format/delivery.ts";
 import { checkedWords } from "../../format/evidence.ts";
-import { handoverReason } from "../../format/handover.ts";
+import { systemLine } from "../../format/system_line.ts";
 import { dayLabel, dayOf } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { Outgoing } from "../../stores/outbox_store.ts";
@@ -134,18 +134,6 @@ function itemOf(message: Message, names: ThreadNames, before: string): Entry {
 function mayRetry(message: Message, delivery: DeliveryWords | null): boolean {
   const isHeldAi = message.author === "ai" && delivery?.tone === "held";
   return delivery?.canRetry === true && !isHeldAi;
-}
-
-/** A system line with the AI's own name, and the reason of a handover in words. */
-function systemLine(text: string, ai: string): string {
-  const reason = /^The AI stepped back: (.+)$/u.exec(text)?.[1];
-  if (reason !== undefined) {
-    return t("{name} stepped back: {reason}", {
-      name: ai,
-      reason: handoverReason(reason.replaceAll(" ", "_")),
-    });
-  }
-  return t(text).replace(/\b(the AI|la IA)\b/iu, ai);
 }
 
 function outgoingItem(item: Outgoing): Entry {
