@@ -106,8 +106,20 @@ export function Shell(props: ShellProps): JSX.Element {
           onClose={close}
         />
       )}
+      <Announcer workplace={workplace} />
       <ToastView toast={app.toasts.toast} onDismiss={app.toasts.dismiss} />
     </div>
+  );
+}
+
+/** Live news for someone who does not see the screen, whatever the view. */
+function Announcer(props: { readonly workplace: OpenWorkplace }): JSX.Element {
+  const { announcer } = props.workplace;
+  return (
+    <>
+      <p class="only-readers" role="status">{announcer.polite}</p>
+      <p class="only-readers" role="alert">{announcer.urgent}</p>
+    </>
   );
 }
 

@@ -142,10 +142,13 @@ function createStores(employment: Employment, apis: WorkplaceApis, lanes: InboxA
   const inbox = new InboxStore(lanes, user.id);
   const templateUse = new TemplateUseStore(apis.compose.recordTemplateUse);
   const thread = new ThreadStore(apis.conversation);
+  const announcer = new AnnouncerStore();
   return {
+    me: user.id,
     clock,
     inbox,
     thread,
+    announcer,
     connection: new ConnectionStore(clock.now, navigator.onLine, dealership.timezone),
     team: new TeamStore(apis.inbox),
     conversation: new ConversationStore(apis.conversation, inbox, computed(() => user)),
@@ -163,7 +166,6 @@ function createStores(employment: Employment, apis: WorkplaceApis, lanes: InboxA
       now: () => Date.now(),
       noteTyping: apis.replyDraft.noteTyping,
     }),
-    announcer: new AnnouncerStore(),
     outbox: new OutboxStore({
       send: apis.conversation.send,
       newId: apis.newId,
@@ -172,6 +174,7 @@ function createStores(employment: Employment, apis: WorkplaceApis, lanes: InboxA
         thread.add(message);
         templateUse.sent(message);
       },
+      onRefused: (problem) => announcer.alert(problem.message),
       readKept: () => apis.draftStorage.getItem(kept),
       keep(text): void {
         if (text === null) apis.draftStorage.removeItem(kept);
@@ -215,10 +218,11 @@ async function applyChanges(stores: Stores, changed: Changed): Promise<void> {
     open: isSame ? conversation.row.value : null,
     added,
     failed: isSame ? newlyFailed(messagesBefore, thread.messages.value) : [],
+    people: { me: stores.me, ai: stores.team.aiName.value, staff: stores.team.names.value },
   });
-  for (const { urgent, text } of news) {
-    if (urgent) stores.announcer.alert(text);
-    else stores.announcer.say(text);
+  for (const { kind, text } of news) {
+    if (kind === "urgent") stores.announcer.alert(text);
+    else stores.announcer.tell(text);
   }
   if (!isSame) return;
   // Consent changes show in the thread as a system line, so that is when to look at them again.

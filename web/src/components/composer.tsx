@@ -40,6 +40,9 @@ export interface ComposerProps {
 /** The id by which R finds the field. */
 export const COMPOSER_FIELD = "reply";
 
+/** The id of the line that says who else is writing: a description of the field, not news. */
+export const COMPOSER_TYPING = "composer-typing";
+
 /** The dock at the bottom of a thread in which staff write. */
 export function Composer(props: ComposerProps): JSX.Element {
   const fault = useSignal<string | null>(null);
@@ -75,7 +78,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         placeholder={isNote ? t("Note for your team") : t("Reply to {to}", { to: props.to })}
         value={props.text}
         disabled={isRefused}
-        aria-describedby="composer-foot"
+        aria-describedby={`${COMPOSER_TYPING} composer-foot`}
         onInput={(event) => {
           fault.value = null;
           props.onWrite(event.currentTarget.value);

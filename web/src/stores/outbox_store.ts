@@ -19,6 +19,8 @@ export interface OutboxDeps {
   now(): number;
   /** The server stored a message. */
   onStored(message: Message): void;
+  /** The server will not take one as it is: the person has to act. */
+  onRefused(problem: ApiProblem): void;
   /** What was kept over a reload, as text. */
   readKept(): string | null;
   /** Keeps what is not stored yet; null forgets it. */
@@ -137,10 +139,9 @@ async function deliver(state: State, deps: OutboxDeps, item: Outgoing): Promise<
     remove(state, item.clientId);
   } catch (error) {
     const problem = toProblem(error);
-    change(state, item.clientId, {
-      state: problem.status === 0 ? "waiting" : "refused",
-      problem,
-    });
+    const isRefused = problem.status !== 0;
+    change(state, item.clientId, { state: isRefused ? "refused" : "waiting", problem });
+    if (isRefused) deps.onRefused(problem);
   }
 }
 

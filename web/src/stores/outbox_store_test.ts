@@ -12,6 +12,7 @@ function bench(kept: string | null = null) {
     answer: "store" as Answer,
     stored: [] as Message[],
     shown: [] as Message[],
+    refused: [] as string[],
     kept,
   };
   let ids = 0;
@@ -35,6 +36,7 @@ function bench(kept: string | null = null) {
     newId: () => `client ${++ids}`,
     now: () => 0,
     onStored: (message) => state.shown.push(message),
+    onRefused: (problem) => state.refused.push(problem.message),
     readKept: () => state.kept,
     keep: (text) => state.kept = text,
   });
@@ -139,4 +141,14 @@ Deno.test("outbox: what was refused waits for the person, also after a reload", 
   deepEqual(states(outbox), ["refused"]);
   await outbox.flush();
   equal(state.stored.length, 0);
+});
+
+Deno.test("outbox: a refusal is said, waiting for the connection is not", async () => {
+  const { state, outbox } = bench();
+  state.answer = "offline";
+  await outbox.send("c", "Hello");
+  deepEqual(state.refused, []);
+  state.answer = "refuse";
+  await outbox.flush();
+  deepEqual(state.refused, ["Refused"]);
 });

@@ -187,9 +187,11 @@ async function refetch(
   if (state.id !== id) return [];
   const known = new Set(state.messages.value.map((message) => message.id));
   const oldest = state.messages.value[0]?.id ?? 0;
+  // What comes while the thread is still on its way belongs to its history.
+  const isRead = state.load.value.kind === "idle";
   // A change to a message further back than what is loaded must not tear a hole.
   merge(state, rows.filter((row) => row.id >= oldest));
-  return rows.filter((row) => !known.has(row.id) && row.id >= oldest);
+  return isRead ? rows.filter((row) => !known.has(row.id) && row.id >= oldest) : [];
 }
 
 async function retry(state: State, api: ThreadApi, messageId: number): Promise<void> {

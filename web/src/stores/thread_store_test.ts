@@ -122,3 +122,11 @@ Deno.test("thread store: what was said while the newest page was on its way is n
   await opening;
   deepEqual(ids(store), [1, 2, 3]);
 });
+
+Deno.test("thread store: an old message that changes while the thread is loading is no news", async () => {
+  const { store } = server(3);
+  const opening = store.open("conversation");
+  deepEqual(await store.refetch([1]), []);
+  await opening;
+  deepEqual(ids(store), [1, 2, 3]);
+});

@@ -84,7 +84,6 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         isSheetOpen={isSheetOpen}
       />
       <OpenPanel page={props} panel={panel} />
-      <Announcer workplace={workplace} />
     </div>
   );
 }
@@ -105,16 +104,6 @@ function OpenPanel(props: {
       onWork={(next) => void performWork(page, next)}
       onClose={() => panel.value = null}
     />
-  );
-}
-
-function Announcer(props: { readonly workplace: OpenWorkplace }): JSX.Element {
-  const { announcer } = props.workplace;
-  return (
-    <>
-      <p class="only-readers" role="status">{announcer.polite}</p>
-      <p class="only-readers" role="alert">{announcer.urgent}</p>
-    </>
   );
 }
 

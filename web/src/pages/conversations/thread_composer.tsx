@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Written } from "../../api/conversation_api.ts";
 import type { Consent, InboxRow } from "../../api/rows.ts";
 import { IconButton } from "../../components/button.tsx";
-import { Composer } from "../../components/composer.tsx";
+import { Composer, COMPOSER_TYPING } from "../../components/composer.tsx";
 import { lazily } from "../../components/lazily.tsx";
 import { acceptedFiles } from "../../format/attachment.ts";
 import { customerShort, customerTitle, firstName } from "../../format/name.ts";
@@ -187,7 +187,7 @@ function TypingLine(props: {
   const name = team.names.value.get(first.userId);
   const who = name === undefined ? t("A colleague") : firstName(name);
   return (
-    <p class="typing-line">
+    <p id={COMPOSER_TYPING} class="typing-line">
       {here.length === 1
         ? t("{who} is writing a reply", { who })
         : t("{who} and others are writing a reply", { who })}

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { LanguageSwitch } from "../../components/language_switch.tsx";
 import { Logo } from "../../components/logo.tsx";
 import { t } from "../../i18n/t.ts";
@@ -48,7 +48,8 @@ function Interruption(props: {
   readonly children: ComponentChildren;
 }): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => element.current?.showModal(), []);
+  // Before a field in it takes the focus.
+  useLayoutEffect(() => element.current?.showModal(), []);
   return (
     <dialog
       ref={element}
