@@ -74,7 +74,7 @@ function Lines(props: {
   const { team, dealership } = props.section.page.workplace;
   const zone = dealership.timezone;
   return (
-    <div class="table-scroll">
+    <div class="table-scroll" role="group" aria-label={t("Audit log")} tabIndex={0}>
       <table class="data-table">
         <caption class="only-readers">{t("Audit log")}</caption>
         <thead>

@@ -41,7 +41,7 @@ function Lines(props: {
   readonly section: AdminSectionProps;
 }): JSX.Element {
   return (
-    <div class="table-scroll">
+    <div class="table-scroll" role="group" aria-label={t("Jobs")} tabIndex={0}>
       <table class="data-table">
         <caption class="only-readers">{t("Jobs")}</caption>
         <thead>

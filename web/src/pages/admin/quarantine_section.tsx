@@ -23,7 +23,7 @@ export function QuarantineSection(props: AdminSectionProps): JSX.Element {
           all.length === 0
             ? <EmptyState icon="badge-check" title={t("Every message found its dealership")} />
             : (
-              <div class="table-scroll">
+              <div class="table-scroll" role="group" aria-label={t("Quarantine")} tabIndex={0}>
                 <table class="data-table">
                   <caption class="only-readers">{t("Quarantine")}</caption>
                   <thead>

@@ -27,7 +27,7 @@ export function SourceCounts({ store }: { readonly store: DocumentsShape }): JSX
           ? <EmptyState icon="inbox" title={t("No documents yet")} />
           : (
             <section class="card">
-              <div class="table-scroll">
+              <div class="table-scroll" role="region" aria-label={t("By source")} tabIndex={0}>
                 <table class="data-table">
                   <caption class="only-readers">{t("By source")}</caption>
                   <thead>
