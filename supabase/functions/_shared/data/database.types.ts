@@ -3283,6 +3283,49 @@ export type Database = {
           },
         ];
       };
+      "notification_digests": {
+        Row: {
+          "created_at": string;
+          "dealership_id": string;
+          "hour": number;
+          "told_on": string | null;
+          "told_until": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "dealership_id": string;
+          "hour": number;
+          "told_on"?: string | null;
+          "told_until"?: string;
+          "user_id"?: string;
+        };
+        Update: {
+          "created_at"?: string;
+          "dealership_id"?: string;
+          "hour"?: number;
+          "told_on"?: string | null;
+          "told_until"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notification_digests_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "notification_digests_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "notification_preferences": {
         Row: {
           "channels": (string)[];
@@ -4625,17 +4668,20 @@ export type Database = {
           "created_at": string;
           "phone": string;
           "user_id": string;
+          "verified_at": string;
         };
         ComputedFields: never;
         Insert: {
           "created_at"?: string;
           "phone": string;
           "user_id"?: string;
+          "verified_at"?: string;
         };
         Update: {
           "created_at"?: string;
           "phone"?: string;
           "user_id"?: string;
+          "verified_at"?: string;
         };
         Relationships: [];
       };
@@ -5476,6 +5522,7 @@ export type Database = {
           "dealership_id": string;
           "first_day": string | null;
           "first_replies": Json | null;
+          "first_reply_p95_seconds": number | null;
           "first_reply_seconds": number | null;
           "handover_reasons": Json | null;
           "handovers": Json | null;
@@ -6208,6 +6255,10 @@ export type Database = {
         Args: { "job_id": number; "lease_token": string; "notification_delivery_id": number };
         Returns: Json;
       };
+      "claim_phone_code": {
+        Args: { "job_id": number; "lease_token": string; "phone_code_id": string };
+        Returns: Json;
+      };
       "claim_send": {
         Args: {
           "confirmed_unsent"?: boolean;
@@ -6630,6 +6681,15 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: true;
         };
+      };
+      "record_phone_code": {
+        Args: {
+          "error"?: string;
+          "lease_token": string;
+          "outcome": string;
+          "phone_code_id": string;
+        };
+        Returns: Json;
       };
       "record_send": {
         Args: {

@@ -4,6 +4,7 @@ import type { Preference } from "../../api/settings_api.ts";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { phrase, t } from "../../i18n/t.ts";
 import { DeviceSection } from "./device_section.tsx";
+import { DigestSection } from "./digest_section.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -39,6 +40,7 @@ export function NotificationsSection(props: SectionProps): JSX.Element {
   return (
     <>
       <DeviceSection page={props.page} />
+      <DigestSection page={props.page} />
       <Preferences section={props} />
     </>
   );
