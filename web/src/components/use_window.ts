@@ -29,6 +29,8 @@ export interface LongList<Row> {
 
 /** Up to so many rows all are drawn. */
 const SHORT = 40;
+/** Drawn of a longer list before it is known what is seen of it. */
+const AT_FIRST = 24;
 
 /** Draws only the rows of a long list that are near what is seen of it. */
 export function useWindow<Row, Body extends HTMLElement>(
@@ -37,7 +39,7 @@ export function useWindow<Row, Body extends HTMLElement>(
   const { rows, scroller, row, above = 0, kept = [] } = list;
   const count = rows.length;
   const body = useRef<Body>(null);
-  const seen = useSignal({ first: 0, end: SHORT, row_px: list.guessed_px });
+  const seen = useSignal({ first: 0, end: AT_FIRST, row_px: list.guessed_px });
   useLayoutEffect(() => {
     const box = body.current?.closest(scroller);
     if (!box || !body.current || count <= SHORT) return;
