@@ -19,6 +19,7 @@ import { t } from "./i18n/t.ts";
 import { readDensity } from "./pages/conversations/density.ts";
 import { readKeyChoice } from "./pages/conversations/key_choice.ts";
 import { startRouter } from "./router.ts";
+import { preloadView } from "./shell.tsx";
 import { startServiceWorker } from "./service_worker.ts";
 import { SessionStore } from "./stores/session_store.ts";
 import { type Theme, ThemeStore } from "./stores/theme_store.ts";
@@ -56,10 +57,9 @@ function start(root: HTMLElement): void {
   });
   const router = startRouter();
   const toasts = new ToastStore();
-  const session = new SessionStore(
-    sessionApi(supabase),
-    openPersonMemory(localStorage, shelf),
-  );
+  const api = sessionApi(supabase);
+  if (api.storedUser() !== null) preloadView(router.route.value.view);
+  const session = new SessionStore(api, openPersonMemory(localStorage, shelf));
   watchSession(session);
   const desk = startDesk(session.session, router, {
     open: (employment, route) =>

@@ -12,7 +12,7 @@ import { roleName } from "./format/role.ts";
 import { t, tn } from "./i18n/t.ts";
 import type { PageProps } from "./page_props.ts";
 import { ConversationsPage } from "./pages/conversations/conversations_page.tsx";
-import { conversationPath, type ViewName } from "./router.ts";
+import { conversationPath, type Route, type ViewName } from "./router.ts";
 import { useShellKeys } from "./shell_keys.ts";
 import type { ShellProps } from "./shell_props.ts";
 import { type ViewEntry, viewsFor } from "./view_names.ts";
@@ -26,20 +26,30 @@ const Opening = () => (
   </div>
 );
 
-const PAGES: Record<ViewName, (props: PageProps) => JSX.Element | null> = {
-  dashboard: page(() =>
-    import("./pages/dashboard/dashboard_page.tsx").then((m) => m.DashboardPage)
-  ),
-  inventory: page(() =>
-    import("./pages/inventory/inventory_page.tsx").then((m) => m.InventoryPage)
-  ),
-  leads: page(() => import("./pages/leads/leads_page.tsx").then((m) => m.LeadsPage)),
-  settings: page(() => import("./pages/settings/settings_page.tsx").then((m) => m.SettingsPage)),
-  admin: page(() => import("./pages/admin/admin_page.tsx").then((m) => m.AdminPage)),
+const SCRIPTS: Record<ViewName, Parameters<typeof lazily<PageProps>>[0]> = {
+  dashboard: () => import("./pages/dashboard/dashboard_page.tsx").then((m) => m.DashboardPage),
+  inventory: () => import("./pages/inventory/inventory_page.tsx").then((m) => m.InventoryPage),
+  leads: () => import("./pages/leads/leads_page.tsx").then((m) => m.LeadsPage),
+  settings: () => import("./pages/settings/settings_page.tsx").then((m) => m.SettingsPage),
+  admin: () => import("./pages/admin/admin_page.tsx").then((m) => m.AdminPage),
 };
 
-function page(load: Parameters<typeof lazily<PageProps>>[0]): (props: PageProps) => JSX.Element {
-  const Page = lazily(load, Opening);
+const PAGES: Record<ViewName, (props: PageProps) => JSX.Element | null> = {
+  dashboard: page("dashboard"),
+  inventory: page("inventory"),
+  leads: page("leads"),
+  settings: page("settings"),
+  admin: page("admin"),
+};
+
+/** Asks for a view's script while it is still being read who looks, and where they work. */
+export function preloadView(view: Route["view"]): void {
+  // A script that does not come is told where it is missed.
+  if (view in SCRIPTS) SCRIPTS[view as ViewName]().catch(() => {});
+}
+
+function page(view: ViewName): (props: PageProps) => JSX.Element {
+  const Page = lazily(SCRIPTS[view], Opening);
   return (props) => (
     <Page
       workplace={props.workplace}
