@@ -66,13 +66,14 @@ Deno.test("web chat: on a foreign page a visitor asks, gets an answer, a person,
 
     await staff.getByLabel("Attach a photo or file").and(staff.locator("input"))
       .setInputFiles({ name: "seat.png", mimeType: "image/png", buffer: PICTURE });
+    await staff.getByRole("button", { name: "Remove seat.png" }).waitFor();
     await staff.getByText("Uploading").waitFor({ state: "detached" });
     await staff.getByRole("button", { name: /^Send/ }).click();
     await shownPicture(chat, "staff");
     await chat.locator("input[type=file]")
       .setInputFiles({ name: "my car.png", mimeType: "image/png", buffer: PICTURE });
     await shownPicture(chat, "customer");
-    await staff.getByRole("log").getByRole("img").nth(1).waitFor();
+    await staff.getByRole("log").getByRole("button", { name: "Show Photo large" }).waitFor();
 
     await page.reload();
     const again = await chatOf(page);
