@@ -60,6 +60,7 @@ Deno.test("compose: a template with an empty field is not sent, and a message fo
     await sendPhoto(sam, phone, shopper);
     await closeAndUndo(sam, shopper);
     await goOnByMail(sam, shopper);
+    await blockAndUnblock(sam);
   } finally {
     await browser.close();
   }
@@ -123,4 +124,12 @@ async function goOnByMail(sam: Page, shopper: string): Promise<void> {
   await sam.getByRole("button", { name: /^E-mail to/ }).waitFor();
   const field = sam.getByRole("textbox", { name: /^Reply to/ });
   assert.equal(await field.inputValue(), "The quote is attached");
+}
+
+async function blockAndUnblock(sam: Page): Promise<void> {
+  await sam.getByRole("button", { name: "More", exact: true }).click();
+  await sam.getByRole("button", { name: "Mark as spam" }).click();
+  await sam.getByText(/^Blocked\. What they write is kept/).waitFor();
+  await sam.getByRole("button", { name: "Undo" }).click();
+  await sam.getByText("You’re replying").first().waitFor();
 }

@@ -26,7 +26,9 @@ export type ConversationWork =
   | { readonly kind: "snooze"; readonly until: string | null }
   | { readonly kind: "priority"; readonly priority: Priority }
   | { readonly kind: "tags"; readonly tags: readonly Tag[] }
-  | { readonly kind: "pause"; readonly paused: boolean };
+  | { readonly kind: "pause"; readonly paused: boolean }
+  /** The customer is blocked, in all of their conversations, or let through again. */
+  | { readonly kind: "block"; readonly reason: "unwanted" | "spam" | null };
 
 /** A reply to the customer, or a note that never leaves. */
 export type Written = "reply" | "note";
@@ -87,7 +89,8 @@ const RPC: Record<ConversationAct, Rpc> = {
   mark_read: "mark_conversation_read",
 };
 
-const CUSTOMER_COLUMNS = "id,full_name,preferred_language,customer_identities(kind,value)";
+const CUSTOMER_COLUMNS =
+  "id,full_name,preferred_language,blocked_at,customer_identities(kind,value)";
 
 /** The conversation API of one dealership. */
 export function conversationApi(supabase: Client, dealershipId: string): ConversationApi {
@@ -222,6 +225,11 @@ function commands(supabase: Client): Commands {
 function workCall(work: ConversationWork): [name: Rpc, more: Record<string, unknown>] {
   if (work.kind === "assign") return ["assign_conversation", { user_id: work.userId }];
   if (work.kind === "snooze") return ["snooze_conversation", { until: work.until }];
+  if (work.kind === "block") {
+    return work.reason === null
+      ? ["unblock_customer", {}]
+      : ["block_customer", { reason: work.reason }];
+  }
   if (work.kind === "pause") return ["set_ai_paused", { paused: work.paused }];
   if (work.kind === "priority") return ["set_conversation_priority", { priority: work.priority }];
   return ["set_conversation_tags", { tag_ids: work.tags.map((tag) => tag.id) }];

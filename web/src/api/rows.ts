@@ -160,6 +160,8 @@ export const Customer = z.object({
   id: z.string(),
   full_name: text,
   preferred_language: z.nullish(z.string()),
+  /** Since when staff want to hear no more of them. */
+  blocked_at: z.nullish(z.string()),
   customer_identities: z.array(
     z.object({ kind: z.enum(["phone", "email", "visitor"]), value: z.string() }),
   ),

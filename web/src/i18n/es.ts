@@ -63,6 +63,10 @@ export const ES: Dictionary = {
   "Attached files": "Archivos adjuntos",
   "Back on the lot: {vehicle} (stock {stock})":
     "De vuelta en el lote: {vehicle} (inventario {stock})",
+  "Block": "Bloquear",
+  "Blocked {name}": "Se bloqueó a {name}",
+  "Blocked. What they write is kept, and nobody is told":
+    "Bloqueado. Lo que escriba se guarda y nadie recibe aviso",
   "Book, move and cancel visits": "Reservar, mover y cancelar visitas",
   "Buys together with": "Compra junto con",
   "Change and import the inventory": "Cambiar e importar el inventario",
@@ -84,6 +88,8 @@ export const ES: Dictionary = {
   "Could not text a code": "No se pudo enviar un código",
   "Could not verify your number": "No se pudo verificar su número",
   "Could not take it back": "No se pudo deshacer",
+  "Customer blocked": "Cliente bloqueado",
+  "Customer unblocked": "Cliente desbloqueado",
   "Customers": "Clientes",
   "Daily digest": "Resumen diario",
   "Done: {task}": "Hecho: {task}",
@@ -122,6 +128,7 @@ export const ES: Dictionary = {
   "Let Rylie's support in for a while": "Dar acceso temporal al soporte de Rylie",
   "Mail to this address bounced: no more mail goes there":
     "El correo a esta dirección rebotó: no se le envía más",
+  "Mark as spam": "Marcar como spam",
   "May": "Puede",
   "Merge with another customer": "Unir con otro cliente",
   "Merged with {name}": "Unido con {name}",
@@ -163,6 +170,7 @@ export const ES: Dictionary = {
   "Reply on": "Responder por",
   "Reported as spam: no more mail goes to this address":
     "Marcado como correo no deseado: no se envía más a esta dirección",
+  "Reply on another channel": "Responder por otro canal",
   "Right arrow": "Flecha derecha",
   "Sale pending: {vehicle} (stock {stock})": "Venta pendiente: {vehicle} (inventario {stock})",
   "Save changes": "Guardar cambios",
@@ -197,6 +205,7 @@ export const ES: Dictionary = {
   "Ticked the box: may be texted at {phone}": "Marcó la casilla: se le puede escribir al {phone}",
   "Unsubscribed: no more mail goes to this address":
     "Canceló la suscripción: no se envía más a esta dirección",
+  "Unblock": "Desbloquear",
   "Verified": "Verificado",
   "Verify": "Verificar",
   "What was read from it": "Lo que se leyó",
@@ -1908,6 +1917,7 @@ export const ES: Dictionary = {
   "{name} is rule {place} now": "{name} es ahora la regla {place}",
   "{name} is saved": "{name}: guardado",
   "{name} left a note about {who}": "{name} dejó una nota sobre {who}",
+  "{name} may write again": "{name} puede volver a escribir",
   "{name} moved to {stage}": "{name} pasó a {stage}",
   "{name} needs a person": "{name} necesita a una persona",
   "{name} opens": "{name}, apertura",

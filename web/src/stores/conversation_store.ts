@@ -123,11 +123,18 @@ async function open(now: OpenState, inbox: ConversationInbox, id: string | null)
   }
 }
 
+const FREE = { assigned_to: null, assigned_name: null, waiting_since: null };
+
 /** What a change will make of the row, shown before the server has answered. */
 function worked(work: ConversationWork): Partial<InboxRow> {
   if (work.kind === "snooze") return { snoozed_until: work.until };
   if (work.kind === "priority") return { priority: work.priority };
   if (work.kind === "pause") return { ai_paused: work.paused };
+  if (work.kind === "block") {
+    return work.reason === null
+      ? { status: "active", ai_paused: false }
+      : { ...FREE, owner: "ai", status: "archived", ai_paused: true, unread_count: 0 };
+  }
   if (work.kind === "tags") return { tags: [...work.tags] };
   return {
     owner: "human",
@@ -139,12 +146,11 @@ function worked(work: ConversationWork): Partial<InboxRow> {
 
 /** What a command will make of the row, shown before the server has answered. */
 function expected(act: ConversationAct, actor: Actor): Partial<InboxRow> {
-  const free = { assigned_to: null, assigned_name: null, waiting_since: null };
   if (act === "take_over") {
     return { owner: "human", status: "active", assigned_to: actor.id, assigned_name: actor.name };
   }
-  if (act === "hand_back") return { ...free, owner: "ai", status: "active" };
-  if (act === "close") return { ...free, owner: "ai", status: "closed" };
+  if (act === "hand_back") return { ...FREE, owner: "ai", status: "active" };
+  if (act === "close") return { ...FREE, owner: "ai", status: "closed" };
   if (act === "reopen") return { status: "active" };
   return { unread_count: 0 };
 }

@@ -1192,6 +1192,8 @@ export type Database = {
       };
       "customers": {
         Row: {
+          "blocked_as": string | null;
+          "blocked_at": string | null;
           "created_at": string;
           "dealership_id": string;
           "full_name": string | null;
@@ -1202,6 +1204,8 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "blocked_as"?: string | null;
+          "blocked_at"?: string | null;
           "created_at"?: string;
           "dealership_id": string;
           "full_name"?: string | null;
@@ -1211,6 +1215,8 @@ export type Database = {
           "updated_at"?: string;
         };
         Update: {
+          "blocked_as"?: string | null;
+          "blocked_at"?: string | null;
           "created_at"?: string;
           "dealership_id"?: string;
           "full_name"?: string | null;
@@ -6148,6 +6154,10 @@ export type Database = {
         Args: { "dealership_id": string; "document_id": string };
         Returns: undefined;
       };
+      "block_customer": {
+        Args: { "conversation_id": string; "reason": string };
+        Returns: undefined;
+      };
       "book_appointment": {
         Args: {
           "conversation_id"?: string;
@@ -7085,6 +7095,7 @@ export type Database = {
       };
       "take_over_conversation": { Args: { "conversation_id": string }; Returns: undefined };
       "test_notification": { Args: { "dealership_id": string }; Returns: undefined };
+      "unblock_customer": { Args: { "conversation_id": string }; Returns: undefined };
       "undo_customer_merge": {
         Args: { "merge_id": string };
         Returns: {

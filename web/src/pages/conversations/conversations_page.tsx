@@ -21,6 +21,7 @@ import { isAllowed, isClosed, mayOpen } from "./allowed_acts.ts";
 import { moveFocus, neighbourOf } from "./row_focus.ts";
 import { undoOf } from "./put_back.ts";
 import { useListKeys } from "./use_list_keys.ts";
+import { workNews } from "./work_news.ts";
 
 const CustomerColumn = lazily(
   () => import("./customer_column.tsx").then((module) => module.CustomerColumn),
@@ -204,18 +205,9 @@ async function performWork(props: ConversationsPageProps, work: ConversationWork
   } catch (error) {
     return toasts.fail(t("Could not change this"), error);
   }
-  if (work.kind === "assign") {
-    toasts.tell(t("{owner} has {name} now", { owner: work.name, name }), undo);
-  }
-  if (work.kind === "snooze") {
-    toasts.tell(
-      work.until === null ? t("{name} is back", { name }) : t("Snoozed {name}", { name }),
-      undo,
-    );
-  }
-  if (work.kind === "pause") {
-    toasts.tell(work.paused ? t("The AI is paused here") : t("The AI may reply here"), undo);
-  }
+  if (work.kind === "block") void workplace.customer.refresh();
+  const news = workNews(work, name);
+  if (news !== null) toasts.tell(news, undo);
 }
 
 async function copyLink(props: ConversationsPageProps): Promise<void> {

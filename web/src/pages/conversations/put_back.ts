@@ -5,7 +5,7 @@ import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 
 /** What a notice can take back. */
-export type Undoable = "close" | "snooze" | "assign" | "pause";
+export type Undoable = "block" | "close" | "snooze" | "assign" | "pause";
 
 /** One call that brings a part of the earlier state back. */
 export type WayBack =
@@ -20,6 +20,9 @@ export function wayBack(
 ): readonly WayBack[] | null {
   if (done === "snooze") return [{ work: { kind: "snooze", until: before.snoozed_until } }];
   if (done === "pause") return [{ work: { kind: "pause", paused: before.ai_paused } }];
+  if (done === "block") {
+    return [{ work: { kind: "block", reason: null } }, ...ownerBack(before, me)];
+  }
   if (done === "close") return [{ act: "reopen" }, ...ownerBack(before, me)];
   // Nobody can say again that a customer waits: that is the AI's to say.
   if (before.owner === "waiting_human") return null;
@@ -59,6 +62,9 @@ export function undoOf(
   if (before === null || way === null) return undefined;
   return () =>
     void putBack(before.id, way, workplace.apis.conversation)
-      .then(() => workplace.inbox.refetch([before.id]))
+      .then(async () => {
+        await workplace.inbox.refetch([before.id]);
+        await workplace.customer.refresh();
+      })
       .catch((error) => toasts.fail(t("Could not take it back"), error));
 }

@@ -21,6 +21,13 @@ Deno.test("wayBack() offers nothing where the earlier state cannot be made again
   deepEqual(wayBack(inboxRow(), "assign", "me"), [{ act: "hand_back" }]);
 });
 
+Deno.test("wayBack() lets a blocked customer through to whoever had them", () => {
+  const mine = inboxRow({ owner: "human", assigned_to: "me" });
+  const through = { work: { kind: "block", reason: null } };
+  deepEqual(wayBack(inboxRow(), "block", "me"), [through]);
+  deepEqual(wayBack(mine, "block", "me"), [through, { act: "take_over" }]);
+});
+
 Deno.test("putBack() walks the way in order", async () => {
   const told: string[] = [];
   await putBack("c", [{ act: "reopen" }, { work: { kind: "pause", paused: true } }], {

@@ -48,6 +48,7 @@ export function Thread(props: ThreadProps): JSX.Element {
         row={row}
         acting={conversation.acting.value}
         backHref={routePath({ ...props.route, conversationId: null })}
+        isBlocked={isBlocked(props.workplace, row)}
         viewing={viewingNames(props.workplace.team, row.id, props.workplace.user.id)}
         onAct={props.onAct}
         onWork={props.onWork}
@@ -140,7 +141,10 @@ function WhoReplies(props: {
   const ai = workplace.team.aiName.value;
   const isBusy = workplace.conversation.acting.value !== null;
   if (row.status === "closed" || row.status === "archived") {
-    return <ReplyLine tone="calm" text={t("Closed. The next message opens it again")} />;
+    const text = isBlocked(workplace, row)
+      ? t("Blocked. What they write is kept, and nobody is told")
+      : t("Closed. The next message opens it again");
+    return <ReplyLine tone="calm" text={text} />;
   }
   if (row.owner === "waiting_human") {
     return (
@@ -158,27 +162,43 @@ function WhoReplies(props: {
     );
   }
   if (row.owner === "human") {
-    const isMine = row.assigned_to === workplace.user.id;
-    const who = isMine
-      ? t("You’re replying")
-      : t("{name} is replying", { name: row.assigned_name ?? t("A colleague") });
-    return (
-      <ReplyLine tone={isMine ? "me" : "calm"} text={who}>
-        <Button
-          icon="undo-2"
-          keys="H"
-          busy={isBusy}
-          onPress={() => props.onAct("hand_back")}
-        >
-          {t("Hand back to {ai}", { ai })}
-        </Button>
-      </ReplyLine>
-    );
+    return <PersonReplies row={row} workplace={workplace} onAct={props.onAct} />;
   }
   if (row.ai_paused) {
     return <ReplyLine tone="calm" text={t("{ai} is paused here. Nobody is replying", { ai })} />;
   }
   return null;
+}
+
+function PersonReplies(props: {
+  readonly row: InboxRow;
+  readonly workplace: OpenWorkplace;
+  readonly onAct: (act: ConversationAct) => void;
+}): JSX.Element {
+  const { row, workplace } = props;
+  const ai = workplace.team.aiName.value;
+  const isBusy = workplace.conversation.acting.value !== null;
+  const isMine = row.assigned_to === workplace.user.id;
+  const who = isMine
+    ? t("You’re replying")
+    : t("{name} is replying", { name: row.assigned_name ?? t("A colleague") });
+  return (
+    <ReplyLine tone={isMine ? "me" : "calm"} text={who}>
+      <Button
+        icon="undo-2"
+        keys="H"
+        busy={isBusy}
+        onPress={() => props.onAct("hand_back")}
+      >
+        {t("Hand back to {ai}", { ai })}
+      </Button>
+    </ReplyLine>
+  );
+}
+
+function isBlocked({ customer }: OpenWorkplace, row: InboxRow): boolean {
+  const known = customer.customer.value;
+  return known?.id === row.customer_id && Boolean(known.blocked_at);
 }
 
 function NoThread(props: {

@@ -18,18 +18,23 @@ import type { Panel } from "./panel.ts";
 const THREAD_MENU = "thread-menu";
 const PHONE = "(width < 47.5rem)";
 
-/** Who the conversation is with, and what can be done with it. */
-export function ThreadHeader(props: {
+/** Props of ThreadHeader. */
+export interface ThreadHeaderProps {
   readonly row: InboxRow;
   readonly acting: ConversationAct | null;
   readonly backHref: string;
   /** Colleagues who have it open too. */
   readonly viewing: readonly string[];
+  /** True for a customer whom staff want to hear no more of. */
+  readonly isBlocked: boolean;
   readonly onAct: (act: ConversationAct) => void;
   readonly onWork: (work: ConversationWork) => void;
   readonly onOpen: (panel: Panel) => void;
   readonly onShowCustomer: () => void;
-}): JSX.Element {
+}
+
+/** Who the conversation is with, and what can be done with it. */
+export function ThreadHeader(props: ThreadHeaderProps): JSX.Element {
   const { row } = props;
   const name = customerTitle(row.customer_name, row.customer_address);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -63,7 +68,12 @@ export function ThreadHeader(props: {
       <IconButton icon="ellipsis" name={t("More")} opens={THREAD_MENU} />
       <Menu id={THREAD_MENU} label={t("More")} place="thread">
         <PhoneActs row={row} onAct={props.onAct} />
-        <MoreActs row={row} onWork={props.onWork} onOpen={props.onOpen} />
+        <MoreActs
+          row={row}
+          isBlocked={props.isBlocked}
+          onWork={props.onWork}
+          onOpen={props.onOpen}
+        />
       </Menu>
     </header>
   );
@@ -153,6 +163,7 @@ function PhoneActs(props: {
 
 function MoreActs(props: {
   readonly row: InboxRow;
+  readonly isBlocked: boolean;
   readonly onWork: (work: ConversationWork) => void;
   readonly onOpen: (panel: Panel) => void;
 }): JSX.Element {
@@ -185,7 +196,27 @@ function MoreActs(props: {
       >
         {row.ai_paused ? t("Let the AI reply here") : t("Pause the AI here")}
       </MenuItem>
+      <MenuItem icon="mail" onPress={() => onOpen({ kind: "channel", words: "" })}>
+        {t("Reply on another channel")}
+      </MenuItem>
       <MenuItem icon="link" onPress={() => onOpen({ kind: "link" })}>{t("Copy link")}</MenuItem>
+      <BlockActs isBlocked={props.isBlocked} onWork={onWork} />
+    </>
+  );
+}
+
+function BlockActs(props: {
+  readonly isBlocked: boolean;
+  readonly onWork: (work: ConversationWork) => void;
+}): JSX.Element {
+  const block = (reason: "unwanted" | "spam" | null) => props.onWork({ kind: "block", reason });
+  if (props.isBlocked) {
+    return <MenuItem icon="undo-2" onPress={() => block(null)}>{t("Unblock")}</MenuItem>;
+  }
+  return (
+    <>
+      <MenuItem icon="ban" onPress={() => block("unwanted")}>{t("Block")}</MenuItem>
+      <MenuItem icon="flag" onPress={() => block("spam")}>{t("Mark as spam")}</MenuItem>
     </>
   );
 }
