@@ -92,7 +92,7 @@ export interface AdminApi {
   invite(email: string, role: string): Promise<void>;
   revoke(invitationId: string): Promise<void>;
   changePlace(id: string, change: { role?: string; is_active?: boolean }): Promise<void>;
-  readAudit(before: number | null): Promise<readonly AuditLine[]>;
+  readAudit(before: number | null, onlyPeople: boolean): Promise<readonly AuditLine[]>;
   verifyAudit(): Promise<Chain>;
   readJobs(): Promise<readonly Job[]>;
   retryJob(id: number): Promise<void>;
@@ -112,10 +112,11 @@ export function adminApi(supabase: Client, dealershipId: string): AdminApi {
       const query = supabase.from("role_permissions").select(columnsOf(RoleRight)).limit(1000);
       return z.array(RoleRight).parse((await unwrap(query)).data);
     },
-    async readAudit(before): Promise<readonly AuditLine[]> {
+    async readAudit(before, onlyPeople): Promise<readonly AuditLine[]> {
       let query = from("audit_logs", columnsOf(AuditLine)).order("id", { ascending: false })
         .limit(PAGE);
       if (before !== null) query = query.lt("id", before);
+      if (onlyPeople) query = query.not("actor_id", "is", null);
       return z.array(AuditLine).parse((await unwrap(query)).data);
     },
     async verifyAudit(): Promise<Chain> {

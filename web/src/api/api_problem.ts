@@ -33,6 +33,9 @@ export function problemFromRest(error: RestFailure, status: number): ApiProblem 
   if (status === 0) {
     return new ApiProblem(t("No answer from the server. Check your connection"), 0, "network");
   }
+  if (code.startsWith("PT") && error.details === "forbidden") {
+    return new ApiProblem(t("Your role does not allow this"), status, "forbidden", requestId);
+  }
   if (code.startsWith("PT")) {
     const reason = (error.message ?? "Refused").replace(/^Cannot [^:]*: /u, "");
     return new ApiProblem(t(upperFirst(reason)), status, error.details ?? code, requestId);

@@ -1,10 +1,12 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
 import { ES } from "./es.ts";
 
 const TEXT = `"((?:[^"\\\\\\n]|\\\\.)*)"`;
 /** A call of `t` or `phrase` with a text, and both texts of a `tn`. */
 const SINGLE = new RegExp(`(?<![\\w.])(?:t|phrase)\\(\\s*${TEXT}`, "gu");
 const COUNTED = new RegExp(`(?<![\\w.])tn\\([^;]*?${TEXT},\\s*${TEXT}`, "gu");
+
+const REFUSAL = /private\.refuse\(\s*\d+,\s*'(\w+)',\s*'((?:[^']|'')*)'(?!\s*\|\|)/gu;
 
 async function* sources(folder: URL): AsyncGenerator<URL> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
@@ -37,6 +39,26 @@ Deno.test("Spanish: every text of the app has one", async () => {
   const missing = [...await keys()].filter(([text]) => ES[text] === undefined)
     .map(([text, file]) => `${file}: ${text}`);
   deepEqual(missing, []);
+});
+
+/** What the database says no with, as the app shows it, where no value is part of it. */
+async function refusals(): Promise<readonly string[]> {
+  const folder = new URL("../../../supabase/migrations/", import.meta.url);
+  const found = new Set<string>();
+  for await (const { name } of Deno.readDir(folder)) {
+    const sql = await Deno.readTextFile(new URL(name, folder));
+    for (const [, code, said = ""] of sql.matchAll(REFUSAL)) {
+      const reason = said.replaceAll("''", "'").replace(/^Cannot [^:]*: /u, "");
+      if (code !== "forbidden") found.add(reason.charAt(0).toUpperCase() + reason.slice(1));
+    }
+  }
+  return [...found];
+}
+
+Deno.test("Spanish: every refusal of the database has one", async () => {
+  const said = await refusals();
+  ok(said.length > 100);
+  deepEqual(said.filter((reason) => ES[reason] === undefined), []);
 });
 
 Deno.test("Spanish: a text has the placeholders of the English one", () => {

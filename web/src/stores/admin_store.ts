@@ -1,3 +1,4 @@
+import { type Signal, signal } from "@preact/signals";
 import type { Client } from "../api/supabase.ts";
 import {
   type AdminApi,
@@ -16,6 +17,8 @@ import { createRemote, type RemoteShape } from "./remote.ts";
 export interface AdminShape extends Omit<AdminApi, `read${string}`> {
   readonly people: RemoteShape<readonly Person[]>;
   readonly invitations: RemoteShape<readonly Invitation[]>;
+  /** Whether the log leaves out what the machine did; whoever changes it reads the log anew. */
+  readonly onlyPeople: Signal<boolean>;
   readonly audit: RemoteShape<readonly AuditLine[]>;
   readonly jobs: RemoteShape<readonly Job[]>;
   readonly rights: RemoteShape<readonly RoleRight[]>;
@@ -28,9 +31,11 @@ export interface AdminShape extends Omit<AdminApi, `read${string}`> {
 /** The admin view of one dealership, over Supabase. */
 export function adminOf(supabase: Client, dealershipId: string): AdminShape {
   const api = adminApi(supabase, dealershipId);
-  const audit = createRemote(() => api.readAudit(null));
+  const onlyPeople = signal(false);
+  const audit = createRemote(() => api.readAudit(null, onlyPeople.value));
   return {
     ...api,
+    onlyPeople,
     audit,
     people: createRemote(api.readPeople),
     invitations: createRemote(api.readInvitations),
@@ -42,7 +47,7 @@ export function adminOf(supabase: Client, dealershipId: string): AdminShape {
       const now = audit.state.value;
       const oldest = now.kind === "ready" ? now.value.at(-1)?.id ?? null : null;
       if (oldest === null) return false;
-      const more = await api.readAudit(oldest);
+      const more = await api.readAudit(oldest, onlyPeople.value);
       audit.patch((lines) => [...lines, ...more]);
       return more.length > 0;
     },

@@ -5,6 +5,7 @@ import type { AuditLine } from "../../api/admin_api.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
+import { auditValue, auditWords } from "../../format/audit.ts";
 import { roleName } from "../../format/role.ts";
 import { clockTime, shortDate } from "../../format/time.ts";
 import { phrase, t, tn } from "../../i18n/t.ts";
@@ -27,11 +28,7 @@ export function AuditSection(props: AdminSectionProps): JSX.Element {
   };
   return (
     <section class="section-body" aria-label={t("Audit log")}>
-      <div class="choice-row">
-        <Button icon="shield-check" onPress={() => void verify(props)}>
-          {t("Check that the log is whole")}
-        </Button>
-      </div>
+      <Head section={props} onFilter={() => hasMore.value = true} />
       <RemoteView
         remote={admin.audit.state.value}
         what={t("The log")}
@@ -54,6 +51,32 @@ export function AuditSection(props: AdminSectionProps): JSX.Element {
             )}
       </RemoteView>
     </section>
+  );
+}
+
+function Head(
+  props: { readonly section: AdminSectionProps; readonly onFilter: () => void },
+): JSX.Element {
+  const { admin } = props.section;
+  const show = (onlyPeople: boolean): void => {
+    admin.onlyPeople.value = onlyPeople;
+    props.onFilter();
+    void admin.audit.reload();
+  };
+  return (
+    <div class="choice-row">
+      <Button icon="shield-check" onPress={() => void verify(props.section)}>
+        {t("Check that the log is whole")}
+      </Button>
+      <label class="check-line">
+        <input
+          type="checkbox"
+          checked={admin.onlyPeople.value}
+          onChange={(event) => show(event.currentTarget.checked)}
+        />
+        {t("Only what people did")}
+      </label>
+    </div>
   );
 }
 
@@ -98,7 +121,7 @@ function Lines(props: {
                   roleName(line.actor_role ?? phrase("System"))}
               </td>
               <td>
-                {line.action.toLowerCase()} {line.table_name.replaceAll("_", " ")}
+                {auditWords(line.action, line.table_name)}
               </td>
               <td>
                 <Change line={line} />
@@ -115,21 +138,20 @@ function Change(props: { readonly line: AuditLine }): JSX.Element {
   const { old_values, new_values } = props.line;
   const keys = [...new Set([...Object.keys(old_values ?? {}), ...Object.keys(new_values ?? {})])];
   if (keys.length === 0) return <span class="set-meta">{t("Nothing kept")}</span>;
-  const words = (value: unknown) => value === undefined ? t("nothing") : JSON.stringify(value);
   return (
     <details>
       <summary>
-        {keys.slice(0, 3).join(", ")}
+        {keys.slice(0, 3).map(named).join(", ")}
         {keys.length > 3 && ` ${t("and {count} more", { count: keys.length - 3 })}`}
       </summary>
       <dl class="audit-change">
         {keys.map((key) => (
           <div key={key}>
-            <dt>{key}</dt>
+            <dt>{named(key)}</dt>
             <dd>
-              {t("{before} to {after}", {
-                before: words(old_values?.[key]),
-                after: words(new_values?.[key]),
+              {old_values === null ? auditValue(new_values?.[key]) : t("{before} to {after}", {
+                before: auditValue(old_values[key]),
+                after: auditValue(new_values?.[key]),
               })}
             </dd>
           </div>
@@ -137,4 +159,8 @@ function Change(props: { readonly line: AuditLine }): JSX.Element {
       </dl>
     </details>
   );
+}
+
+function named(column: string): string {
+  return column.replaceAll("_", " ");
 }

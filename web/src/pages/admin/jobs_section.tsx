@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { jobWords } from "../../format/job.ts";
 import { fullTime, listTime } from "../../format/time.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import { saving } from "../settings/saving.ts";
@@ -79,7 +80,7 @@ function Line(props: { readonly job: Job; readonly section: AdminSectionProps })
           {listTime(job.created_at, clock.now.value, dealership.timezone)}
         </time>
       </td>
-      <td>{job.kind.replaceAll("_", " ")}</td>
+      <td>{jobWords(job.kind)}</td>
       <td>
         <Tag tone={job.status === "dead" ? "bad" : "plain"}>
           {t(STATUSES[job.status] ?? job.status)}

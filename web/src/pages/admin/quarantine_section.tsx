@@ -4,8 +4,13 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { formatPhone } from "../../format/phone.ts";
 import { fullTime } from "../../format/time.ts";
-import { t } from "../../i18n/t.ts";
+import { phrase, t } from "../../i18n/t.ts";
 import type { AdminSectionProps } from "./section_props.ts";
+
+const REASONS: Readonly<Record<string, string>> = {
+  unknown_number: phrase("No dealership has this number"),
+  unanswerable_sender: phrase("Nobody can be answered there"),
+};
 
 /** Messages that reached us but belong to no dealership, for platform admins. */
 export function QuarantineSection(props: AdminSectionProps): JSX.Element {
@@ -40,7 +45,7 @@ export function QuarantineSection(props: AdminSectionProps): JSX.Element {
                         <td>{fullTime(one.received_at, zone)}</td>
                         <td>{formatPhone(one.from_address)}</td>
                         <td>{formatPhone(one.to_address)}</td>
-                        <td>{one.reason.replaceAll("_", " ")}</td>
+                        <td>{t(REASONS[one.reason] ?? one.reason.replaceAll("_", " "))}</td>
                       </tr>
                     ))}
                   </tbody>

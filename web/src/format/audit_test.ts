@@ -1,0 +1,20 @@
+import { equal } from "node:assert/strict";
+import { ES } from "../i18n/es.ts";
+import { speak } from "../i18n/t.ts";
+import { auditValue, auditWords } from "./audit.ts";
+
+Deno.test("auditWords() says what was done to what, also of a table it does not know", () => {
+  equal(auditWords("insert", "message_templates"), "Added: a template");
+  equal(auditWords("UPDATE", "memberships"), "Changed: a person's role");
+  equal(auditWords("delete", "new_things"), "Deleted: new things");
+  speak("es", ES);
+  equal(auditWords("update", "memberships"), "Cambió: la función de una persona");
+  speak("en", {});
+});
+
+Deno.test("auditValue() writes values as a person does", () => {
+  equal(auditValue(true), "Yes");
+  equal(auditValue(null), "nothing");
+  equal(auditValue("manager"), "manager");
+  equal(auditValue(["sms"]), '["sms"]');
+});
