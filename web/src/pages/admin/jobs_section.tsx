@@ -77,7 +77,7 @@ function Line(props: { readonly job: Job; readonly section: AdminSectionProps })
     <tr>
       <td>
         <time dateTime={job.created_at} title={fullTime(job.created_at, dealership.timezone)}>
-          {listTime(job.created_at, clock.now.value, dealership.timezone)}
+          {listTime(job.created_at, clock.minute.value, dealership.timezone)}
         </time>
       </td>
       <td>{jobWords(job.kind)}</td>

@@ -122,7 +122,7 @@ function NextBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | 
               <p class="customer-value">{appointmentName(one.kind)}</p>
               <p class="customer-meta">
                 <time dateTime={one.starts_at}>
-                  {snoozeWords(one.starts_at, clock.now.value, dealership.timezone)}
+                  {snoozeWords(one.starts_at, clock.minute.value, dealership.timezone)}
                 </time>
               </p>
             </div>

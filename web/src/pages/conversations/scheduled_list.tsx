@@ -30,7 +30,7 @@ export function ScheduledList(props: {
         <li class="scheduled-list-item" key={one.id} data-state={one.status}>
           <p class="scheduled-list-when">
             <Icon name="clock" size="s" />
-            {whenOf(one, clock.now.value, dealership.timezone)}
+            {whenOf(one, clock.minute.value, dealership.timezone)}
           </p>
           <p class="scheduled-list-text">{one.content}</p>
           <div class="scheduled-list-acts">

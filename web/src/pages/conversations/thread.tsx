@@ -116,7 +116,7 @@ function Snoozed(props: {
   readonly onWork: ThreadProps["onWork"];
 }): JSX.Element {
   const { clock, dealership } = props.workplace;
-  const when = snoozeWords(props.until, clock.now.value, dealership.timezone);
+  const when = snoozeWords(props.until, clock.minute.value, dealership.timezone);
   return (
     <ReplyLine tone="calm" text={t("Snoozed until {when}, or until the customer writes", { when })}>
       <Button

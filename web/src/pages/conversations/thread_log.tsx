@@ -103,7 +103,7 @@ function Items(props: ThreadLogProps): JSX.Element {
   const { thread, outbox, team, user, clock, dealership } = workplace;
   const zone = dealership.timezone;
   // The labels of days change once a day, not with every tick of the clock.
-  const today = Date.parse(`${dayOf(clock.now.value, zone)}T12:00:00Z`);
+  const today = Date.parse(`${dayOf(clock.minute.value, zone)}T12:00:00Z`);
   const items = threadItems(
     thread.messages.value,
     outbox.outgoing.value.filter((item) => item.conversationId === row.id),

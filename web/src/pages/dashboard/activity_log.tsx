@@ -69,7 +69,7 @@ function Lines(props: {
       {props.happenings.map((one) => (
         <li key={one.id}>
           <time dateTime={one.created_at} title={fullTime(one.created_at, zone)}>
-            {listTime(one.created_at, workplace.clock.now.value, zone)}
+            {listTime(one.created_at, workplace.clock.minute.value, zone)}
           </time>
           <a href={conversationPath(route.at, one.conversation_id)}>{happened(one, props.page)}</a>
         </li>

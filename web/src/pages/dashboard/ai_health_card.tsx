@@ -84,7 +84,7 @@ function LastReply({ health, page }: HealthProps): JSX.Element {
       {model === "local" ? t("On, with the built-in rules.") : t("On, with {model}.", { model })}
       {" "}
       {health.lastAt === null ? t("It has not replied yet.") : t("Last reply: {time}.", {
-        time: listTime(health.lastAt, clock.now.value, dealership.timezone),
+        time: listTime(health.lastAt, clock.minute.value, dealership.timezone),
       })}
     </p>
   );

@@ -153,7 +153,7 @@ function Due(props: { readonly appointment: Appointment; readonly page: PageProp
   const { appointment, page } = props;
   const { clock, dealership } = page.workplace;
   const zone = dealership.timezone;
-  const when = `${dayLabel(appointment.starts_at, clock.now.value, zone)}, ` +
+  const when = `${dayLabel(appointment.starts_at, clock.minute.value, zone)}, ` +
     clockTime(appointment.starts_at, zone);
   const who = appointment.customer_name ?? t("Somebody");
   const words = `${when}: ${who}, ${appointmentName(appointment.kind).toLowerCase()}`;

@@ -139,7 +139,7 @@ function Row({ page, row }: { readonly page: PageProps; readonly row: DocumentRo
       <td>{reviewReason(row.review_reason) ?? ""}</td>
       <td data-align="end">
         <time dateTime={row.received_at} title={fullTime(row.received_at, dealership.timezone)}>
-          {listTime(row.received_at, clock.now.value, dealership.timezone)}
+          {listTime(row.received_at, clock.minute.value, dealership.timezone)}
         </time>
       </td>
     </tr>

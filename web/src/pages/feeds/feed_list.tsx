@@ -77,7 +77,7 @@ function Line(
         <p class="note-line import-value">{feed.url}</p>
         <p class="note-line">
           {feed.last_polled_at === null ? t("Not read yet") : t("Last read {when}", {
-            when: listTime(feed.last_polled_at, clock.now.value, dealership.timezone),
+            when: listTime(feed.last_polled_at, clock.minute.value, dealership.timezone),
           })} {tn(feed.poll_minutes, "Every minute", "Every {count} minutes")}
         </p>
         {feed.last_error !== null && <p class="import-line" data-tone="bad">{feed.last_error}</p>}

@@ -65,7 +65,7 @@ function Run({ page, run }: { readonly page: PageProps; readonly run: FeedRun })
       <td data-align="end">{formatCount(run.problems)}</td>
       <td data-align="end">
         <time dateTime={run.created_at} title={fullTime(run.created_at, dealership.timezone)}>
-          {listTime(run.created_at, clock.now.value, dealership.timezone)}
+          {listTime(run.created_at, clock.minute.value, dealership.timezone)}
         </time>
       </td>
     </tr>

@@ -170,7 +170,7 @@ function Acts({ page, store, run, onAct }: RunProps): JSX.Element | null {
       </div>
     );
   }
-  if (!canUndo(run, page.workplace.clock.now.value)) return null;
+  if (!canUndo(run, page.workplace.clock.minute.value)) return null;
   return (
     <div class="choice-row">
       <Button icon="undo-2" onPress={() => act(store.undo(run.id), notDone)}>

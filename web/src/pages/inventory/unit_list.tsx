@@ -1,6 +1,4 @@
-import { computed, type ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
 import type { UnitRow } from "../../api/inventory_api.ts";
 import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
@@ -92,9 +90,7 @@ function Line(
       <td data-align="end">
         {unit.price_cents === null ? t("Call for price") : formatMoney(unit.price_cents)}
       </td>
-      <td data-align="end">
-        <Days since={unit.created_at} now={page.workplace.clock.now} />
-      </td>
+      <td data-align="end">{daysOnLot(unit.created_at, page.workplace.clock.minute.value)}</td>
       <td data-align="end">
         {interest === 0
           ? <span class="inventory-meta">{t("None")}</span>
@@ -107,14 +103,6 @@ function Line(
       </td>
     </tr>
   );
-}
-
-/** Drawn anew when the words change, not each second. */
-function Days(
-  { since, now }: { readonly since: string; readonly now: ReadonlySignal<number> },
-): JSX.Element {
-  const days = useMemo(() => computed(() => daysOnLot(since, now.value)), [since, now]);
-  return <>{days.value}</>;
 }
 
 /** The units as window stickers side by side. */

@@ -51,7 +51,7 @@ function Body(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
   const { unit } = sheet;
   const { clock, dealership } = page.workplace;
   const facts: readonly (readonly [string, string | null])[] = [
-    [t("On the lot"), daysOnLot(unit.created_at, clock.now.value)],
+    [t("On the lot"), daysOnLot(unit.created_at, clock.minute.value)],
     [t("Inside"), unit.int_color],
     [t("Engine"), unit.engine],
     [t("Transmission"), unit.transmission],
@@ -151,7 +151,7 @@ function Talk(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
             <span>
               {row.last_message_at === null
                 ? ""
-                : listTime(row.last_message_at, clock.now.value, dealership.timezone)}
+                : listTime(row.last_message_at, clock.minute.value, dealership.timezone)}
             </span>
             <a class="text-link" href={conversationPath(dealership.subdomain, row.id)}>
               {customerTitle(row.customer_name, row.customer_address)}

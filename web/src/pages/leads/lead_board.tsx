@@ -82,7 +82,7 @@ function LeadCard(props: {
         <Plate name={name} kind="customer" />
         <a class="lead-card-name" href={acts.href(lead)}>{name}</a>
         <time dateTime={lead.received_at} title={fullTime(lead.received_at, dealership.timezone)}>
-          {listTime(lead.received_at, clock.now.value, dealership.timezone)}
+          {listTime(lead.received_at, clock.minute.value, dealership.timezone)}
         </time>
       </div>
       <p class="lead-card-vehicle">
@@ -110,7 +110,7 @@ function NextLine(props: { readonly lead: Lead; readonly page: PageProps }): JSX
   const { next_step, status } = props.lead;
   if (status === "sold" || status === "lost") return null;
   if (next_step === null) return <p class="lead-card-next">{t("Nothing planned")}</p>;
-  const now = clock.now.value;
+  const now = clock.minute.value;
   return (
     <p class="lead-card-next" data-state={isLate(next_step, now) ? "late" : "due"}>
       <span>{nextStepName(next_step)}</span>

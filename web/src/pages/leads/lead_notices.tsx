@@ -29,7 +29,7 @@ export function LeadNotices(props: NoticesProps): JSX.Element | null {
       ? t("Asked {count} times, the last time through {source}, {time}", {
         count: lead.times_received,
         source: last.source,
-        time: listTime(last.received_at, clock.now.value, dealership.timezone),
+        time: listTime(last.received_at, clock.minute.value, dealership.timezone),
       })
       : null,
     lead.owner_late_at !== null && lead.assigned_to === null ? t("Still has nobody") : null,

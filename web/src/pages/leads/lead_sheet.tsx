@@ -175,7 +175,7 @@ function Facts(props: {
   const { clock, dealership, team } = page.workplace;
   const facts: readonly (readonly [string, string | null])[] = [
     [t("Stage"), leadStage(lead.status)],
-    [t("Next step"), nextWords(lead, clock.now.value, dealership.timezone)],
+    [t("Next step"), nextWords(lead, clock.minute.value, dealership.timezone)],
     [t("Wish"), leadType(props.type)],
     [t("Lost because"), lostReason(lead.status === "lost" ? lead.outcome : null)],
     [t("Source"), lead.source_name ?? t("Unknown")],

@@ -41,7 +41,7 @@ export function LeadStory(props: StoryProps): JSX.Element {
           {moments(props).map(({ at, words, who }) => (
             <li key={`${at}${words}`}>
               <time dateTime={at} title={fullTime(at, dealership.timezone)}>
-                {listTime(at, clock.now.value, dealership.timezone)}
+                {listTime(at, clock.minute.value, dealership.timezone)}
               </time>
               <span>
                 {words}

@@ -63,13 +63,13 @@ function Line(props: {
         {lead.next_step === null ? t("Nothing planned") : nextStepName(lead.next_step)}
         {lead.next_step !== null && (
           <span class="lead-meta">
-            {dueWords(lead.next_step, clock.now.value, dealership.timezone)}
+            {dueWords(lead.next_step, clock.minute.value, dealership.timezone)}
           </span>
         )}
       </td>
       <td>{lead.source_name ?? t("Unknown")}</td>
       <td>{team.names.value.get(lead.assigned_to ?? "") ?? t("Nobody")}</td>
-      <td>{listTime(lead.received_at, clock.now.value, dealership.timezone)}</td>
+      <td>{listTime(lead.received_at, clock.minute.value, dealership.timezone)}</td>
       <td>
         {onMove === null
           ? leadStage(lead.status)

@@ -12,7 +12,7 @@ export function OwnBell({ workplace }: { readonly workplace: OpenWorkplace }): J
   return (
     <Bell
       store={store}
-      when={(iso) => listTime(iso, clock.now.value, dealership.timezone)}
+      when={(iso) => listTime(iso, clock.minute.value, dealership.timezone)}
     />
   );
 }

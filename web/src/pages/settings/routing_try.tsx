@@ -68,7 +68,7 @@ function Line(props: {
   return (
     <tr>
       <td>{customerTitle(row.customer_name, null)}</td>
-      <td>{listTime(row.received_at, clock.now.value, dealership.timezone)}</td>
+      <td>{listTime(row.received_at, clock.minute.value, dealership.timezone)}</td>
       <td>{who(row.had)}</td>
       <td>{row.had === row.gets ? who(row.gets) : <b>{who(row.gets)}</b>}</td>
       <td>{row.reason}</td>

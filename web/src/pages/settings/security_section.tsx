@@ -91,7 +91,7 @@ function Line(props: {
           {session.ip}
           {seen !== null && (
             <time dateTime={seen} title={fullTime(seen, dealership.timezone)}>
-              {` · ${listTime(seen, clock.now.value, dealership.timezone)}`}
+              {` · ${listTime(seen, clock.minute.value, dealership.timezone)}`}
             </time>
           )}
         </span>
