@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/t.ts";
 import { IconButton } from "./button.tsx";
 
@@ -19,6 +19,8 @@ export function Dialog(props: {
     if (props.isOpen) dialog.showModal();
     else dialog.close();
   }, [props.isOpen]);
+  // Whoever watches what is open hears of one that is taken away without being closed.
+  useLayoutEffect(() => () => element.current?.removeAttribute("open"), []);
   return (
     <dialog
       ref={element}
