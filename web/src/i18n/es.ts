@@ -283,10 +283,10 @@ export const ES: Dictionary = {
   "The draft was used, dismissed or overtaken.": "El borrador se usó, se descartó o quedó atrás.",
   "The line is the goal for people, {goal} min": "La línea es la meta para personas, {goal} min",
   "The model does not answer. Replies come from the built-in rules.":
-  "Unblock": "Desbloquear",
     "El modelo no responde. Las respuestas salen de las reglas incluidas.",
   "the rules of visits": "las reglas de visitas",
   "The same person": "La misma persona",
+  "Unblock": "Desbloquear",
   "The variants' shares do not add up to 100": "Las partes de las variantes no suman 100",
   "Their chat on your site": "Su chat en su sitio",
   "There is no such widget or it is off": "No existe ese chat o está apagado",
