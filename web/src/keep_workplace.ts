@@ -42,13 +42,16 @@ export interface Keeper {
   wasRead(): void;
   /** No answer came. */
   failed(): void;
+  /** Answers come again: what is kept may be gone by now. */
+  isBack(): void;
   stop(): void;
 }
 
 /** Starts keeping; until the server has answered once nothing kept is written over. */
 export function startKeeper(deps: KeeperDeps, pace: KeeperPace = PACE): Keeper {
   const kept = deps.shelf.readWorkplace(deps.place).catch(() => null);
-  const state = { isRead: false, isJoined: false, isChanged: false, isStopped: false, keptAt: 0 };
+  const state = { isRead: false, isChecked: false, isChanged: false, isStopped: false, keptAt: 0 };
+  let gone: ReadonlySet<string> = new Set();
   const show = async (): Promise<void> => {
     const found = await kept;
     if (found === null || state.isRead || state.isStopped || isFilled(deps)) return;
@@ -56,14 +59,14 @@ export function startKeeper(deps: KeeperDeps, pace: KeeperPace = PACE): Keeper {
   };
   const keep = async (): Promise<void> => {
     if (!state.isRead || state.isStopped) return;
-    if (!state.isJoined) await joinThreads(deps, await kept);
-    state.isJoined = true;
+    if (!state.isChecked) gone = await checkThreads(deps, await kept);
+    state.isChecked = true;
     const now = Date.now();
     const isDue = state.isChanged || now - state.keptAt > pace.renewMs;
     if (!isDue || state.isStopped || deps.connection.link.peek() !== "live") return;
     state.isChanged = false;
     state.keptAt = now;
-    await deps.shelf.keepWorkplace(deps.place, take(deps, now));
+    await deps.shelf.keepWorkplace(deps.place, take(deps, now, gone));
   };
   // A browser that keeps nothing works as before, only not over a reload.
   const keepQuietly = () => void keep().catch(() => {});
@@ -83,6 +86,7 @@ export function startKeeper(deps: KeeperDeps, pace: KeeperPace = PACE): Keeper {
       deps.connection.wasRead();
     },
     failed: () => void show(),
+    isBack: () => state.isChecked = false,
     stop(): void {
       state.isStopped = true;
       clearTimeout(slow);
@@ -140,16 +144,23 @@ async function fill(deps: KeeperDeps, kept: KeptWorkplace): Promise<void> {
   });
 }
 
-/** Takes over the threads of the last visit that may still be read; the others are let go. */
-async function joinThreads(deps: KeeperDeps, kept: KeptWorkplace | null): Promise<void> {
-  if (kept === null || kept.threads.length === 0) return;
-  const ids = kept.threads.map(({ id }) => id);
+/** Takes over the threads of the last visit; returns those that may not be read any more. */
+async function checkThreads(
+  deps: KeeperDeps,
+  kept: KeptWorkplace | null,
+): Promise<ReadonlySet<string>> {
+  const here = new Set(deps.thread.kept().map(({ id }) => id));
+  const before = (kept?.threads ?? []).filter(({ id }) => !here.has(id));
+  const ids = [...before.map(({ id }) => id), ...here];
+  if (ids.length === 0) return new Set();
   const there = new Set((await deps.lanes.readRows(ids)).map(({ id }) => id));
-  deps.thread.forget(ids.filter((id) => !there.has(id)));
-  deps.thread.restore(kept.threads.filter(({ id }) => there.has(id)));
+  const gone = ids.filter((id) => !there.has(id));
+  deps.thread.forget(gone);
+  deps.thread.restore(before.filter(({ id }) => there.has(id)));
+  return new Set(gone);
 }
 
-function take(deps: KeeperDeps, at: number): KeptWorkplace {
+function take(deps: KeeperDeps, at: number, gone: ReadonlySet<string>): KeptWorkplace {
   const { waiting, mine, ai, snoozed, open } = deps.inbox.counts.peek();
   const rows = [...deps.inbox.rows.peek().values()];
   return {
@@ -158,10 +169,12 @@ function take(deps: KeeperDeps, at: number): KeptWorkplace {
     totals: { waiting, mine, ai, snoozed, team: open - waiting - mine - ai },
     aiName: deps.team.aiName.peek(),
     colleagues: [...deps.team.colleagues.peek()],
-    threads: deps.thread.kept().map(({ id, messages, hasEarlier }) => {
-      const newest = newestOf(messages);
-      return { id, messages: newest, hasEarlier: hasEarlier || newest.length < messages.length };
-    }),
+    threads: deps.thread.kept().filter(({ id }) => !gone.has(id)).map(
+      ({ id, messages, hasEarlier }) => {
+        const newest = newestOf(messages);
+        return { id, messages: newest, hasEarlier: hasEarlier || newest.length < messages.length };
+      },
+    ),
   };
 }
 

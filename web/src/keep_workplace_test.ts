@@ -94,6 +94,21 @@ Deno.test("keeper: what the server says replaces what was kept, and what it has 
   keeper.stop();
 });
 
+Deno.test("keeper: a thread that was taken away meanwhile is let go after a break", async () => {
+  const shelf: { kept: KeptWorkplace | null } = { kept: null };
+  const { keeper, server, inbox, connection, thread } = bench(shelf);
+  server.isDown = false;
+  await inbox.refresh(null);
+  await thread.open("gone");
+  await thread.open("a");
+  keeper.wasRead();
+  connection.joined();
+  keeper.isBack();
+  await until(() => shelf.kept !== null);
+  deepEqual(shelf.kept?.threads.map(({ id }) => id), ["a"]);
+  keeper.stop();
+});
+
 Deno.test("keeper: nothing is kept before the server has answered, nor after the dealership is closed", async () => {
   const shelf: { kept: KeptWorkplace | null } = { kept: null };
   const { keeper, connection, server } = bench(shelf);

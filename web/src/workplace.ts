@@ -114,6 +114,7 @@ export function openWorkplace(
         return stores.connection.lost();
       }
       stores.connection.joined();
+      keeper.isBack();
       void stores.outbox.flush();
     },
     onBack: (messages) => stores.connection.cameBack(messages),

@@ -1,4 +1,4 @@
-import { clear, createStore, delMany, get, keys, set } from "idb-keyval";
+import { clear, createStore, del, delMany, get, keys, set } from "idb-keyval";
 import * as z from "zod/mini";
 import { AVAILABILITIES, Dealership, InboxRow, Message, Profile } from "./rows.ts";
 
@@ -69,8 +69,9 @@ export function openShelf(now: () => number = Date.now): Shelf {
     schema: Schema,
   ): Promise<z.output<Schema> | null> => {
     const kept = schema.safeParse(await get(key, store));
-    if (!kept.success || now() - kept.data.at > KEPT_MS) return null;
-    return kept.data;
+    if (kept.success && now() - kept.data.at <= KEPT_MS) return kept.data;
+    await del(key, store);
+    return null;
   };
   return {
     readPerson: (userId) => read(userId, KeptPerson),

@@ -110,10 +110,8 @@ function keep(state: State): void {
 }
 
 function restore(state: State, threads: readonly LeftThread[]): void {
-  state.kept = new Map([
-    ...threads.map((one) => [one.id, one] as const),
-    ...state.kept,
-  ]);
+  const all = [...threads.map((one) => [one.id, one] as const), ...state.kept];
+  state.kept = new Map(all.slice(-KEPT_THREADS));
   const open = state.id === null ? undefined : state.kept.get(state.id);
   if (open === undefined || state.messages.value.length > 0) return;
   batch(() => {
