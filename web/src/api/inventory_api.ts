@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { t } from "../i18n/t.ts";
+import { ApiProblem } from "./api_problem.ts";
 import { columnsOf, InboxRow, Vehicle } from "./rows.ts";
 import { vehicleFilter } from "./search_api.ts";
 import { type Client, type Relation, unwrap } from "./supabase.ts";
@@ -18,7 +20,7 @@ export const Unit = z.extend(Vehicle, {
   fuel_type: text,
   description: text,
   features: z.catch(z.array(z.string()), []),
-  images: z.catch(z.array(z.object({ url: z.string() })), []),
+  images: z.catch(z.array(z.looseObject({ url: z.string() })), []),
   created_at: z.string(),
 });
 /** A unit with everything that its sheet tells. */
@@ -52,11 +54,30 @@ export interface UnitPage {
   readonly hasMore: boolean;
 }
 
+/** What staff may change of a unit by hand. */
+export interface UnitEdit {
+  readonly status: string;
+  readonly price_cents: number | null;
+  readonly images: Unit["images"];
+}
+
+/** A lead that asks for a unit. */
+export const UnitLead = z.object({
+  id: z.string(),
+  customer_name: text,
+  conversation_id: text,
+  received_at: z.string(),
+});
+/** A lead that asks for a unit. */
+export type UnitLead = z.infer<typeof UnitLead>;
+
 /** A unit with its past and the talk about it. */
 export interface UnitSheet {
   readonly unit: Unit;
   readonly changes: readonly UnitChange[];
   readonly conversations: readonly InboxRow[];
+  /** The leads that ask for it outside of these conversations. */
+  readonly leads: readonly UnitLead[];
 }
 
 /** What the inventory needs from the outside. */
@@ -65,6 +86,8 @@ export interface InventoryApi {
   /** How many open conversations are about each unit. */
   readInterest(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
   readSheet(id: string): Promise<UnitSheet | null>;
+  /** Changes a unit by hand. */
+  change(id: string, edit: UnitEdit): Promise<void>;
 }
 
 /** How many units a page holds. */
@@ -78,8 +101,7 @@ const STATUSES: Readonly<Record<InventoryFilter["status"], readonly string[]>> =
 
 /** The inventory of one dealership. */
 export function inventoryApi(supabase: Client, dealershipId: string): InventoryApi {
-  const from = (table: Relation, columns: string) =>
-    supabase.from(table).select(columns).eq("dealership_id", dealershipId);
+  const from = tablesOf(supabase, dealershipId);
   return {
     async readUnits(filter, after): Promise<UnitPage> {
       let query = from("vehicles", columnsOf(UnitRow)).or(statusFilter(filter));
@@ -103,26 +125,51 @@ export function inventoryApi(supabase: Client, dealershipId: string): InventoryA
       for (const row of rows) counts.set(row.vehicle_id, (counts.get(row.vehicle_id) ?? 0) + 1);
       return counts;
     },
-    async readSheet(id): Promise<UnitSheet | null> {
-      const [units, changes, conversations] = await Promise.all([
-        unwrap(from("vehicles", columnsOf(Unit)).eq("id", id).limit(1)),
-        unwrap(
-          from("vehicle_status_changes", columnsOf(UnitChange)).eq("vehicle_id", id)
-            .order("id", { ascending: false }).limit(50),
-        ),
-        unwrap(
-          from("inbox", columnsOf(InboxRow)).eq("vehicle_id", id)
-            .order("last_message_at", { ascending: false, nullsFirst: false }).limit(20),
-        ),
-      ]);
-      const unit = z.array(Unit).parse(units.data)[0];
-      if (unit === undefined) return null;
-      return {
-        unit,
-        changes: z.array(UnitChange).parse(changes.data),
-        conversations: z.array(InboxRow).parse(conversations.data),
-      };
+    readSheet: (id) => readSheet(from, id),
+    async change(id, edit): Promise<void> {
+      const query = supabase.from("vehicles").update(edit)
+        .eq("dealership_id", dealershipId).eq("id", id).select("id");
+      if (z.array(z.unknown()).parse((await unwrap(query)).data).length === 0) {
+        throw new ApiProblem(t("Your role may not change units"), 403, "not_yours");
+      }
     },
+  };
+}
+
+function tablesOf(supabase: Client, dealershipId: string) {
+  return (table: Relation, columns: string) =>
+    supabase.from(table).select(columns).eq("dealership_id", dealershipId);
+}
+
+async function readSheet(
+  from: ReturnType<typeof tablesOf>,
+  id: string,
+): Promise<UnitSheet | null> {
+  const [units, changes, inbox, board] = await Promise.all([
+    unwrap(from("vehicles", columnsOf(Unit)).eq("id", id).limit(1)),
+    unwrap(
+      from("vehicle_status_changes", columnsOf(UnitChange)).eq("vehicle_id", id)
+        .order("id", { ascending: false }).limit(50),
+    ),
+    unwrap(
+      from("inbox", columnsOf(InboxRow)).eq("vehicle_id", id)
+        .order("last_message_at", { ascending: false, nullsFirst: false }).limit(20),
+    ),
+    unwrap(
+      from("lead_board", columnsOf(UnitLead)).eq("vehicle_id", id)
+        .order("received_at", { ascending: false }).limit(20),
+    ),
+  ]);
+  const unit = z.array(Unit).parse(units.data)[0];
+  if (unit === undefined) return null;
+  const conversations = z.array(InboxRow).parse(inbox.data);
+  const talks = new Set(conversations.map((row) => row.id));
+  return {
+    unit,
+    changes: z.array(UnitChange).parse(changes.data),
+    conversations,
+    leads: z.array(UnitLead).parse(board.data)
+      .filter(({ conversation_id }) => !talks.has(conversation_id ?? "")),
   };
 }
 

@@ -88,3 +88,8 @@ export function systemLine(sentence: string, ai: string): string {
   }
   return sentence;
 }
+
+/** Whether a sentence says that the vehicle which is talked about cannot be had any more. */
+export function tellsOfGoneVehicle(sentence: string): boolean {
+  return /^(Sold|Sale pending|No longer listed): /u.test(sentence);
+}

@@ -5,6 +5,7 @@ import {
   type InventoryApi,
   inventoryApi,
   type InventoryFilter,
+  type UnitEdit,
   type UnitRow,
   type UnitSheet,
 } from "../api/inventory_api.ts";
@@ -21,6 +22,8 @@ export interface InventoryShape {
   /** Reads the first page of what passes a filter. */
   show(filter: InventoryFilter): Promise<void>;
   more(): Promise<void>;
+  /** Changes the unit that is open, in the list as well. */
+  change(id: string, edit: UnitEdit): Promise<void>;
   /** Opens the sheet of one unit. */
   open(id: string | null): void;
 }
@@ -51,6 +54,13 @@ export function createInventory(api: InventoryApi): InventoryShape {
       if (state.load.value.kind !== "loading") {
         await readPage(state, api, state.units.value.at(-1) ?? null);
       }
+    },
+    async change(id, edit): Promise<void> {
+      await api.change(id, edit);
+      state.units.value = state.units.value.map((unit) =>
+        unit.id === id ? { ...unit, status: edit.status, price_cents: edit.price_cents } : unit
+      );
+      if (openId === id) await sheet.refresh();
     },
     open(id): void {
       openId = id;

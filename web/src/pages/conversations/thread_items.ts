@@ -1,7 +1,7 @@
 import type { Message } from "../../api/rows.ts";
 import { type DeliveryWords, deliveryWords } from "../../format/delivery.ts";
 import { checkedWords } from "../../format/evidence.ts";
-import { systemLine } from "../../format/system_line.ts";
+import { systemLine, tellsOfGoneVehicle } from "../../format/system_line.ts";
 import { dayLabel, dayOf } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { Outgoing } from "../../stores/outbox_store.ts";
@@ -9,8 +9,18 @@ import type { Outgoing } from "../../stores/outbox_store.ts";
 /** One thing in the thread, from top to bottom. */
 export type ThreadItem =
   | { readonly kind: "day"; readonly key: string; readonly label: string }
-  | { readonly kind: "event"; readonly key: string; readonly at: string; readonly text: string }
+  | EventItem
   | { readonly kind: "bubble"; readonly key: string; readonly bubble: Bubble };
+
+/** One line of the system. */
+export interface EventItem {
+  readonly kind: "event";
+  readonly key: string;
+  readonly at: string;
+  readonly text: string;
+  /** It changes what may be said: the vehicle talked about is gone. */
+  readonly isWarning: boolean;
+}
 
 /** One message as it is drawn. */
 export interface Bubble {
@@ -106,7 +116,8 @@ function itemOf(message: Message, names: ThreadNames, before: string): Entry {
   const key = message.client_id ?? `message ${message.id}`;
   if (message.kind === "system" || message.author === "system") {
     const text = systemLine(message.content ?? "", names.ai);
-    return { kind: "event", key, at: message.created_at, text };
+    const isWarning = tellsOfGoneVehicle(message.content ?? "");
+    return { kind: "event", key, at: message.created_at, text, isWarning };
   }
   const delivery = message.direction === "outbound" ? deliveryWords(message) : null;
   const bubble: Bubble = {

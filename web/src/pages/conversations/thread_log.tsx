@@ -151,7 +151,7 @@ function Item(props: {
   }
   if (item.kind === "event") {
     return (
-      <Rule kind="event">
+      <Rule kind="event" tone={item.isWarning ? "warn" : "plain"}>
         <b>{clockTime(item.at, zone)}</b> {item.text}
       </Rule>
     );

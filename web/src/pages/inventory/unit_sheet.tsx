@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { UnitChange, UnitSheet } from "../../api/inventory_api.ts";
+import type { Unit, UnitChange, UnitSheet } from "../../api/inventory_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
@@ -13,6 +13,7 @@ import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { InventoryShape } from "../../stores/inventory_store.ts";
+import { UnitChangeForm } from "./unit_change_form.tsx";
 import { UnitPhotos } from "./unit_photos.tsx";
 
 /** One unit in full: sticker, features, what its price did, and who asked about it. */
@@ -39,24 +40,21 @@ export function UnitSheetDialog(props: {
                   title={t("This vehicle is not in your inventory")}
                 />
               )
-              : <Body sheet={sheet} page={page} />}
+              : <Body key={sheet.unit.id} sheet={sheet} page={page} store={store} />}
         </RemoteView>
       </div>
     </Dialog>
   );
 }
 
-function Body(props: { readonly sheet: UnitSheet; readonly page: PageProps }): JSX.Element {
-  const { sheet, page } = props;
+function Body(props: {
+  readonly sheet: UnitSheet;
+  readonly page: PageProps;
+  readonly store: InventoryShape;
+}): JSX.Element {
+  const { sheet, page, store } = props;
   const { unit } = sheet;
-  const { clock, dealership } = page.workplace;
-  const facts: readonly (readonly [string, string | null])[] = [
-    [t("On the lot"), daysOnLot(unit.created_at, clock.minute.value)],
-    [t("Inside"), unit.int_color],
-    [t("Engine"), unit.engine],
-    [t("Transmission"), unit.transmission],
-    [t("Fuel"), unit.fuel_type],
-  ];
+  const { dealership } = page.workplace;
   return (
     <>
       <Sticker vehicle={unit} />
@@ -70,17 +68,11 @@ function Body(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
           {t("Copy for the website chat")}
         </Button>
       </div>
+      {page.workplace.may("vehicles.write") && (
+        <UnitChangeForm unit={unit} page={page} store={store} />
+      )}
       {unit.description !== null && <p>{unit.description}</p>}
-      <dl class="unit-sheet-facts">
-        {facts.map(([label, words]) =>
-          words === null ? null : (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{words}</dd>
-            </div>
-          )
-        )}
-      </dl>
+      <Facts unit={unit} page={page} />
       {unit.features.length > 0 && (
         <section>
           <h3 class="card-title">{t("Features")}</h3>
@@ -92,6 +84,30 @@ function Body(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
       <History changes={sheet.changes} zone={dealership.timezone} />
       <Talk sheet={sheet} page={page} />
     </>
+  );
+}
+
+function Facts(props: { readonly unit: Unit; readonly page: PageProps }): JSX.Element {
+  const { unit } = props;
+  const { clock } = props.page.workplace;
+  const facts: readonly (readonly [string, string | null])[] = [
+    [t("On the lot"), daysOnLot(unit.created_at, clock.minute.value)],
+    [t("Inside"), unit.int_color],
+    [t("Engine"), unit.engine],
+    [t("Transmission"), unit.transmission],
+    [t("Fuel"), unit.fuel_type],
+  ];
+  return (
+    <dl class="unit-sheet-facts">
+      {facts.map(([label, words]) =>
+        words === null ? null : (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{words}</dd>
+          </div>
+        )
+      )}
+    </dl>
   );
 }
 
@@ -142,7 +158,7 @@ function Talk(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
   return (
     <section>
       <h3 class="card-title">{t("Who asked")}</h3>
-      {sheet.conversations.length === 0 && (
+      {sheet.conversations.length + sheet.leads.length === 0 && (
         <p class="note-line">{t("Nobody has asked about it yet.")}</p>
       )}
       <ul class="unit-sheet-history">
@@ -155,6 +171,17 @@ function Talk(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
             </span>
             <a class="text-link" href={conversationPath(dealership.subdomain, row.id)}>
               {customerTitle(row.customer_name, row.customer_address)}
+            </a>
+          </li>
+        ))}
+        {sheet.leads.map((lead) => (
+          <li key={lead.id}>
+            <span>{listTime(lead.received_at, clock.minute.value, dealership.timezone)}</span>
+            <a
+              class="text-link"
+              href={viewPath({ view: "leads", at: page.route.at, part: lead.id, filters: {} })}
+            >
+              {t("{name}, a lead", { name: customerTitle(lead.customer_name, null) })}
             </a>
           </li>
         ))}
