@@ -1,4 +1,5 @@
-import { ask, fieldOf, post, type Server, textOf } from "./server.ts";
+import type { FileCalls } from "./file_calls.ts";
+import { ask, fieldOf, post, type Server, ServerProblem, textOf } from "./server.ts";
 import type { VisitorSession } from "./visitor_session.ts";
 
 /** Where the chat stands: the widget's key and the page around the frame. */
@@ -90,8 +91,6 @@ export interface ChatApi {
 }
 
 const NEWEST = 100;
-const LINK_S = 3600;
-const PHOTO_TIMEOUT_MS = 60_000;
 
 /** The chat's calls, over the door and PostgREST. */
 export function chatApi(server: Server, session: VisitorSession, place: Place): ChatApi {
@@ -107,6 +106,11 @@ export function chatApi(server: Server, session: VisitorSession, place: Place): 
       headers,
     );
   }
+  const files = async (): Promise<FileCalls> => {
+    const part = await import("./file_calls.ts").catch(() => null);
+    if (part === null) throw new ServerProblem(0, "offline");
+    return part.fileCalls(server, session, place);
+  };
   return {
     // The door's own answer, parsed there before it was sent.
     open: async () => await call("open", { vehicle: place.vehicle }) as ChatView,
@@ -118,7 +122,8 @@ export function chatApi(server: Server, session: VisitorSession, place: Place): 
     async say(client_id, text) {
       await call("say", { client_id, text });
     },
-    ...fileCalls(server, session, place),
+    photo: async (clientId, photo) => await (await files()).photo(clientId, photo),
+    linkOf: async (path) => await (await files()).linkOf(path),
     person: async () => ownerOf(await call("person")),
     async identify(identity) {
       await call("identify", identity);
@@ -134,31 +139,6 @@ export function chatApi(server: Server, session: VisitorSession, place: Place): 
         headers: { apikey: server.key, authorization: `Bearer ${token}` },
       });
       return Array.isArray(rows) ? (rows as Message[]).reverse() : [];
-    },
-  };
-}
-
-/** The calls for pictures. */
-function fileCalls(
-  server: Server,
-  session: VisitorSession,
-  { key, site }: Place,
-): Pick<ChatApi, "photo" | "linkOf"> {
-  return {
-    async photo(client_id, photo) {
-      const query = new URLSearchParams({ key, site, client_id });
-      await ask(`${server.url}/functions/v1/web-chat/photo?${query}`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${await session.token()}` },
-        body: photo,
-      }, PHOTO_TIMEOUT_MS);
-    },
-    async linkOf(path) {
-      const storage = `${server.url}/storage/v1`;
-      const headers = { apikey: server.key, authorization: `Bearer ${await session.token()}` };
-      const body = { expiresIn: LINK_S };
-      const signed = await post(`${storage}/object/sign/attachments/${path}`, body, headers);
-      return storage + textOf(signed, "signedURL");
     },
   };
 }

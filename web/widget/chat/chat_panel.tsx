@@ -60,7 +60,7 @@ function troubleWords(trouble: Trouble): string {
   if (trouble === "busy") return t("That was a lot at once. The rest is sent in a moment.");
   if (trouble === "failed") return t("Something failed on our side. Trying again.");
   if (trouble === "photo") {
-    return t("This file cannot be sent: pictures only (JPEG, PNG, WebP, GIF, HEIC), up to 5 MB.");
+    return t("Only pictures of up to 5 MB can be sent.");
   }
   return "";
 }

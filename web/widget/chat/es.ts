@@ -25,6 +25,7 @@ export const ES: Dictionary = {
   "No connection. What you write is kept and sent when it is back.":
     "Sin conexión. Lo que escriba se guarda y se envía cuando vuelva.",
   "Not now": "Ahora no",
+  "Only pictures of up to 5 MB can be sent.": "Solo se pueden enviar fotos de hasta 5 MB.",
   "people are back when we open": "hay personas cuando abrimos",
   "people from {time}": "personas desde {time}",
   "people until {time}": "personas hasta las {time}",
@@ -41,8 +42,6 @@ export const ES: Dictionary = {
     "Fue mucho a la vez. El resto se envía en un momento.",
   "This chat is not available here.": "Este chat no está disponible aquí.",
   "This does not look like a phone number.": "Esto no parece un número de teléfono.",
-  "This file cannot be sent: pictures only (JPEG, PNG, WebP, GIF, HEIC), up to 5 MB.":
-    "Este archivo no se puede enviar: solo fotos (JPEG, PNG, WebP, GIF, HEIC) de hasta 5 MB.",
   "Will send": "Se enviará",
   "Write a message": "Escriba un mensaje",
   "Write to {name}. A person answers here.": "Escriba a {name}. Aquí responde una persona.",

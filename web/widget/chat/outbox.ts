@@ -10,23 +10,33 @@ export interface Outbox {
   write(items: readonly Unsent[]): void;
 }
 
-/** Keeps the outbox beside the session; without storage it lasts as long as the page. */
-export function outbox(widgetKey: string): Outbox {
+/**
+ * Keeps the outbox beside the session; without storage it lasts as long as the page. Two tabs share
+ * it: each takes out and puts in what is its own.
+ */
+export function outbox(widgetKey: string, shelf: () => Storage = () => localStorage): Outbox {
   const name = `rylie.chat.outbox.${widgetKey}`;
-  let memory: readonly Unsent[] = [];
+  let own: readonly Unsent[] = [];
+  const kept = (): readonly Unsent[] => {
+    const found: unknown = JSON.parse(shelf().getItem(name) ?? "[]");
+    return Array.isArray(found) ? found : [];
+  };
   return {
     read() {
       try {
-        const kept: unknown = JSON.parse(localStorage.getItem(name) ?? "[]");
-        return Array.isArray(kept) ? kept : [];
+        own = kept();
       } catch {
-        return memory;
+        // What this page wrote counts.
       }
+      return own;
     },
     write(items) {
-      memory = items;
+      const before = own;
+      own = items;
       try {
-        localStorage.setItem(name, JSON.stringify(items));
+        const mine = new Set([...before, ...items].map(({ client_id }) => client_id));
+        const others = kept().filter(({ client_id }) => !mine.has(client_id));
+        shelf().setItem(name, JSON.stringify([...others, ...items]));
       } catch {
         // As above.
       }

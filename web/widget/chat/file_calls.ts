@@ -1,0 +1,34 @@
+import type { ChatApi, Place } from "./chat_api.ts";
+import { ask, post, type Server, textOf } from "./server.ts";
+import type { VisitorSession } from "./visitor_session.ts";
+
+/** The calls for pictures, which come with the first of them. */
+export type FileCalls = Pick<ChatApi, "photo" | "linkOf">;
+
+const LINK_S = 3600;
+const PHOTO_TIMEOUT_MS = 60_000;
+
+/** Sends pictures to the door, and asks Storage for links to them. */
+export function fileCalls(
+  server: Server,
+  session: VisitorSession,
+  { key, site }: Place,
+): FileCalls {
+  return {
+    async photo(client_id, photo) {
+      const query = new URLSearchParams({ key, site, client_id });
+      await ask(`${server.url}/functions/v1/web-chat/photo?${query}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${await session.token()}` },
+        body: photo,
+      }, PHOTO_TIMEOUT_MS);
+    },
+    async linkOf(path) {
+      const storage = `${server.url}/storage/v1`;
+      const headers = { apikey: server.key, authorization: `Bearer ${await session.token()}` };
+      const body = { expiresIn: LINK_S };
+      const signed = await post(`${storage}/object/sign/attachments/${path}`, body, headers);
+      return storage + textOf(signed, "signedURL");
+    },
+  };
+}
