@@ -2,6 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { PageHead } from "../../components/page_head.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
 import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath } from "../../router.ts";
@@ -44,13 +45,7 @@ export function DashboardPage(props: PageProps): JSX.Element {
       />
       <div class="page-body dashboard">
         <Sentence page={props} />
-        <div class="dashboard-columns">
-          <div class="dashboard-main">
-            <WaitingList page={props} />
-            <DashboardCards page={props} store={store} />
-          </div>
-          <Side page={props} store={store} />
-        </div>
+        <Columns page={props} store={store} />
       </div>
     </div>
   );
@@ -59,6 +54,23 @@ export function DashboardPage(props: PageProps): JSX.Element {
 interface Parts {
   readonly page: PageProps;
   readonly store: DashboardShape;
+}
+
+/** All at once when it is known who waits: a list that came later would push the rest down. */
+function Columns(props: Parts): JSX.Element {
+  const { page, store } = props;
+  if (page.workplace.inbox.state.value.kind === "loading") {
+    return <Skeleton shape="rows" count={5} label={t("Loading the view")} />;
+  }
+  return (
+    <div class="dashboard-columns">
+      <div class="dashboard-main">
+        <WaitingList page={page} />
+        <DashboardCards page={page} store={store} />
+      </div>
+      <Side page={page} store={store} />
+    </div>
+  );
 }
 
 function Side(props: Parts): JSX.Element {
