@@ -284,6 +284,7 @@ Deno.test("send_address: only a mail that advertises carries a footer and a way 
     };
     const plain = await address();
     assert.deepEqual([plain["footer"], plain["list_unsubscribe"]], [null, null]);
+    assert.equal(plain["unsubscribe_token"], null);
     await sql`update public.messages set metadata = '{"marketing": true}' where id = ${id}`;
     const advertising = await address();
     assert.match(advertising["footer"] ?? "", /1200 Oak Ridge Road, Albany, NY 12203/);
@@ -291,5 +292,6 @@ Deno.test("send_address: only a mail that advertises carries a footer and a way 
       advertising["list_unsubscribe"] ?? "",
       /^<mailto:hello\+[0-9a-f]{32}@oak\.example/,
     );
+    assert.match(advertising["unsubscribe_token"] ?? "", /^[0-9a-f]{32}\.[0-9a-f]{64}$/);
   });
 });

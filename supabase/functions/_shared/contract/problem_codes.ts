@@ -21,6 +21,7 @@ export const PROBLEMS = {
   sign_in_required: { status: 401, title: "Sign in first; this session is over or was never one" },
   site_not_allowed: { status: 403, title: "This site may not show the chat" },
   too_many_requests: { status: 429, title: "Too much in a short time; try again later" },
+  unsubscribe_link_unknown: { status: 404, title: "This link to unsubscribe is not one of ours" },
   widget_not_found: { status: 404, title: "There is no such widget, or it is off" },
 } as const;
 

@@ -58,6 +58,8 @@ const OutgoingEmail = z.object({
   references: z.array(z.string()).nullish().transform((ids) => ids ?? []),
   /** Where a marketing mail can be unsubscribed from; null for an answer. */
   list_unsubscribe: z.string().nullish().default(null),
+  /** What names the thread to the door email-unsubscribe; null for an answer. */
+  unsubscribe_token: z.string().nullish().default(null),
   /** Who sends it, from where, and how to stop it; null for an answer. */
   footer: z.string().nullish().default(null),
 });

@@ -7121,6 +7121,7 @@ export type Database = {
         Returns: string;
       };
       "undo_import": { Args: { "feed_run_id": string }; Returns: undefined };
+      "unsubscribe_mail": { Args: { "token": string }; Returns: string };
       "update_customer_for_reply": {
         Args: {
           "conversation_id": string;

@@ -81,3 +81,11 @@ export function recordEmailEvents(
   const named = events.map(({ sg_event_id, ...event }) => ({ ...event, event_id: sg_event_id }));
   return callRpc(database, "record_email_events", { events: named }, RecordEmailEventsAnswer);
 }
+
+/** Takes back the consent to mail of the address that a signed token names. */
+export function unsubscribeMail(
+  database: Database,
+  token: string,
+): Promise<"unsubscribed" | "unknown"> {
+  return callRpc(database, "unsubscribe_mail", { token }, z.enum(["unsubscribed", "unknown"]));
+}

@@ -158,7 +158,10 @@ function sendMessageDeps(database: Database, config: Config): SendMessageDeps {
   return {
     clock: systemClock,
     sms: smsProvider(config),
-    email: config.email === null ? null : sendGridProvider(config.email),
+    email: config.email === null ? null : sendGridProvider({
+      ...config.email,
+      unsubscribeUrl: `${config.publicFunctionsUrl}/email-unsubscribe`,
+    }),
     claimSend: bind(claimSend, database),
     recordSend: bind(recordSend, database),
     addressOfFile: async (path) => {

@@ -20,6 +20,7 @@ import {
   recordEmailEvents,
   settleInboundEmail,
   storeInboundEmail,
+  unsubscribeMail,
 } from "../data/email.ts";
 import { loadOriginal } from "../data/lead_exports.ts";
 import { loadMailboxPoll, recordMailboxPoll } from "../data/mailbox_polls.ts";
@@ -61,6 +62,22 @@ export function emailEventsDeps(
   return {
     ...verifying(database, createLog("email-events"), config.sendGridKeys.events),
     recordEmailEvents: recordEmailEvents.bind(null, database),
+  };
+}
+
+/** What the door that ends advertising mail needs. */
+export function emailUnsubscribeDeps(config: Config = readConfig()): {
+  readonly log: Log;
+  readonly appUrl: string;
+  unsubscribe(token: string): Promise<"unsubscribed" | "unknown">;
+  countRefusal(door: string, reason: string): Promise<void>;
+} {
+  const database = asService(config);
+  return {
+    log: createLog("email-unsubscribe"),
+    appUrl: config.publicAppUrl,
+    unsubscribe: (token) => unsubscribeMail(database, token),
+    countRefusal: (door, reason) => countRefusal(database, door, reason),
   };
 }
 

@@ -37,6 +37,8 @@ export interface SendGridAccess {
   readonly baseUrl: string | null;
   /** Sender of mails that belong to no thread. */
   readonly from: string;
+  /** The door that unsubscribes with one click; without it a mail can only be answered. */
+  readonly unsubscribeUrl?: string;
   readonly timeoutMs?: number;
 }
 
@@ -45,20 +47,23 @@ const SENDGRID = "https://api.sendgrid.com";
 /** Sends mails by SendGrid's v3 API. */
 export function sendGridProvider(access: SendGridAccess): EmailProvider {
   return {
-    send: (mail, messageId, files = []) => post(access, threadMail(mail, messageId, files)),
+    send: (mail, messageId, files = []) => post(access, threadMail(mail, access, messageId, files)),
     sendPlain: (mail) => post(access, plainMail(mail, access.from)),
   };
 }
 
 function threadMail(
   mail: OutgoingEmail,
+  access: SendGridAccess,
   messageId: number,
   files: readonly MailFile[],
 ): Record<string, unknown> {
-  const headers: Record<string, string> = { "Message-ID": mail.mail_id };
+  const headers: Record<string, string> = {
+    "Message-ID": mail.mail_id,
+    ...unsubscribing(mail, access),
+  };
   if (mail.in_reply_to !== null) headers["In-Reply-To"] = mail.in_reply_to;
   if (mail.references.length > 0) headers["References"] = mail.references.join(" ");
-  if (mail.list_unsubscribe !== null) headers["List-Unsubscribe"] = mail.list_unsubscribe;
   const text = mail.footer === null ? mail.content : `${mail.content}\n\n${mail.footer}`;
   return {
     personalizations: [{ to: [{ email: mail.to }] }],
@@ -70,6 +75,21 @@ function threadMail(
     ...files.length > 0 ? { attachments: files.map(attached) } : {},
     custom_args: { message_id: String(messageId) },
     ...NO_TRACKING,
+  };
+}
+
+/** By one click (RFC 8058) where there is a door for it, and by answering in any case. */
+function unsubscribing(
+  { list_unsubscribe, unsubscribe_token }: OutgoingEmail,
+  { unsubscribeUrl }: SendGridAccess,
+): Record<string, string> {
+  if (list_unsubscribe === null) return {};
+  if (unsubscribe_token === null || unsubscribeUrl === undefined) {
+    return { "List-Unsubscribe": list_unsubscribe };
+  }
+  return {
+    "List-Unsubscribe": `<${unsubscribeUrl}?t=${unsubscribe_token}>, ${list_unsubscribe}`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
   };
 }
 

@@ -20,6 +20,7 @@ const MAIL: OutgoingEmail = {
   in_reply_to: "<1@shopper.example>",
   references: ["<0@shopper.example>", "<1@shopper.example>"],
   list_unsubscribe: null,
+  unsubscribe_token: null,
   footer: null,
 };
 
@@ -78,7 +79,17 @@ Deno.test("sendGridProvider() lets a follow-up be unsubscribed from, by header a
   await provider(sendgrid.url).send({ ...MAIL, list_unsubscribe, footer }, 42);
   const body = JSON.parse(sendgrid.heard[0]?.body ?? "");
   assert.equal(body.headers["List-Unsubscribe"], list_unsubscribe);
+  assert.equal(body.headers["List-Unsubscribe-Post"], undefined);
   for (const { value } of body.content) assert.match(value, /1200 Oak Ridge Road/);
+  const access = { apiKey: "SG.test", baseUrl: sendgrid.url, from: "no-reply@rylie.test" };
+  await sendGridProvider({ ...access, unsubscribeUrl: "https://f.example/email-unsubscribe" })
+    .send({ ...MAIL, list_unsubscribe, unsubscribe_token: "a1.b2", footer }, 43);
+  const { headers } = JSON.parse(sendgrid.heard[1]?.body ?? "");
+  assert.equal(
+    headers["List-Unsubscribe"],
+    `<https://f.example/email-unsubscribe?t=a1.b2>, ${list_unsubscribe}`,
+  );
+  assert.equal(headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click");
 });
 
 Deno.test("sendGridProvider() says what each refusal means for the next attempt", async () => {
