@@ -41,6 +41,7 @@ Deno.test("web chat: no fault in any state, theme or width", async () => {
     await assertInEveryLook(page, "closed");
     const chat = await openChat(page);
     await chat.getByText("$31,480").waitFor();
+    await chat.getByRole("link", { name: "Privacy" }).waitFor();
     await assertInEveryLook(page, "just opened", chat);
     const day = await comingDay();
     await say(chat, `can I come for a test drive on ${weekdayOf(day, "en-US", "long")}?`);

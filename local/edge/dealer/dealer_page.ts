@@ -54,7 +54,8 @@ function page(web: string, { key, vehicle }: typeof OAK): string {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Vehicle ${vehicle}</title>
     <link rel="stylesheet" href="/dealer.css">
-    <script async src="${web}/widget.js" data-key="${key}" data-color="#17352b"></script>
+    <script async src="${web}/widget.js" data-key="${key}" data-color="#17352b"
+      data-privacy="https://www.oakridge.example/privacy"></script>
   </head>
   <body>
     <header><p>A dealership's own site (local, for trying the chat)</p></header>

@@ -154,8 +154,10 @@ function keep(desk: Desk, unsent: readonly Unsent[]): void {
 async function open(desk: Desk): Promise<void> {
   const { api, hasSession, forget, later } = desk.deps;
   const isOpen = await guarded(desk, async () => {
+    // Whoever writes before the answer is here has a session that it does not know yet.
+    const had = hasSession();
     const view = await api.open();
-    if (view.session === null && hasSession()) forget();
+    if (view.session === null && had) forget();
     else await fetchNew(desk);
     desk.readBefore = new Set(desk.messages.map(({ id }) => id));
     const { owner = desk.state.owner, is_identified = false } = view.session ?? {};

@@ -28,6 +28,8 @@ interface Stage {
   readonly faults: Map<string, ServerProblem>;
   readonly calls: string[];
   news(news: LiveNews): void;
+  /** Lets the chat open, unless it may from the start. */
+  readonly letOpen: () => void;
   /** Runs what was put off. */
   later(): Promise<void>;
 }
@@ -38,7 +40,9 @@ function message(id: number, more: Partial<Message> = {}): Message {
   return { id, author: "ai", content: `message ${id}`, ...plain, ...more };
 }
 
-function onStage(unsent: readonly Unsent[] = []): Stage {
+function onStage(unsent: readonly Unsent[] = [], mayOpen = true): Stage {
+  const opening = Promise.withResolvers<void>();
+  if (mayOpen) opening.resolve();
   const [said, stored, calls]: [string[], Message[], string[]] = [[], [], []];
   const faults = new Map<string, ServerProblem>();
   const kept = { items: unsent };
@@ -53,7 +57,10 @@ function onStage(unsent: readonly Unsent[] = []): Stage {
     if (fault !== undefined) throw fault;
   };
   const api: ChatApi = {
-    open: async () => await Promise.resolve(VIEW),
+    async open() {
+      await opening.promise;
+      return VIEW;
+    },
     async start() {
       await Promise.resolve(called("start"));
       session = true;
@@ -93,7 +100,8 @@ function onStage(unsent: readonly Unsent[] = []): Stage {
     for (const work of put.splice(0)) work();
     await new Promise((resolve) => setTimeout(resolve));
   };
-  return { chat, said, stored, kept, faults, calls, news: (news) => heard(news), later };
+  const letOpen = opening.resolve;
+  return { chat, said, stored, kept, faults, calls, news: (news) => heard(news), letOpen, later };
 }
 
 function textsOf(chat: Chat): string[] {
@@ -127,6 +135,17 @@ Deno.test("chat: what cannot leave is kept, shown as such, and sent in order whe
   assert.deepEqual(said, ["one", "two", "three"]);
   assert.deepEqual(kept.items, []);
   assert.equal(chat.read().trouble, null);
+});
+
+Deno.test("chat: who writes before the chat has opened keeps the session that this made", async () => {
+  const { chat, calls, letOpen, said } = onStage([], false);
+  const opened = chat.open();
+  await chat.say("in a hurry");
+  letOpen();
+  await opened;
+  await chat.say("still me");
+  assert.deepEqual(said, ["in a hurry", "still me"]);
+  assert.equal(calls.filter((name) => name === "start").length, 1);
 });
 
 Deno.test("chat: what an earlier page left unsent goes out at the next opening", async () => {
