@@ -1,3 +1,4 @@
+import { mayLeave } from "./unsaved.ts";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type InboxFilter, type InboxTab, NO_FILTER } from "./api/inbox_view.ts";
 import { Channel } from "./api/rows.ts";
@@ -113,12 +114,20 @@ export interface Router {
 export function startRouter(): Router {
   const read = () => parseRoute(location.pathname, location.search);
   const route = signal(read());
+  let shown = location.href;
   const go = (path: string, how: "push" | "replace" = "push"): void => {
+    if (how === "push" && !mayLeave()) return;
     if (how === "replace") history.replaceState(null, "", path);
     else history.pushState(null, "", path);
+    shown = location.href;
     show(() => route.value = read());
   };
-  addEventListener("popstate", () => show(() => route.value = read()));
+  addEventListener("popstate", () => {
+    // The browser has gone back already: the address of what stays on screen is put on top again.
+    if (!mayLeave()) return history.pushState(null, "", shown);
+    shown = location.href;
+    show(() => route.value = read());
+  });
   document.addEventListener("click", (event) => {
     const path = ownLink(event);
     if (path === null) return;

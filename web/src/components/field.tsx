@@ -1,4 +1,8 @@
-import type { ComponentChildren, JSX } from "preact";
+import { type ComponentChildren, createContext, type JSX } from "preact";
+import { useContext } from "preact/hooks";
+
+/** What a form has found wrong, by the id of the field. */
+export const FormFaults = createContext<Readonly<Record<string, string>>>({});
 
 /** A label above a control and, below it, help and what is wrong; the control is the child. */
 export function Field(props: {
@@ -9,12 +13,14 @@ export function Field(props: {
   readonly fault: string | null;
   readonly children: ComponentChildren;
 }): JSX.Element {
+  const found = useContext(FormFaults)[props.id];
+  const fault = props.fault ?? found ?? null;
   return (
     <div class="field">
       <label class="field-label" for={props.id}>{props.label}</label>
       {props.children}
       {props.help !== undefined && <p id={`${props.id}-help`} class="note-line">{props.help}</p>}
-      {props.fault !== null && <p id={faultId(props.id)} class="field-fault">{props.fault}</p>}
+      {fault !== null && <p id={faultId(props.id)} class="field-fault">{fault}</p>}
     </div>
   );
 }

@@ -1,14 +1,15 @@
 import { readableOn } from "@rylie/domain/readable_colour.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Widget, WidgetChange, WidgetSettings } from "../../api/channels_api.ts";
 import { Button } from "../../components/button.tsx";
-import { faultId, Field } from "../../components/field.tsx";
+import { describedBy, Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { t } from "../../i18n/t.ts";
 import { channelsOf } from "../../stores/channels_store.ts";
 import { saving } from "./saving.ts";
+import { SettingsForm } from "./settings_form.tsx";
 import type { SectionProps } from "./section_props.ts";
 
 /** The ways in which shoppers reach the dealership that can be set here: the chat on its own pages. */
@@ -110,42 +111,76 @@ function WidgetForm(props: {
   readonly onSave: Save;
 }): JSX.Element {
   const { widget, mayChange, onSave } = props;
-  const greeting = useSignal(widget.greeting);
-  const consent = useSignal(widget.consent_text);
-  const sites = useSignal(widget.allowed_origins.join("\n"));
-  const fault = useSignal<string | null>(null);
-  const save = (event: Event): void => {
-    event.preventDefault();
-    const origins = originsOf(sites.value);
-    fault.value = origins === null
-      ? t("One address a line, such as https://www.example.com")
-      : null;
-    if (origins === null) return;
-    const change = {
+  const saved = [widget.greeting, widget.consent_text, widget.allowed_origins.join("\n")] as const;
+  const greeting = useSignal(saved[0]);
+  const consent = useSignal(saved[1]);
+  const sites = useSignal(saved[2]);
+  const save = (): Promise<void> =>
+    onSave({
       greeting: greeting.value.trim(),
       consent_text: consent.value.trim(),
-      allowed_origins: origins,
-    };
-    void onSave(change, false);
+      allowed_origins: originsOf(sites.value) ?? [],
+    }, false);
+  const undo = (): void => {
+    [greeting.value, consent.value, sites.value] = saved;
   };
+  const isChanged = greeting.value !== saved[0] || consent.value !== saved[1] ||
+    sites.value !== saved[2];
   return (
-    <form class="card form-card" onSubmit={save}>
-      <h2 class="card-title">{t("What the chat says, and where")}</h2>
-      <Field id="greeting" label={t("Greeting")} fault={null}>
+    <SettingsForm
+      title={t("What the chat says, and where")}
+      isChanged={isChanged}
+      saveWords={t("Save the chat")}
+      onSave={save}
+      onUndo={undo}
+    >
+      <WidgetFields {...{ greeting, consent, sites, mayChange }} />
+    </SettingsForm>
+  );
+}
+
+function WidgetFields(props: {
+  readonly greeting: Signal<string>;
+  readonly consent: Signal<string>;
+  readonly sites: Signal<string>;
+  readonly mayChange: boolean;
+}): JSX.Element {
+  const { greeting, consent, sites, mayChange } = props;
+  return (
+    <>
+      <Field
+        id="greeting"
+        label={t("Greeting")}
+        help={t("The first line of an open chat.")}
+        fault={null}
+      >
         <Area id="greeting" value={greeting} limits={[1, 300]} mayChange={mayChange} />
       </Field>
-      <Field id="consent" label={t("Words beside the box for texts")} fault={null}>
+      <Field
+        id="consent"
+        label={t("Words beside the box for texts")}
+        help={t("What somebody agrees to who ticks it; it is kept with their yes.")}
+        fault={null}
+      >
         <Area id="consent" value={consent} limits={[20, 600]} mayChange={mayChange} />
       </Field>
-      <Field id="sites" label={t("Sites that may show it; empty means any")} fault={fault.value}>
-        <Area id="sites" value={sites} limits={[0, 2000]} mayChange={mayChange} />
+      <Field
+        id="sites"
+        label={t("Sites that may show it")}
+        help={t("One address a line, such as https://www.example.com. Empty means any site.")}
+        fault={null}
+      >
+        <Area
+          id="sites"
+          value={sites}
+          limits={[0, 2000]}
+          mayChange={mayChange}
+          fault={originsOf(sites.value) === null
+            ? t("One address a line, such as https://www.example.com")
+            : ""}
+        />
       </Field>
-      {mayChange && (
-        <div class="choice-row">
-          <Button type="submit" look="main">{t("Save the chat")}</Button>
-        </div>
-      )}
-    </form>
+    </>
   );
 }
 
@@ -154,17 +189,23 @@ function Area(props: {
   readonly value: Signal<string>;
   readonly limits: readonly [least: number, most: number];
   readonly mayChange: boolean;
+  /** What only the section knows to be wrong; empty for nothing. */
+  readonly fault?: string;
 }): JSX.Element {
-  const { id, value, limits } = props;
+  const { id, value, limits, fault = "" } = props;
+  const area = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => area.current?.setCustomValidity(fault), [fault]);
   return (
     <textarea
+      ref={area}
+      required={limits[0] > 0}
       id={id}
       class="field-input"
       rows={3}
       minLength={limits[0]}
       maxLength={limits[1]}
       disabled={!props.mayChange}
-      aria-describedby={faultId(id)}
+      aria-describedby={describedBy(id)}
       value={value.value}
       onInput={(event) => value.value = event.currentTarget.value}
     />

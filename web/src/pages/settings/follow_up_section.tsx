@@ -11,6 +11,7 @@ import { t, tn } from "../../i18n/t.ts";
 import { followUpOf, type FollowUpShape } from "../../stores/follow_up_store.ts";
 import { PlanDialog } from "./plan_dialog.tsx";
 import { saving } from "./saving.ts";
+import { SettingsForm } from "./settings_form.tsx";
 import type { SectionProps } from "./section_props.ts";
 import { SourceConsents } from "./source_consents.tsx";
 
@@ -145,10 +146,11 @@ function Goals(props: PartProps & { readonly goals: LeadGoals }): JSX.Element {
   const { store, section } = props;
   const goals = useSignal(props.goals);
   const mayWrite = section.page.workplace.may("dealership.update");
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const saved = useSignal(props.goals);
+  const save = async (): Promise<void> => {
     const words = { done: t("The goals are saved"), failed: t("Could not save the goals") };
-    await saving(section.page, store.saveGoals(goals.value), words);
+    const now = goals.value;
+    if (await saving(section.page, store.saveGoals(now), words)) saved.value = now;
   };
   const amount = (key: Exclude<keyof LeadGoals, "answers_in_quiet_hours">, label: string) => (
     <Field id={`goal-${key}`} label={label} fault={null}>
@@ -167,18 +169,18 @@ function Goals(props: PartProps & { readonly goals: LeadGoals }): JSX.Element {
     </Field>
   );
   return (
-    <form class="card form-card" onSubmit={(event) => void save(event)}>
-      <h2 class="card-title">{t("Goals for leads")}</h2>
+    <SettingsForm
+      title={t("Goals for leads")}
+      isChanged={JSON.stringify(goals.value) !== JSON.stringify(saved.value)}
+      saveWords={t("Save goals")}
+      onSave={save}
+      onUndo={() => goals.value = saved.value}
+    >
       {amount("lead_owner_minutes", t("Somebody has a lead within, in minutes of opening hours"))}
       {amount("source_silence_hours", t("Told after so many hours without a lead from a source"))}
       {amount("max_follow_ups", t("Follow-ups to one shopper in 30 days at most"))}
       <NightAnswers goals={goals} mayWrite={mayWrite} />
-      {mayWrite && (
-        <div class="choice-row">
-          <Button type="submit" look="main">{t("Save goals")}</Button>
-        </div>
-      )}
-    </form>
+    </SettingsForm>
   );
 }
 

@@ -1,12 +1,13 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { OpenHours, Rules } from "../../api/settings_api.ts";
 import { Button } from "../../components/button.tsx";
-import { Field } from "../../components/field.tsx";
+import { describedBy, Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { phrase, t } from "../../i18n/t.ts";
 import { saving } from "./saving.ts";
+import { SettingsForm } from "./settings_form.tsx";
 import type { SectionProps } from "./section_props.ts";
 
 const WEEKDAYS = [
@@ -78,8 +79,11 @@ function GoalsForm(props: {
   const { page, settings } = section;
   const goal = useSignal(String(rules.reply_goal_minutes));
   const climb = useSignal(String(rules.handover_escalation_minutes));
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const undo = (): void => {
+    goal.value = String(rules.reply_goal_minutes);
+    climb.value = String(rules.handover_escalation_minutes);
+  };
+  const save = async (): Promise<void> => {
     const change = {
       reply_goal_minutes: Number(goal.value),
       handover_escalation_minutes: Number(climb.value),
@@ -87,8 +91,43 @@ function GoalsForm(props: {
     const words = { done: t("The goals are saved"), failed: t("Could not save the goals") };
     if (await saving(page, settings.saveRules(change), words)) await settings.rules.refresh();
   };
-  const minutes = (id: string, label: string, value: typeof goal) => (
-    <Field id={id} label={label} fault={null}>
+  return (
+    <SettingsForm
+      title={t("Goals")}
+      isChanged={goal.value !== String(rules.reply_goal_minutes) ||
+        climb.value !== String(rules.handover_escalation_minutes)}
+      saveWords={t("Save goals")}
+      onSave={save}
+      onUndo={undo}
+    >
+      <Minutes
+        id="goal"
+        label={t("A person replies within, in minutes")}
+        help={t("Only opening hours count.")}
+        value={goal}
+        mayChange={mayChange}
+      />
+      <Minutes
+        id="climb"
+        label={t("A handover is told again after, in minutes")}
+        help={t("Everybody on duty hears of it when nobody has taken over by then.")}
+        value={climb}
+        mayChange={mayChange}
+      />
+    </SettingsForm>
+  );
+}
+
+function Minutes(props: {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  readonly value: Signal<string>;
+  readonly mayChange: boolean;
+}): JSX.Element {
+  const { id, value } = props;
+  return (
+    <Field id={id} label={props.label} help={props.help} fault={null}>
       <input
         id={id}
         class="field-input"
@@ -96,24 +135,12 @@ function GoalsForm(props: {
         min={1}
         max={480}
         required
-        disabled={!mayChange}
+        disabled={!props.mayChange}
+        aria-describedby={describedBy(id)}
         value={value}
-        onInput={(event) =>
-          value.value = event.currentTarget.value}
+        onInput={(event) => value.value = event.currentTarget.value}
       />
     </Field>
-  );
-  return (
-    <form class="card form-card" onSubmit={(event) => void save(event)}>
-      <h2 class="card-title">{t("Goals")}</h2>
-      {minutes("goal", t("A person replies within, in minutes of opening hours"), goal)}
-      {minutes("climb", t("After so many minutes a handover is told again"), climb)}
-      {mayChange && (
-        <div class="choice-row">
-          <Button type="submit" look="main">{t("Save goals")}</Button>
-        </div>
-      )}
-    </form>
   );
 }
 

@@ -9,6 +9,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { t } from "../../i18n/t.ts";
 import { rulesOf, type RulesShape } from "../../stores/rules_store.ts";
+import { useUnsaved } from "../../unsaved.ts";
 import { NEW_RULE, RuleLine } from "./rule_line.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
@@ -96,6 +97,8 @@ function Acts(
 ): JSX.Element {
   const { book, store, section, rules } = props;
   const isBusy = useSignal(false);
+  const isChanged = JSON.stringify(rules.value) !== JSON.stringify(book.rules);
+  useUnsaved(isChanged);
   const publish = async (): Promise<void> => {
     isBusy.value = true;
     const work = store.saveRules(book.personaId, rules.value)
@@ -121,7 +124,7 @@ function Acts(
       <Button
         look="main"
         busy={isBusy.value}
-        disabled={!isWhole}
+        disabled={!isWhole || !isChanged}
         onPress={() => void publish()}
       >
         {t("Check and publish")}
