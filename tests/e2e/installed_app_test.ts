@@ -58,7 +58,7 @@ async function keepShown(worker: Worker): Promise<() => Promise<readonly Shown[]
 Deno.test("installed app: it can be installed, and opens without a network with the shell alone", async () => {
   await withBrowser(async (browser) => {
     const { web } = await testUrls();
-    const page = await signIn(browser, "sales@oak.example");
+    const page = await signIn(browser, "sales@oak.example", { installs: true });
     const manifest = await (await fetch(`${web}/manifest.webmanifest`)).json();
     for (const { src } of manifest.icons) {
       const icon = await fetch(`${web}${src}`);
@@ -85,7 +85,7 @@ Deno.test("installed app: it can be installed, and opens without a network with 
 
 Deno.test("installed app: a push says what happened to nobody by name and leads into the app", async () => {
   await withBrowser(async (browser) => {
-    const page = await signIn(browser, "sales@oak.example");
+    const page = await signIn(browser, "sales@oak.example", { installs: true });
     await installed(page);
     const worker = await waitFor("the worker", () => page.context().serviceWorkers()[0] ?? null);
     const shownBy = await keepShown(worker);
@@ -109,7 +109,7 @@ Deno.test("installed app: a push says what happened to nobody by name and leads 
 Deno.test("installed app: the settings say what this device can do, and a test reaches the bell", async () => {
   await withBrowser(async (browser) => {
     const { web } = await testUrls();
-    const page = await signIn(browser, "sales@oak.example");
+    const page = await signIn(browser, "sales@oak.example", { installs: true });
     await installed(page);
     await page.goto(`${web}/oak/settings/notifications`);
     await page.getByText(/This device is not pushed to|blocks notifications/).waitFor();

@@ -4,7 +4,7 @@ import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK_NUMBER } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -52,10 +52,11 @@ async function withKeptThread(
   try {
     const shopper = newShopper();
     const said = `is it still there ${crypto.randomUUID()}`;
-    const page = await signIn(browser, "sales@oak.example");
+    const page = await signIn(browser, "sales@oak.example", { installs: true });
     await (await testPhone()).send({ from: shopper, to: OAK_NUMBER, body: said });
-    await page.getByText(shown(shopper)).first().click();
+    await openThread(page, shopper);
     await page.getByRole("log").getByText(said).waitFor();
+    await page.getByLabel("Search by name, phone or stock number").fill("");
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
     // The words stand in the list too; here the message itself is meant.
     await kept(page, `"content":"${said}`);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { assertAccessible } from "../support/axe.ts";
+import { assertAccessibleInEveryLook } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { newShopper, OAK_NUMBER } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, signIn } from "../support/staff.ts";
 import { type Phone, testPhone } from "../support/twilio.ts";
 
 async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
@@ -19,7 +19,7 @@ async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<v
 async function takenOver(staff: Page, phone: Phone): Promise<string> {
   const shopper = newShopper();
   await phone.send({ from: shopper, to: OAK_NUMBER, body: "hello there" });
-  await staff.getByText(shown(shopper)).first().click();
+  await openThread(staff, shopper);
   await staff.getByRole("log").getByText("hello there").waitFor();
   await staff.getByRole("button", { name: /^Take over/ }).first().click();
   await staff.getByRole("region", { name: /^Conversation with/ }).getByText("You’re replying")
@@ -35,11 +35,11 @@ Deno.test("reply drafts: the AI proposes in a person's thread, the person edits 
     await phone.send({ from: shopper, to: OAK_NUMBER, body: "do you have stock T4417?" });
     const dock = sam.getByRole("region", { name: /proposes$/ });
     await dock.getByText(/RAV4/).waitFor();
-    await assertAccessible(sam, "a draft in the dock");
+    await assertAccessibleInEveryLook(sam, "a draft in the dock");
     await dock.getByRole("button", { name: /why this draft/i }).click();
     const why = sam.getByRole("dialog", { name: "Why this draft" });
     await why.getByRole("link", { name: /T4417/ }).waitFor();
-    await assertAccessible(sam, "why this draft");
+    await assertAccessibleInEveryLook(sam, "why this draft");
     await why.getByRole("button", { name: "Close" }).click();
     await dock.getByRole("button", { name: "Use draft" }).click();
     await dock.waitFor({ state: "detached" });
@@ -76,7 +76,7 @@ Deno.test("reply drafts: a draft vanishes when the customer writes on, and a dis
 async function takenOverOnPhone(staff: Page, phone: Phone): Promise<string> {
   const shopper = newShopper();
   await phone.send({ from: shopper, to: OAK_NUMBER, body: "hello there" });
-  await staff.getByText(shown(shopper)).first().click();
+  await openThread(staff, shopper);
   await staff.getByRole("log").getByText("hello there").waitFor();
   await staff.getByRole("button", { name: "More", exact: true }).click();
   await staff.getByRole("button", { name: "Take over" }).click();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { totpCode } from "../../local/rest_auth/totp.ts";
-import { assertAccessible } from "../support/axe.ts";
+import { assertAccessibleInEveryLook } from "../support/axe.ts";
 import { launchBrowser, openPage } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { mailedLink } from "../support/mails.ts";
@@ -28,7 +28,7 @@ function newAddress(): string {
 async function join(browser: Browser, email: string): Promise<Page> {
   const page = await openPage(browser, await mailedLink(email, /invited/));
   await page.getByRole("heading", { name: "Welcome" }).waitFor();
-  await assertAccessible(page, "welcome");
+  await assertAccessibleInEveryLook(page, "welcome");
   await page.getByLabel("Name as colleagues see it").fill("Nora Vance");
   await page.getByLabel(/New password/).fill("short");
   await page.getByRole("button", { name: "Open my account" }).click();
@@ -74,13 +74,13 @@ async function addApp(page: Page): Promise<{ secret: string; codes: readonly str
   const dialog = page.getByRole("dialog", { name: "Add an authenticator app" });
   await dialog.getByRole("img", { name: "QR code of the secret" }).waitFor();
   const secret = await dialog.locator("code").innerText();
-  await assertAccessible(page, "adding an app");
+  await assertAccessibleInEveryLook(page, "adding an app");
   await dialog.getByLabel("Code").fill(totpCode(secret, new Date()));
   await dialog.getByRole("button", { name: "Add it" }).click();
   const kept = page.getByRole("dialog", { name: "Your recovery codes" });
   await kept.waitFor();
   const codes = await kept.locator("code").allInnerTexts();
-  await assertAccessible(page, "recovery codes");
+  await assertAccessibleInEveryLook(page, "recovery codes");
   await kept.getByRole("button", { name: "I have kept them" }).click();
   await page.getByText("10 recovery codes are left.").waitFor();
   return { secret, codes };
@@ -111,7 +111,7 @@ Deno.test("signing in: by a mailed link, which works once; a faulty address name
     await page.getByLabel("E-mail").fill(email);
     await page.getByRole("button", { name: "Send the link" }).click();
     await page.getByText(`If ${email} has an account`).waitFor();
-    await assertAccessible(page, "link sent");
+    await assertAccessibleInEveryLook(page, "link sent");
     const link = await mailedLink(email, /sign-in link/);
     await page.goto(link);
     await live(page);
@@ -128,7 +128,7 @@ Deno.test("a second factor: asked for after the password and before a new one", 
     await signOut(page);
     await enterPassword(page, email, CHOSEN);
     await page.getByRole("heading", { name: "Enter your code" }).waitFor();
-    await assertAccessible(page, "the code");
+    await assertAccessibleInEveryLook(page, "the code");
     await page.getByLabel("Code").fill("000000");
     await page.getByRole("button", { name: "Go on" }).click();
     await page.getByText("This code is wrong or too old").waitFor();
@@ -176,7 +176,7 @@ Deno.test("a role that needs a second factor: is told so, led to where one is ad
     await invite();
     await page.getByText(/^Could not invite\. Your role needs a second factor for this\./)
       .waitFor();
-    await assertAccessible(page, "told that a second factor is needed");
+    await assertAccessibleInEveryLook(page, "told that a second factor is needed");
     await page.getByRole("link", { name: "Audit log" }).click();
     await needed.waitFor();
     assert.equal(await page.getByText("Nothing has been changed yet").count(), 0);
@@ -192,7 +192,7 @@ Deno.test("a role that needs a second factor: is told so, led to where one is ad
     assert.equal(await page.getByRole("checkbox", { name: /^Admin 1 of 1/ }).isChecked(), true);
     await managers.check();
     await page.getByText("The rule holds from now on").waitFor();
-    await assertAccessible(page, "who must show a second factor");
+    await assertAccessibleInEveryLook(page, "who must show a second factor");
     await page.reload();
     await managers.waitFor();
     assert.equal(await managers.isChecked(), true);

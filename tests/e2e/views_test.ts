@@ -8,32 +8,6 @@ import { shown, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
 
-/** Each view by its address with words that only it shows once it is there. */
-const VIEWS: readonly (readonly [path: string, words: RegExp])[] = [
-  ["dashboard", /Handovers today/],
-  ["inventory", /T4417|units/],
-  ["inventory?as=stickers", /On the lot/],
-  ["inventory/import", /Drop a stock list here/],
-  ["leads", /Working|No leads yet/],
-  ["leads?as=report", /What became of them/],
-  ["settings", /New password/],
-  ["settings/notifications", /A shopper needs a person/],
-  ["settings/hours", /Monday/],
-  ["settings/channels", /The chat on your site is on/],
-  ["settings/email", /Addresses that get no mail/],
-  ["settings/routing", /Who gets new leads/],
-  ["settings/follow-up", /For leads that do not answer/],
-  ["settings/ai", /AI replies are on/],
-  ["settings/persona", /What it is told/],
-  ["settings/handovers", /Besides what always counts/],
-  ["settings/experiments", /Each shopper keeps one voice/],
-  ["settings/knowledge", /Approved answers/],
-  ["settings/templates", /Texts your team inserts/],
-  ["admin/people", /Invite somebody/],
-  ["admin/audit", /Check that the log is whole/],
-  ["admin/jobs", /No work waits|Given up|Waiting/],
-];
-
 async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
   const browser = await launchBrowser();
   try {
@@ -51,23 +25,6 @@ async function openThread(staff: Page): Promise<string> {
   await staff.getByText(shown(shopper)).first().click();
   await staff.getByRole("log").getByText("hello, are you open").waitFor();
   return shopper;
-}
-
-for (const dark of [false, true]) {
-  for (const [width, height] of [[1440, 900], [375, 812]] as const) {
-    const look = `${width} px in ${dark ? "dark" : "light"}`;
-    Deno.test(`views: no fault at ${look}`, async () => {
-      await withBrowser(async (browser) => {
-        const { web } = await testUrls();
-        const staff = await signIn(browser, "admin@oak.example", { dark, width, height });
-        for (const [path, words] of VIEWS) {
-          await staff.goto(`${web}/oak/${path}`);
-          await staff.getByRole("main").getByText(words).first().waitFor();
-          await assertAccessible(staff, `${path} at ${look}`);
-        }
-      });
-    });
-  }
 }
 
 Deno.test("a note: colleagues see it, the shopper never does", async () => {

@@ -82,6 +82,12 @@ export interface View {
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+  /** What the browser keeps for the page's origin from an earlier visit. */
+  readonly kept?: Readonly<Record<string, string>>;
+  /** The page may install its service worker; elsewhere that only fetches the whole app once more. */
+  readonly installs?: boolean;
+  /** Called before the page is loaded, with what must be in place by then. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** Opens a page in a context of its own; a script error on it fails what waits for it. */
@@ -91,11 +97,26 @@ export async function openPage(browser: Browser, url: string, view: View = {}): 
     colorScheme: view.dark ? "dark" : "light",
     reducedMotion: "reduce",
     locale: "en-US",
+    serviceWorkers: view.installs === true ? "allow" : "block",
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  if (view.kept !== undefined) await keep(page, new URL("/kept", url).href, view.kept);
+  await view.prepare?.(page);
   await page.goto(url);
   return page;
+}
+
+/** Writes into the storage of an origin without loading anything of it. */
+async function keep(
+  page: Page,
+  url: string,
+  kept: Readonly<Record<string, string>>,
+): Promise<void> {
+  await page.route(url, (route) => route.fulfill({ contentType: "text/html", body: "" }));
+  await page.goto(url);
+  await page.evaluate(`Object.assign(localStorage, ${JSON.stringify(kept)})`);
+  await page.unroute(url);
 }
 
 async function unpackChromium(): Promise<string> {

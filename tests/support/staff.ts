@@ -1,21 +1,50 @@
 /** Staff in a browser. */
+import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { openPage, type View } from "./browser.ts";
 import { PASSWORD } from "./people.ts";
-import { testUrls } from "./stack.ts";
+import { testStack, testUrls } from "./stack.ts";
 
-/** Signs in and waits until the list is live. */
-export async function signIn(browser: Browser, email: string, view: View = {}): Promise<Page> {
-  const page = await openPage(browser, (await testUrls()).web, view);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Conversations" }).waitFor();
+/** What somebody who has signed in opens; the list if nothing else is said. */
+export interface StaffView extends View {
+  readonly path?: string;
+}
+
+/** Opens a view as somebody who has signed in and waits until it is live. */
+export async function signIn(
+  browser: Browser,
+  email: string,
+  view: StaffView = {},
+): Promise<Page> {
+  const { web } = await testUrls();
+  const kept = { "rylie.session": await newSession(email) };
+  const page = await openPage(browser, `${web}/${view.path ?? ""}`, { ...view, kept });
   await page.getByText("Live", { exact: true }).first().waitFor();
   return page;
+}
+
+/** A session as the page keeps it. What the form of signing in does, its own tests see. */
+async function newSession(email: string): Promise<string> {
+  const { api } = await testUrls();
+  const { keys } = await testStack();
+  const response = await fetch(`${api}/auth/v1/token?grant_type=password`, {
+    method: "POST",
+    headers: { apikey: keys.publishable, "content-type": "application/json" },
+    body: JSON.stringify({ email, password: PASSWORD }),
+  });
+  const words = await response.text();
+  assert.equal(response.status, 200, words);
+  return words;
 }
 
 /** A shopper's number as the web app writes it. */
 export function shown(number: string): string {
   return `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
+}
+
+/** Opens a shopper's thread by searching for it: the list draws only the rows near what is seen. */
+export async function openThread(page: Page, shopper: string): Promise<void> {
+  await page.getByLabel("Search by name, phone or stock number").fill(shopper.slice(2));
+  await page.getByRole("region", { name: "Conversation list" }).getByText(shown(shopper)).first()
+    .click();
 }

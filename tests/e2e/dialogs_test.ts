@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { checkoutDir } from "../../local/open_stack.ts";
+import { assertAccessibleInEveryLook } from "../support/axe.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { connect } from "../support/db.ts";
+import { OAK } from "../support/people.ts";
+import { go, named, openDesk, settled, type ViewDesk } from "../support/view_desk.ts";
+
+/** One act on the way to a dialog. */
+type Step = { readonly press: string | RegExp } | { readonly pick: string } | {
+  readonly key: string;
+};
+
+/** A dialog, picker or menu: the module that draws it, the view it opens over, and how. */
+interface Shown {
+  readonly module: string;
+  readonly at: string;
+  readonly steps: readonly Step[];
+  readonly width?: number;
+}
+
+const THREAD = "conversations/:thread";
+const press = (name: string | RegExp): Step => ({ press: name });
+const key = (name: string): Step => ({ key: name });
+
+function shown(module: string, at: string, ...steps: readonly Step[]): Shown {
+  return { module, at, steps };
+}
+
+const SHOWN: readonly Shown[] = [
+  shown("components/shortcuts_dialog.tsx", "dashboard", key("?")),
+  shown("components/bell.tsx", "dashboard", press(/^News/)),
+  shown("shell.tsx", "dashboard", press(/, menu$/)),
+  shown("shell.tsx", "dashboard", press(/, switch dealership$/)),
+  shown("pages/command_menu/command_menu.tsx", "dashboard", key("Control+k")),
+  shown("pages/conversations/filter_panel.tsx", "conversations", press("Filter the list")),
+  shown("pages/conversations/thread_header.tsx", THREAD, press("More")),
+  shown("pages/conversations/panels.tsx", THREAD, key("a")),
+  shown("pages/conversations/panels.tsx", THREAD, key("z")),
+  shown("pages/conversations/panels.tsx", THREAD, press("More"), press("Tags")),
+  shown("pages/conversations/panels.tsx", THREAD, press("More"), press("Priority")),
+  shown("pages/conversations/compose_panels.tsx", THREAD, press(/^Insert a template/)),
+  shown("pages/conversations/compose_panels.tsx", THREAD, press("Insert a vehicle")),
+  shown("pages/conversations/compose_panels.tsx", THREAD, press("Schedule")),
+  shown("pages/conversations/channel_panel.tsx", THREAD, press(/, another channel$/)),
+  shown("pages/customers/customer_merges.tsx", THREAD, press("Merge with another customer")),
+  shown("pages/conversations/why_panel.tsx", THREAD, press(/why this reply/i)),
+  {
+    ...shown("pages/conversations/conversations_page.tsx", THREAD, press("About this customer")),
+    width: 1100,
+  },
+  shown("pages/leads/move_picker.tsx", "leads", press(/^Move /)),
+  shown("pages/leads/move_picker.tsx", "leads", press(/^Move /), { pick: "Lost" }),
+  shown("pages/leads/lead_owner_picker.tsx", "leads/:lead", press("Assign")),
+  shown("pages/feeds/feed_dialog.tsx", "inventory/import", press("Add a feed")),
+  shown("pages/settings/routing_dialog.tsx", "settings/routing", press("Add a rule")),
+  shown("pages/settings/plan_dialog.tsx", "settings/follow-up", press("Add a plan")),
+  shown("pages/settings/source_consents.tsx", "settings/follow-up", press("Change Walk-in")),
+  shown("pages/settings/persona_versions.tsx", "settings/persona", press("Compare")),
+  shown("pages/settings/experiment_dialog.tsx", "settings/experiments", press("New experiment")),
+  shown("pages/settings/knowledge_section.tsx", "settings/knowledge", press("Add an answer")),
+  shown("pages/settings/template_dialog.tsx", "settings/templates", press("Add a text")),
+];
+
+/** Modules whose dialogs another test opens, and looks at in every look. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "components/photo.tsx": "compose_test.ts",
+  "pages/conversations/why_draft_panel.tsx": "reply_drafts_test.ts",
+  "pages/inventory/unit_sheet.tsx": "view_states_test.ts",
+  "pages/leads/lead_sheet.tsx": "view_states_test.ts",
+  "pages/settings/second_factor_dialogs.tsx": "sign_in_test.ts",
+};
+
+/** The parts that dialogs are made of. */
+const PARTS = ["components/dialog.tsx", "components/menu.tsx", "components/picker.tsx"];
+const OPEN = "dialog[open], [popover]:popover-open";
+
+async function take(page: Page, step: Step): Promise<void> {
+  if ("key" in step) return await page.keyboard.press(step.key);
+  if ("pick" in step) return await page.getByRole("option", { name: step.pick }).click();
+  const { press: name } = step;
+  const exact = typeof name === "string";
+  const inside = page.locator(OPEN).getByRole("button", { name, exact });
+  const button = await inside.count() > 0 ? inside : page.getByRole("button", { name, exact });
+  await button.first().click();
+}
+
+/** Ids of a thread that the AI has written in and of a lead, both of the seed. */
+async function seedIds(): Promise<{ readonly thread: string; readonly lead: string }> {
+  const sql = await connect();
+  try {
+    const [thread] = await sql`select c.id from public.conversations as c
+      join public.customers as p on p.id = c.customer_id
+      where c.dealership_id = ${OAK} and p.full_name = 'Maria Lopez' limit 1`;
+    const [lead] = await sql`select id from public.leads
+      where dealership_id = ${OAK} and status = 'new' limit 1`;
+    return { thread: String(thread?.["id"]), lead: String(lead?.["id"]) };
+  } finally {
+    await sql.end();
+  }
+}
+
+async function look(desk: ViewDesk, { at, steps, width }: Shown): Promise<void> {
+  const { page } = desk;
+  await page.setViewportSize({ width: width ?? 1440, height: 900 });
+  await go(desk, at);
+  await settled(desk);
+  for (const step of steps) await take(page, step);
+  await page.locator(OPEN).last().waitFor();
+  await page.locator(OPEN).locator(".skeleton").first().waitFor({ state: "detached" });
+  await assertAccessibleInEveryLook(page, "open");
+  // The first closes what is on top; a picker over a sheet leaves the sheet.
+  await page.keyboard.press("Escape");
+  await go(desk, "settings/keyboard");
+  await page.locator(OPEN).first().waitFor({ state: "detached" });
+}
+
+Deno.test("dialogs: no fault in any look, over the view that each opens over", async () => {
+  const browser = await launchBrowser();
+  try {
+    const ids = await seedIds();
+    const desk = await openDesk(browser, "super@rylie.example");
+    for (const one of SHOWN) {
+      const at = one.at.replace(":thread", ids.thread).replace(":lead", ids.lead);
+      const steps = one.steps.map((step) => Object.values(step).join()).join(", ");
+      await named(`${one.at}, ${steps}`, () => look(desk, { ...one, at }));
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+async function modules(folder: string, below = ""): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(join(folder, below)));
+  const found = await Promise.all(entries.map(({ name, isDirectory }) => {
+    const path = below === "" ? name : `${below}/${name}`;
+    return isDirectory ? modules(folder, path) : name.endsWith(".tsx") ? [path] : [];
+  }));
+  return found.flat();
+}
+
+Deno.test("dialogs: each that the app draws is one of those looked at", async () => {
+  const folder = join(checkoutDir(), "web", "src");
+  for (const module of await modules(folder)) {
+    if (PARTS.includes(module) || module in ELSEWHERE) continue;
+    const text = await Deno.readTextFile(join(folder, module));
+    const drawn = text.match(/<(Dialog|Picker|Menu)(?=[\s>])/g)?.length ?? 0;
+    const walked = SHOWN.filter((one) => one.module === module).length;
+    assert.equal(
+      walked,
+      drawn,
+      `${module} draws ${drawn} dialogs; SHOWN in this test opens ${walked}`,
+    );
+  }
+});
