@@ -8,6 +8,7 @@ import { RemoteView } from "../../components/remote_view.tsx";
 import { SentenceSelect } from "../../components/sentence_select.tsx";
 import { t } from "../../i18n/t.ts";
 import { personasOf, type PersonasShape } from "../../stores/personas_store.ts";
+import { useUnsaved } from "../../unsaved.ts";
 import { PersonaForm } from "./persona_form.tsx";
 import { PersonaTry } from "./persona_try.tsx";
 import { PersonaVersions } from "./persona_versions.tsx";
@@ -115,6 +116,7 @@ function Workshop(props: {
 }): JSX.Element {
   const { persona, store, section } = props;
   const words: Signal<PersonaWords> = useSignal(wordsOf(persona));
+  useUnsaved(said(words.value) !== said(wordsOf(persona)));
   return (
     <>
       <div class="persona-workshop">
@@ -124,6 +126,11 @@ function Workshop(props: {
       <PersonaVersions persona={persona} words={words} store={store} section={section} />
     </>
   );
+}
+
+/** An empty field and a missing text are the same words. */
+function said(words: PersonaWords): string {
+  return JSON.stringify({ ...words, system_prompt: words.system_prompt ?? "" });
 }
 
 function wordsOf(persona: PersonaDraft): PersonaWords {
