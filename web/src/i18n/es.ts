@@ -47,6 +47,12 @@ export const ES: Dictionary = {
     "Primero se le envía un código por mensaje para ver que es suyo.",
   "A code was texted to {number}. It counts for ten minutes.":
     "Se envió un código a {number}. Vale diez minutos.",
+  "Show the documents of leads": "Mostrar los documentos de prospectos",
+  "Show the leads as a board": "Mostrar los prospectos en un tablero",
+  "Show the leads as a table": "Mostrar los prospectos en una tabla",
+  "Show the report of leads": "Mostrar el informe de prospectos",
+  "Show the units as a table": "Mostrar las unidades en una tabla",
+  "Show the units as stickers": "Mostrar las unidades como etiquetas",
   "a conversation": "una conversación",
   "a customer": "un cliente",
   "a customer's address": "una dirección de un cliente",

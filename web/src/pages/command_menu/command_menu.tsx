@@ -11,6 +11,7 @@ import type { ShellProps } from "../../shell_props.ts";
 import { searchOf } from "../../stores/search_store.ts";
 import type { ViewEntry } from "../../view_names.ts";
 import { LIST_COMMAND, type ListCommand } from "../conversations/list_keys.ts";
+import { viewActs } from "./view_acts.ts";
 
 /** Props of CommandMenu. */
 export interface CommandMenuProps {
@@ -132,6 +133,9 @@ function actsOf(props: CommandMenuProps): readonly Command[] {
       },
       run: () => document.dispatchEvent(new CustomEvent(LIST_COMMAND, { detail: command })),
     })),
+    ...viewActs(route, props.shell.workplace.may).map(({ name, icon, href }) =>
+      act(t(name), icon, () => app.router.go(href))
+    ),
     act(t("Use the light theme"), "sun", () => app.theme.choose("light")),
     act(t("Use the dark theme"), "moon", () => app.theme.choose("dark")),
     act(t("Show the keyboard shortcuts"), "keyboard", props.onHelp),
