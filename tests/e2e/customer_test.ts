@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
@@ -48,9 +49,49 @@ Deno.test("customer: the column shows how warm they are, what comes next and wha
     await createTag(dana, tag);
     await dana.getByRole("region", { name: /^Conversation with/ }).getByText(tag).waitFor();
     await assertAccessible(dana, "a warm customer");
+    await changeInPlace(dana, shopper);
     await (await testPhone()).send({ from: shopper, to: OAK_NUMBER, body: "STOP" });
     await column.getByText(/SMS: texted STOP on/).waitFor();
   } finally {
     await browser.close();
   }
 });
+
+/** A name is given, and a visit booked, moved and cancelled, all in the column. */
+async function changeInPlace(dana: Page, shopper: string): Promise<void> {
+  const column = dana.getByRole("complementary", { name: "Customer" });
+  await column.getByRole("button", { name: "Change the name" }).click();
+  await column.getByRole("textbox", { name: "Name of the customer" }).fill("Ana Ruiz");
+  await dana.keyboard.press("Enter");
+  await column.getByText("Ana Ruiz", { exact: true }).waitFor();
+  await dana.getByRole("region", { name: "Conversation with Ana Ruiz" }).waitFor();
+
+  await column.getByRole("button", { name: "Book", exact: true }).click();
+  const booking = dana.getByRole("dialog");
+  await booking.getByLabel("Day").fill(nextWeekday(shopper));
+  const times = booking.getByRole("region", { name: "Free times" }).getByRole("button");
+  await times.first().waitFor();
+  await assertAccessible(dana, "the free times");
+  await times.first().click();
+  await dana.getByText(/^Booked: Test drive/).waitFor();
+  const field = dana.getByRole("textbox", { name: /^Reply to/ });
+  assert.match(await field.inputValue(), /^You’re booked for /);
+
+  const visit = column.getByRole("listitem").filter({ hasText: "Test drive" });
+  await visit.getByText("Unconfirmed").waitFor();
+  await visit.getByRole("button", { name: "Confirm" }).click();
+  await visit.getByText("Confirmed", { exact: true }).waitFor();
+  const before = await visit.locator("time").getAttribute("datetime");
+  await visit.getByRole("button", { name: "Move" }).click();
+  await times.nth(1).click();
+  await visit.locator(`time:not([datetime="${before}"])`).waitFor();
+  await visit.getByRole("button", { name: "Cancel it" }).click();
+  await visit.waitFor({ state: "detached" });
+}
+
+/** A working day one to four weeks ahead, another one for most shoppers: a slot is taken once. */
+function nextWeekday(shopper: string): string {
+  const day = new Date(Date.now() + (7 + Number(shopper.slice(-2)) % 21) * 86_400_000);
+  while ([0, 6].includes(day.getUTCDay())) day.setUTCDate(day.getUTCDate() + 1);
+  return day.toISOString().slice(0, 10);
+}

@@ -8,6 +8,9 @@ const KINDS: Readonly<Record<string, string>> = {
   call_back: phrase("Call back"),
 };
 
+/** Every kind of appointment, the most used first. */
+export const APPOINTMENTS: readonly string[] = Object.keys(KINDS);
+
 /** What a kind of appointment is called. */
 export function appointmentName(kind: string): string {
   return t(KINDS[kind] ?? kind.replaceAll("_", " "));

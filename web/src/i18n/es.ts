@@ -119,7 +119,10 @@ export const ES: Dictionary = {
   "Blocked {name}": "Se bloqueó a {name}",
   "Blocked. What they write is kept, and nobody is told":
     "Bloqueado. Lo que escriba se guarda y nadie recibe aviso",
+  "Book": "Reservar",
+  "Book an appointment": "Reservar una cita",
   "Book, move and cancel visits": "Reservar, mover y cancelar visitas",
+  "Booked: {what}, {when}": "Reservado: {what}, {when}",
   "Buys together with": "Compra junto con",
   "Change and import the inventory": "Cambiar e importar el inventario",
   "Change and publish the AI persona and its rules":
@@ -128,6 +131,7 @@ export const ES: Dictionary = {
   "Change number": "Cambiar número",
   "Change teams and shifts": "Cambiar equipos y turnos",
   "Change templates and tags": "Cambiar plantillas y etiquetas",
+  "Change the name": "Cambiar el nombre",
   "Change the records of their own customers": "Cambiar los datos de sus propios clientes",
   "Change this unit": "Cambiar esta unidad",
   "Change, join and part every customer's record":
@@ -138,7 +142,11 @@ export const ES: Dictionary = {
   "Channels are web, sms, email and phone": "Los canales son chat, SMS, correo y teléfono",
   "Client_id is missing": "Falta client_id",
   "Code of the text": "Código del mensaje",
+  "Confirm": "Confirmar",
   "Conversation opened again": "Conversación reabierta",
+  "Could not book it": "No se pudo reservar",
+  "Could not change the appointment": "No se pudo cambiar la cita",
+  "Could not change the name": "No se pudo cambiar el nombre",
   "Could not merge them": "No se pudieron unir",
   "Could not open the other channel": "No se pudo abrir el otro canal",
   "Could not remove your number": "No se pudo quitar su número",
@@ -149,6 +157,7 @@ export const ES: Dictionary = {
   "Customer unblocked": "Cliente desbloqueado",
   "Customers": "Clientes",
   "Daily digest": "Resumen diario",
+  "Day": "Día",
   "Deleted: {what}": "Eliminó: {what}",
   "Done: {task}": "Hecho: {task}",
   "Draft a reply": "Redactar una respuesta",
@@ -176,6 +185,7 @@ export const ES: Dictionary = {
   "Follow-up stopped: there is an appointment": "Seguimiento detenido: hay una cita",
   "Follow-up stopped: there was a reply": "Seguimiento detenido: hubo una respuesta",
   "Follow-up stopped: wants no messages": "Seguimiento detenido: no quiere mensajes",
+  "Free times": "Horas libres",
   "From the reply field to the next or previous conversation":
     "Del campo de respuesta a la conversación siguiente o anterior",
   "Gave the address {value}, which another customer has: merge them if they are the same person":
@@ -212,7 +222,9 @@ export const ES: Dictionary = {
   "Merge with another customer": "Unir con otro cliente",
   "Merged with {name}": "Unido con {name}",
   "Merged with {name} on {day} by {who}": "Unido con {name} el {day} por {who}",
+  "Move the appointment": "Mover la cita",
   "Moved to {stage}": "Pasó a {stage}",
+  "Name of the customer": "Nombre del cliente",
   "Name, phone or e-mail": "Nombre, teléfono o correo",
   "No address of leads has this key": "Ninguna dirección de prospectos tiene esta clave",
   "No address of this customer is known there": "No se conoce una dirección de este cliente ahí",
@@ -220,6 +232,7 @@ export const ES: Dictionary = {
   "No dealership has this number": "Ningún concesionario tiene este número",
   "No e-mail address known": "No se conoce ningún correo",
   "No longer listed: {vehicle} (stock {stock})": "Ya no se ofrece: {vehicle} (inventario {stock})",
+  "No name yet": "Aún sin nombre",
   "No phone number known": "No se conoce ningún teléfono",
   "Needs somebody": "Necesita a alguien",
   "Never": "Nunca",
@@ -230,6 +243,8 @@ export const ES: Dictionary = {
   "Nobody has agreed or refused yet.": "Nadie ha aceptado ni rechazado todavía.",
   "Nobody has it any more": "Ya no lo tiene nadie",
   "Note has at most 300 characters": "La nota tiene como máximo 300 caracteres",
+  "Nothing in the calendar": "Nada en la agenda",
+  "Nothing is free that day": "No hay nada libre ese día",
   "Nothing planned": "Nada previsto",
   "Nothing was asked in this conversation": "En esta conversación no se preguntó nada",
   "Notify a colleague": "Avisar a un colega",
@@ -238,6 +253,8 @@ export const ES: Dictionary = {
     "Una dirección por línea, como https://www.example.com. Vacío significa cualquier sitio.",
   "Only opening hours count.": "Solo cuenta el horario de atención.",
   "Only what people did": "Solo lo que hicieron personas",
+  "Only who replies to them or a manager may change it":
+    "Solo quien le responde o un gerente puede cambiarlo",
   "Open the conversations": "Abrir las conversaciones",
   "opening hours": "el horario de atención",
   "Opted back in to calls": "Volvió a aceptar las llamadas",
@@ -302,6 +319,7 @@ export const ES: Dictionary = {
     "El concesionario no tiene un número para enviar mensajes",
   "The draft was used, dismissed or overtaken.": "El borrador se usó, se descartó o quedó atrás.",
   "The first line of an open chat.": "La primera línea de un chat abierto.",
+  "The free times did not load": "No se cargaron las horas libres",
   "The line is the goal for people, {goal} min": "La línea es la meta para personas, {goal} min",
   "The model does not answer. Replies come from the built-in rules.":
     "El modelo no responde. Las respuestas salen de las reglas incluidas.",
@@ -326,6 +344,7 @@ export const ES: Dictionary = {
   "Ticked the box: may be texted at {phone}": "Marcó la casilla: se le puede escribir al {phone}",
   "Timezone is not an IANA zone": "La zona horaria no existe",
   "Undo changes": "Deshacer cambios",
+  "Unconfirmed": "Sin confirmar",
   "Unsubscribed: no more mail goes to this address":
     "Canceló la suscripción: no se envía más a esta dirección",
   "Until lies in the next year": "La fecha debe estar dentro del próximo año",
@@ -334,6 +353,7 @@ export const ES: Dictionary = {
   "what can be booked": "lo que se puede reservar",
   "What somebody agrees to who ticks it; it is kept with their yes.":
     "Lo que acepta quien la marca; se guarda con su sí.",
+  "What for": "Para qué",
   "What was read from it": "Lo que se leyó",
   "Who is the same person": "Quién es la misma persona",
   "Who waits for a person, new leads and failures, once a day. None on a quiet day.":

@@ -15,6 +15,7 @@ export function mayOpen(workplace: OpenWorkplace, panel: Panel): boolean {
     "vehicle",
     "schedule",
     "channel",
+    "appointment",
   ];
   return anytime.includes(panel.kind) || !isClosed(workplace);
 }

@@ -82,6 +82,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         workplace={workplace}
         toasts={props.toasts}
         route={route}
+        onOpen={open}
         isSheetOpen={isSheetOpen}
       />
       <OpenPanel page={props} panel={panel} />
@@ -113,6 +114,7 @@ function Beside(props: {
   readonly workplace: OpenWorkplace;
   readonly toasts: ToastStore;
   readonly route: ConversationsRoute;
+  readonly onOpen: (panel: Panel) => void;
   readonly isSheetOpen: Signal<boolean>;
 }): JSX.Element {
   const { workplace, isSheetOpen } = props;
@@ -121,7 +123,7 @@ function Beside(props: {
       {props.route.conversationId !== null && (
         <aside class="customer-column" aria-label={t("Customer")}>
           <h2 class="customer-column-title">{t("Customer")}</h2>
-          <CustomerColumn workplace={workplace} toasts={props.toasts} />
+          <CustomerColumn workplace={workplace} toasts={props.toasts} onOpen={props.onOpen} />
         </aside>
       )}
       <Dialog
@@ -130,7 +132,7 @@ function Beside(props: {
         isOpen={isSheetOpen.value && !matchMedia(WIDE).matches}
         onClose={() => isSheetOpen.value = false}
       >
-        <CustomerColumn workplace={workplace} toasts={props.toasts} />
+        <CustomerColumn workplace={workplace} toasts={props.toasts} onOpen={props.onOpen} />
       </Dialog>
     </>
   );

@@ -9,15 +9,14 @@ import { lazily } from "../../components/lazily.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
-import { appointmentName } from "../../format/appointment.ts";
 import { leadStage } from "../../format/lead.ts";
 import { formatPhone } from "../../format/phone.ts";
-import { snoozeWords } from "../../format/snooze.ts";
 import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
+import type { Panel } from "./panel.ts";
 
 const VisitorBlock = lazily(() =>
   import("./visitor_block.tsx").then((module) => module.VisitorBlock)
@@ -27,11 +26,19 @@ const CustomerMerges = lazily(() =>
   import("../customers/customer_merges.tsx").then((module) => module.CustomerMerges)
 );
 
-/** What is known about the customer: vehicle of interest, addresses with consent, earlier talks. */
-export function CustomerColumn(props: {
+const NextBlock = lazily(() => import("./next_block.tsx").then((module) => module.NextBlock));
+
+const ContactName = lazily(() => import("./contact_name.tsx").then((module) => module.ContactName));
+
+/** Props of CustomerColumn. */
+export interface CustomerColumnProps {
   readonly workplace: OpenWorkplace;
   readonly toasts: ToastStore;
-}): JSX.Element | null {
+  readonly onOpen: (panel: Panel) => void;
+}
+
+/** What is known about the customer: vehicle of interest, addresses with consent, earlier talks. */
+export function CustomerColumn(props: CustomerColumnProps): JSX.Element | null {
   const { customer, conversation } = props.workplace;
   const row = conversation.row.value;
   const state = customer.state.value;
@@ -52,7 +59,7 @@ export function CustomerColumn(props: {
     <>
       <LeadBlock workplace={props.workplace} />
       <VehicleBlock workplace={props.workplace} />
-      <NextBlock workplace={props.workplace} />
+      <NextBlock {...props} />
       {row.channel === "web" && (
         <VisitorBlock
           workplace={props.workplace}
@@ -60,6 +67,7 @@ export function CustomerColumn(props: {
         />
       )}
       <ContactBlock
+        column={props}
         row={row}
         customer={customer.customer.value}
         consents={customer.consents.value}
@@ -106,34 +114,6 @@ function LeadBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | 
   );
 }
 
-/** What is in the calendar for this customer. */
-function NextBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
-  const { customer, clock, dealership } = props.workplace;
-  const appointments = customer.appointments.value;
-  if (appointments.length === 0) return null;
-  return (
-    <section class="customer-block">
-      <h3 class="customer-title">{t("Next")}</h3>
-      <ul class="customer-lines">
-        {appointments.map((one) => (
-          <li class="customer-line" key={one.id}>
-            <Icon name="alarm-clock" size="s" />
-            <div>
-              <p class="customer-value">{appointmentName(one.kind)}</p>
-              <p class="customer-meta">
-                <time dateTime={one.starts_at}>
-                  {snoozeWords(one.starts_at, clock.minute.value, dealership.timezone)}
-                </time>
-              </p>
-            </div>
-            {one.status === "confirmed" && <Tag tone="ok">{t("Confirmed")}</Tag>}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 function VehicleBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element {
   const vehicle = props.workplace.customer.vehicle.value;
   return (
@@ -151,6 +131,7 @@ function VehicleBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element
 }
 
 function ContactBlock(props: {
+  readonly column: CustomerColumnProps;
   readonly row: InboxRow;
   readonly customer: Customer | null;
   readonly consents: readonly Consent[];
@@ -161,7 +142,12 @@ function ContactBlock(props: {
   return (
     <section class="customer-block">
       <h3 class="customer-title">{t("Contact")}</h3>
-      {props.row.customer_name !== null && <p class="customer-name">{props.row.customer_name}</p>}
+      <ContactName
+        key={props.row.id}
+        workplace={props.column.workplace}
+        toasts={props.column.toasts}
+        row={props.row}
+      />
       <ul class="customer-lines">
         {identities.map((one) => (
           <li class="customer-line" key={one.value}>

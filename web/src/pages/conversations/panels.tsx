@@ -13,6 +13,7 @@ import type { ConversationsRoute, Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { SchedulePicker, TemplatePicker, VehiclePicker } from "./compose_panels.tsx";
+import { AppointmentPanel } from "./appointment_panel.tsx";
 import { ChannelPicker } from "./channel_panel.tsx";
 import { FilterPanel } from "./filter_panel.tsx";
 import type { Panel } from "./panel.ts";
@@ -67,6 +68,9 @@ export function Panels(props: PanelsProps): JSX.Element | null {
     return <ChannelPicker {...more} row={row} words={panel.words} />;
   }
   const compose = { workplace: props.workplace, row, toasts: props.toasts, onClose: props.onClose };
+  if (panel.kind === "appointment") {
+    return <AppointmentPanel {...compose} moved={panel.moved} />;
+  }
   if (panel.kind === "template") return <TemplatePicker {...compose} />;
   if (panel.kind === "vehicle") return <VehiclePicker {...compose} />;
   if (panel.kind === "schedule") return <SchedulePicker {...compose} />;

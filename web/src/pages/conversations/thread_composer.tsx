@@ -168,6 +168,11 @@ function Tools(props: {
         onPress={() => onOpen({ kind: "vehicle" })}
       />
       <IconButton
+        icon="alarm-clock"
+        name={t("Book an appointment")}
+        onPress={() => onOpen({ kind: "appointment", moved: null })}
+      />
+      <IconButton
         icon="clock"
         name={t("Schedule")}
         onPress={() => onOpen({ kind: "schedule" })}
