@@ -47,29 +47,35 @@ export interface Keeper {
   stop(): void;
 }
 
-/** Starts keeping; until the server has answered once nothing kept is written over. */
+interface KeeperState {
+  /** The server has answered once: until then nothing kept is written over. */
+  isRead: boolean;
+  /** It is known which threads may still be read. */
+  isChecked: boolean;
+  gone: ReadonlySet<string>;
+  isChanged: boolean;
+  keptAt: number;
+  isStopped: boolean;
+}
+
+/** Starts keeping, and showing what was kept. */
 export function startKeeper(deps: KeeperDeps, pace: KeeperPace = PACE): Keeper {
   const kept = deps.shelf.readWorkplace(deps.place).catch(() => null);
-  const state = { isRead: false, isChecked: false, isChanged: false, isStopped: false, keptAt: 0 };
-  let gone: ReadonlySet<string> = new Set();
+  const state: KeeperState = {
+    isRead: false,
+    isChecked: false,
+    gone: new Set(),
+    isChanged: false,
+    keptAt: 0,
+    isStopped: false,
+  };
   const show = async (): Promise<void> => {
     const found = await kept;
     if (found === null || state.isRead || state.isStopped || isFilled(deps)) return;
     await fill(deps, found);
   };
-  const keep = async (): Promise<void> => {
-    if (!state.isRead || state.isStopped) return;
-    if (!state.isChecked) gone = await checkThreads(deps, await kept);
-    state.isChecked = true;
-    const now = Date.now();
-    const isDue = state.isChanged || now - state.keptAt > pace.renewMs;
-    if (!isDue || state.isStopped || deps.connection.link.peek() !== "live") return;
-    state.isChanged = false;
-    state.keptAt = now;
-    await deps.shelf.keepWorkplace(deps.place, take(deps, now, gone));
-  };
   // A browser that keeps nothing works as before, only not over a reload.
-  const keepQuietly = () => void keep().catch(() => {});
+  const keepQuietly = () => void keep(deps, state, kept, pace.renewMs).catch(() => {});
   const slow = setTimeout(() => void show(), deps.isOnline() ? pace.firstAnswerMs : 0);
   const timer = setInterval(keepQuietly, pace.keepMs);
   const unwatch = effect(() => {
@@ -95,6 +101,28 @@ export function startKeeper(deps: KeeperDeps, pace: KeeperPace = PACE): Keeper {
       globalThis.document?.removeEventListener("visibilitychange", onHide);
     },
   };
+}
+
+/** Keeps what is on screen if it changed, or at times that it did not. */
+async function keep(
+  deps: KeeperDeps,
+  state: KeeperState,
+  kept: Promise<KeptWorkplace | null>,
+  renewMs: number,
+): Promise<void> {
+  if (!state.isRead || state.isStopped) return;
+  if (!state.isChecked) {
+    const found = await checkThreads(deps, await kept);
+    state.isChecked = found !== null;
+    state.gone = found ?? state.gone;
+  }
+  const now = Date.now();
+  const oldSince = deps.connection.oldSince.peek();
+  const isDue = state.isChanged || oldSince === null && now - state.keptAt > renewMs;
+  if (!isDue || state.isStopped) return;
+  state.isChanged = false;
+  state.keptAt = now;
+  await deps.shelf.keepWorkplace(deps.place, take(deps, oldSince ?? now, state.gone));
 }
 
 /** The list's outside, which answers from the shelf while it is told to. */
@@ -144,16 +172,24 @@ async function fill(deps: KeeperDeps, kept: KeptWorkplace): Promise<void> {
   });
 }
 
-/** Takes over the threads of the last visit; returns those that may not be read any more. */
+/**
+ * Takes over the threads of the last visit; returns those that may not be read any more, or null
+ * when nobody answers.
+ */
 async function checkThreads(
   deps: KeeperDeps,
   kept: KeptWorkplace | null,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<string> | null> {
   const here = new Set(deps.thread.kept().map(({ id }) => id));
   const before = (kept?.threads ?? []).filter(({ id }) => !here.has(id));
   const ids = [...before.map(({ id }) => id), ...here];
   if (ids.length === 0) return new Set();
-  const there = new Set((await deps.lanes.readRows(ids)).map(({ id }) => id));
+  const rows = await deps.lanes.readRows(ids).catch(() => null);
+  if (rows === null) {
+    deps.thread.restore(before);
+    return null;
+  }
+  const there = new Set(rows.map(({ id }) => id));
   const gone = ids.filter((id) => !there.has(id));
   deps.thread.forget(gone);
   deps.thread.restore(before.filter(({ id }) => there.has(id)));

@@ -19,6 +19,8 @@ export interface ConnectionShape {
   setOnline(online: boolean): void;
   /** `as of 11:38 am` while the numbers on screen may be old; else empty. */
   readonly asOf: ReadonlySignal<string>;
+  /** Since when what is on screen may be old; null while it is not. */
+  readonly oldSince: ReadonlySignal<number | null>;
   /** What is on screen was kept since that moment. */
   keptSince(at: number): void;
   /** What is on screen was read just now. */
@@ -45,10 +47,8 @@ export const ConnectionStore = createModel(
     return {
       link,
       word: computed(() => t(WORDS[link.value])),
-      asOf: computed(() => {
-        if (link.value === "live" || asOf.value === null) return "";
-        return t("as of {time}", { time: momentOf(asOf.value, now.value, zone) });
-      }),
+      oldSince: asOf,
+      asOf: computed(() => link.value === "live" ? "" : asOfWords(asOf.value, now.value, zone)),
       line: computed(() => {
         if (link.value === "offline") return offline(asOf.value, now.value, zone);
         if (link.value === "reconnecting") return reconnecting(retryAt.value, now.value);
@@ -97,6 +97,10 @@ function momentOf(at: number, now: number, zone: string): string {
   const iso = new Date(at).toISOString();
   const time = clockTime(iso, zone);
   return dayOf(at, zone) === dayOf(now, zone) ? time : `${shortDate(iso, zone)}, ${time}`;
+}
+
+function asOfWords(asOf: number | null, now: number, zone: string): string {
+  return asOf === null ? "" : t("as of {time}", { time: momentOf(asOf, now, zone) });
 }
 
 function offline(asOf: number | null, now: number, zone: string): string {
