@@ -2,7 +2,13 @@
 import { checkoutDir } from "../local/open_stack.ts";
 import { say, secondsSinceStart } from "../local/log.ts";
 import { startFreshStack, TEST_STACK_VARIABLE } from "../tests/support/stack.ts";
-import { chooseFiles, findTestFiles, planGroups, type TestGroup } from "./test_runner/groups.ts";
+import {
+  chooseFiles,
+  findTestFiles,
+  planGroups,
+  type TestGroup,
+  type TestPlan,
+} from "./test_runner/groups.ts";
 import { addCounts, NO_TESTS } from "./test_runner/junit.ts";
 import { killDescendants } from "./test_runner/kill_tree.ts";
 import {
@@ -55,26 +61,26 @@ class TestRun {
     return await this.#runInOrder(groups, {});
   }
 
-  /** Runs `pure` while the stack starts, then `groups` on it. */
-  async runOnStack(
-    pure: readonly TestGroup[],
-    groups: readonly TestGroup[],
-  ): Promise<GroupResult[]> {
-    const stack = groups.length === 0 ? null : this.#startStack();
+  /** Runs the pure groups while the stack starts, then those on it, then those in a browser. */
+  async runOnStack(plan: TestPlan): Promise<GroupResult[]> {
+    const needsStack = plan.onStack.length + plan.inBrowser.length > 0;
+    const stack = needsStack ? this.#startStack() : null;
     // Reported below, once there is somebody to report to.
     stack?.catch(() => {});
-    const results = await this.runWithout(pure);
-    return stack === null ? results : [...results, ...await this.#runOn(stack, groups)];
+    const results = await this.runWithout(plan.pure);
+    return stack === null ? results : [...results, ...await this.#runOn(stack, plan)];
   }
 
   async #runOn(
     starting: Promise<FreshStack>,
-    groups: readonly TestGroup[],
+    { onStack, inBrowser }: TestPlan,
   ): Promise<GroupResult[]> {
     try {
       const stack = await starting;
       const env = { [TEST_STACK_VARIABLE]: JSON.stringify(stack.config) };
-      const results = await this.#runInOrder(groups, env);
+      const inOrder = await this.#runInOrder(onStack, env);
+      const atOnce = await Promise.all(inBrowser.map((group) => this.#runInOrder([group], env)));
+      const results = [...inOrder, ...atOnce.flat()];
       const isRed = results.some(({ count }) => count.failed > 0);
       return isRed ? [...results, this.#lastWords()] : results;
     } catch (error) {
@@ -150,7 +156,7 @@ async function main(args: readonly string[]): Promise<number> {
     run.noteFault(event.reason);
   });
   const lanes = await Promise.all([
-    run.runOnStack(plan.pure, plan.onStack),
+    run.runOnStack(plan),
     run.runWithout(plan.apart),
   ]);
   return report(lanes.flat());

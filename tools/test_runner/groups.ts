@@ -7,12 +7,14 @@ export interface TestGroup {
   readonly files: readonly string[];
 }
 
-/** Two lanes beside each other: the pure groups and then those on the stack, and those apart. */
+/** Two lanes beside each other: the pure groups, those on the stack and those in a browser; and those apart. */
 export interface TestPlan {
   /** Tests that need no stack; they run while it starts. */
   readonly pure: readonly TestGroup[];
   /** Tests that share the runner's stack. */
   readonly onStack: readonly TestGroup[];
+  /** Tests that share it after them, all groups at once: a browser waits more than it works. */
+  readonly inBrowser: readonly TestGroup[];
   /** Tests that start a stack or a database of their own. */
   readonly apart: readonly TestGroup[];
 }
@@ -27,7 +29,11 @@ const ON_STACK = {
   // First: these tests count rows and jobs, so nobody may have left any.
   db: ["tests/db/"],
   stack: ["tests/"],
+};
+const IN_BROWSER = {
   e2e: ["tests/e2e/"],
+  // These only look, so they find what they look for whatever the others do.
+  looks: ["tests/looks/"],
 };
 
 /** Lists the checkout's test files, as paths from its root. */
@@ -47,7 +53,7 @@ export function chooseFiles(files: readonly string[], paths: readonly string[]):
 
 /** Puts files into their groups; a group without files is left out. */
 export function planGroups(files: readonly string[]): TestPlan {
-  const folders = Object.entries({ ...PURE, ...APART, ...ON_STACK })
+  const folders = Object.entries({ ...PURE, ...APART, ...ON_STACK, ...IN_BROWSER })
     .flatMap(([name, folders]) => folders.map((folder) => ({ name, folder })))
     .toSorted((a, b) => b.folder.length - a.folder.length);
   const groupOf = (file: string) => folders.find(({ folder }) => file.startsWith(folder))?.name;
@@ -55,7 +61,12 @@ export function planGroups(files: readonly string[]): TestPlan {
     Object.keys(groups)
       .map((name) => ({ name, files: files.filter((file) => groupOf(file) === name) }))
       .filter((group) => group.files.length > 0);
-  return { pure: fill(PURE), onStack: fill(ON_STACK), apart: fill(APART) };
+  return {
+    pure: fill(PURE),
+    onStack: fill(ON_STACK),
+    inBrowser: fill(IN_BROWSER),
+    apart: fill(APART),
+  };
 }
 
 async function walk(dir: string): Promise<string[]> {

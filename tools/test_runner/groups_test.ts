@@ -8,17 +8,18 @@ const FILES = [
   "tests/db/grants_test.ts",
   "tests/e2e/inbox_test.ts",
   "tests/functions/sms_test.ts",
+  "tests/looks/dialogs_test.ts",
   "web/src/router_test.tsx",
 ];
 
 Deno.test("planGroups() keeps apart what shares the stack and what starts its own", () => {
   assert.deepEqual(planGroups(FILES), {
-    pure: [{ name: "pure", files: [FILES[1], FILES[6]] }],
+    pure: [{ name: "pure", files: [FILES[1], FILES[7]] }],
     onStack: [
       { name: "db", files: [FILES[3]] },
       { name: "stack", files: [FILES[5]] },
-      { name: "e2e", files: [FILES[4]] },
     ],
+    inBrowser: [{ name: "e2e", files: [FILES[4]] }, { name: "looks", files: [FILES[6]] }],
     apart: [{ name: "local", files: [FILES[0]] }, { name: "chaos", files: [FILES[2]] }],
   });
 });
@@ -28,7 +29,7 @@ Deno.test("planGroups() leaves groups without files out", () => {
 });
 
 Deno.test("chooseFiles() takes folders and files, and everything when nothing is named", () => {
-  assert.deepEqual(chooseFiles(FILES, ["./tests/db/", "web"]), [FILES[3], FILES[6]]);
+  assert.deepEqual(chooseFiles(FILES, ["./tests/db/", "web"]), [FILES[3], FILES[7]]);
   assert.deepEqual(chooseFiles(FILES, ["local/migrate_test.ts"]), [FILES[0]]);
   assert.deepEqual(chooseFiles(FILES, ["loc"]), []);
   assert.deepEqual(chooseFiles(FILES, []), FILES);

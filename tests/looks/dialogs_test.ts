@@ -66,11 +66,11 @@ const SHOWN: readonly Shown[] = [
 
 /** Modules whose dialogs another test opens, and looks at in every look. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  "components/photo.tsx": "compose_test.ts",
-  "pages/conversations/why_draft_panel.tsx": "reply_drafts_test.ts",
-  "pages/inventory/unit_sheet.tsx": "view_states_test.ts",
-  "pages/leads/lead_sheet.tsx": "view_states_test.ts",
-  "pages/settings/second_factor_dialogs.tsx": "sign_in_test.ts",
+  "components/photo.tsx": "e2e/compose_test.ts",
+  "pages/conversations/why_draft_panel.tsx": "e2e/reply_drafts_test.ts",
+  "pages/inventory/unit_sheet.tsx": "looks/view_states_test.ts",
+  "pages/leads/lead_sheet.tsx": "looks/view_states_test.ts",
+  "pages/settings/second_factor_dialogs.tsx": "e2e/sign_in_test.ts",
 };
 
 /** The parts that dialogs are made of. */
