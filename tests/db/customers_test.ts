@@ -90,6 +90,26 @@ Deno.test("merge_customers: the next text from the loser's number belongs to the
   });
 });
 
+Deno.test("merge_customers: whoever looks at the loser's thread hears of it, and of the undo", async () => {
+  await inRollback(async (sql) => {
+    const two = await pair(sql);
+    const heard = async () => {
+      await become(sql, "owner");
+      await sql`set constraints all immediate`;
+      const [row] = await sql<{ n: number }[]>`select count(*)::int as n from public.events as e
+        join public.conversations as c on c.id = e.conversation_id
+        where e.kind = 'conversation.updated' and c.customer_address = ${two.loserPhone}`;
+      await sql`set constraints all deferred`;
+      return row?.n ?? 0;
+    };
+    const before = await heard();
+    const { rows } = await merge(sql, two);
+    assert.equal(await heard(), before + 1);
+    await undo(sql, rows[0]?.id ?? "");
+    assert.equal(await heard(), before + 2);
+  });
+});
+
 Deno.test("merge_customers: an opt-out of either holds for every address, and undo lifts only what the merge wrote", async () => {
   await inRollback(async (sql) => {
     const two = await pair(sql);

@@ -53,7 +53,9 @@ export const CustomerStore = createModel((api: CustomerApi): CustomerShape => {
     async show(row): Promise<void> {
       const before = state.row;
       state.row = row;
-      if (row?.id === before?.id && row?.vehicle_id === before?.vehicle_id) return;
+      const isSame = row?.id === before?.id && row?.vehicle_id === before?.vehicle_id &&
+        row?.customer_id === before?.customer_id;
+      if (isSame) return;
       if (row?.id !== before?.id) clear(state);
       await read(state, api);
     },
