@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   accident: phrase("there was an accident"),
   asked_for_person: phrase("asked for a person"),
   bereavement: phrase("someone has died"),
+  colleague_left: phrase("whoever had it works here no more"),
   complaint: phrase("has a complaint"),
   fact_missing: phrase("asked for a fact it does not have"),
   finance: phrase("asked about financing"),

@@ -24,6 +24,11 @@ export function PeopleSection(props: AdminSectionProps): JSX.Element {
     <>
       <section class="card" aria-label={t("People")}>
         <h2 class="card-title">{t("People")}</h2>
+        <p class="note-line">
+          {t(
+            "Who is deactivated is cut off at once. Customers who wait for them go to the team, the others to the AI, and their leads are free again.",
+          )}
+        </p>
         <RemoteView
           remote={people.state.value}
           what={t("The people")}
