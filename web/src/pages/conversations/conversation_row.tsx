@@ -43,14 +43,14 @@ export function ConversationRow(props: ConversationRowProps): JSX.Element {
         <Plate name={name} kind="customer" />
         <ChannelIcon channel={row.channel} />
       </span>
-      <span class="conversation-row-name">{name}</span>
+      <span class="conversation-row-head">
+        <span class="conversation-row-name">{name}</span>
+        <Marks row={row} />
+      </span>
       <span class="conversation-row-when">
         <When row={row} now={props.now} zone={props.zone} goalMinutes={props.goalMinutes} />
       </span>
-      <span class="conversation-row-vehicle">
-        <span class="conversation-row-label">{vehicle === "" ? t("No vehicle yet") : vehicle}</span>
-        <Marks row={row} />
-      </span>
+      <span class="conversation-row-vehicle">{vehicle === "" ? t("No vehicle yet") : vehicle}</span>
       <span class="conversation-row-preview">
         <Speaker row={row} me={props.me} aiName={props.aiName} />
         {row.last_message_preview ?? t("No messages yet")}
