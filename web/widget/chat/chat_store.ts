@@ -64,6 +64,7 @@ export interface Chat {
 
 const AGAIN_MS = 10_000;
 const FETCH_AGAIN_MS = 3_000;
+const ANSWER_MS = 6_000;
 const LONGEST_WRITING_MS = 60_000;
 const EMPTY: ChatState = {
   view: null,
@@ -257,6 +258,8 @@ async function sendAll(desk: Desk): Promise<void> {
     }
     await guarded(desk, () => fetchNew(desk));
     keep(desk, desk.unsent.filter((one) => one.client_id !== client_id));
+    // By then there is an answer, whether or not the hint at it came through.
+    later(() => void fetchSurely(desk), ANSWER_MS);
   }
 }
 

@@ -177,10 +177,20 @@ Deno.test("chat: a message that left late stands where it was written, and none 
   assert.deepEqual(textsOf(chat), ["first", "left late", "newer"]);
 });
 
+Deno.test("chat: an answer is found although the hint at it was lost", async () => {
+  const { chat, stored, later } = onStage();
+  await chat.open();
+  await chat.say("first");
+  stored.push(message(9, { content: "the answer" }));
+  await later();
+  assert.deepEqual(textsOf(chat), ["first", "the answer"]);
+});
+
 Deno.test("chat: a fetch that failed after a hint is tried again", async () => {
   const { chat, stored, faults, news, later } = onStage();
   await chat.open();
   await chat.say("first");
+  await later();
   stored.push(message(9, { content: "the answer" }));
   faults.set("messages", new ServerProblem(500, "internal"));
   news({ kind: "message" });
