@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { newShopper, OAK_NUMBER } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, shown, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -48,7 +48,7 @@ Deno.test("announcer: history is silent, news come one by one or counted, handov
     await text("history of this thread");
     const sam = await signIn(browser, "sales@oak.example");
     await listen(sam);
-    await sam.getByText(shown(shopper)).first().click();
+    await openThread(sam, shopper);
     await sam.getByRole("log").getByText("history of this thread").waitFor();
     assert.equal(await sam.getByRole("log").getAttribute("aria-live"), "off");
     await sam.getByRole("button", { name: /^Take over/ }).first().click();
@@ -99,7 +99,7 @@ Deno.test("announcer: a reload and a break say nothing of what was there before"
     const text = (body: string) => phone.send({ from: shopper, to: OAK_NUMBER, body });
     await text("before the reload");
     const sam = await signIn(browser, "sales@oak.example");
-    await sam.getByText(shown(shopper)).first().click();
+    await openThread(sam, shopper);
     await sam.getByRole("log").getByText("before the reload").waitFor();
     await sam.getByRole("button", { name: /^Take over/ }).first().click();
     await takenOver(sam);

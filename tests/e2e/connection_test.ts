@@ -4,7 +4,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { type CutProxy, openCutProxy } from "../support/cut_proxy.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK_NUMBER, PASSWORD } from "../support/people.ts";
-import { shown } from "../support/staff.ts";
+import { openThread } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
@@ -24,8 +24,9 @@ async function atDesk(work: (desk: Desk, shopper: string) => Promise<void>): Pro
     const shopper = newShopper();
     const page = await openWired(browser, `http://127.0.0.1:${host.addr.port}`);
     await text(shopper, "hello, are you open");
-    await list(page).getByText(shown(shopper)).first().click();
+    await openThread(page, shopper);
     await log(page).getByText("hello, are you open").waitFor();
+    await page.getByLabel("Search by name, phone or stock number").fill("");
     await work({ page, wire }, shopper);
   } finally {
     await browser.close();

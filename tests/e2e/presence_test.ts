@@ -1,7 +1,7 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { newShopper, OAK_NUMBER } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 
 async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
@@ -18,7 +18,7 @@ Deno.test("presence: colleagues on one conversation see each other come and go",
     const shopper = newShopper();
     const sam = await signIn(browser, "sales@oak.example");
     await (await testPhone()).send({ from: shopper, to: OAK_NUMBER, body: "are you open" });
-    await sam.getByText(shown(shopper)).first().click();
+    await openThread(sam, shopper);
     await sam.getByRole("log").getByText("are you open").waitFor();
     const dana = await signIn(browser, "manager@oak.example");
     await dana.goto(sam.url());
@@ -28,6 +28,15 @@ Deno.test("presence: colleagues on one conversation see each other come and go",
     await sam.getByText("Dana is here too").waitFor({ state: "detached" });
     await dana.goBack();
     await sam.getByText("Dana is here too").waitFor({ state: "attached" });
+    // Both may write; whoever sends first takes over, and the other one sees that at once.
+    const threadOf = (page: Page) => page.getByRole("region", { name: /^Conversation with/ });
+    await threadOf(dana).getByText("Sending takes over from Rylie").waitFor();
+    await sam.getByRole("textbox", { name: /^Reply to/ }).fill("Until 8 tonight.");
+    await sam.getByRole("button", { name: "Send", exact: true }).click();
+    await threadOf(sam).getByText("You’re replying").waitFor();
+    await threadOf(dana).getByText("Sam Rivera is replying").waitFor();
+    await dana.getByRole("log").getByText("Until 8 tonight.").waitFor();
+    await threadOf(dana).getByText("Sending takes over from Rylie").waitFor({ state: "detached" });
     await dana.close();
     await sam.getByText("Dana is here too").waitFor({ state: "detached" });
   });

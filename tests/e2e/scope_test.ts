@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 
 Deno.test("own scope: a salesperson sees a thread live from the moment it waits for a person", async () => {
@@ -16,7 +16,7 @@ Deno.test("own scope: a salesperson sees a thread live from the moment it waits 
     await phone.send({ from: shopper, to: OAK_NUMBER, body: "what time do you open on monday" });
     await phone.waitForTexts(shopper, 1);
     await phone.send({ from: shopper, to: OAK_NUMBER, body: "I want to talk to a person" });
-    await staff.getByText(shown(shopper)).first().waitFor();
+    await openThread(staff, shopper);
   } finally {
     await sql`update public.dealerships set conversation_scope = 'all' where id = ${OAK}`;
     await browser.close();
@@ -35,12 +35,12 @@ Deno.test("own scope: colleagues see each other on a thread that both may read, 
     await phone.send({ from: hers, to: OAK_NUMBER, body: "are you open" });
     const dana = await signIn(browser, "manager@oak.example");
     const sam = await signIn(browser, "sales@oak.example");
-    await sam.getByText(shown(shared)).first().click();
+    await openThread(sam, shared);
     await sam.getByRole("log").getByText("I want to talk to a person").waitFor();
     await dana.goto(sam.url());
     await dana.getByText("Sam is here too").waitFor({ state: "attached" });
     await sam.getByText("Dana is here too").waitFor({ state: "attached" });
-    await dana.getByText(shown(hers)).first().click();
+    await openThread(dana, hers);
     await sam.getByText("Dana is here too").waitFor({ state: "detached" });
     await dana.getByRole("log").getByText("are you open").waitFor();
     await sam.goto(dana.url());

@@ -4,7 +4,7 @@ import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK_NUMBER, PASSWORD, PEOPLE } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -17,7 +17,7 @@ async function writing(work: (page: Page, browser: Browser) => Promise<void>): P
     const shopper = newShopper();
     const page = await signIn(browser, "sales@oak.example");
     await (await testPhone()).send({ from: shopper, to: OAK_NUMBER, body: "are you open" });
-    await page.getByText(shown(shopper)).first().click();
+    await openThread(page, shopper);
     await field(page).fill(WORDS);
     await work(page, browser);
   } finally {

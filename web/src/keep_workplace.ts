@@ -50,7 +50,9 @@ export interface Keeper {
 interface KeeperState {
   /** The server has answered once: until then nothing kept is written over. */
   isRead: boolean;
-  /** It is known which threads may still be read. */
+  /** The threads of the last visit are here too. */
+  isJoined: boolean;
+  /** It is known, or being asked, which threads may still be read. */
   isChecked: boolean;
   gone: ReadonlySet<string>;
   isChanged: boolean;
@@ -63,6 +65,7 @@ export function startKeeper(deps: KeeperDeps, pace: KeeperPace = PACE): Keeper {
   const kept = deps.shelf.readWorkplace(deps.place).catch(() => null);
   const state: KeeperState = {
     isRead: false,
+    isJoined: false,
     isChecked: false,
     gone: new Set(),
     isChanged: false,
@@ -111,11 +114,9 @@ async function keep(
   renewMs: number,
 ): Promise<void> {
   if (!state.isRead || state.isStopped) return;
-  if (!state.isChecked) {
-    const found = await checkThreads(deps, await kept);
-    state.isChecked = found !== null;
-    state.gone = found ?? state.gone;
-  }
+  if (!state.isJoined) joinThreads(deps, await kept);
+  state.isJoined = true;
+  if (!state.isChecked) void checkThreads(deps, state).catch(() => state.isChecked = false);
   const now = Date.now();
   const oldSince = deps.connection.oldSince.peek();
   const isDue = state.isChanged || oldSince === null && now - state.keptAt > renewMs;
@@ -172,28 +173,22 @@ async function fill(deps: KeeperDeps, kept: KeptWorkplace): Promise<void> {
   });
 }
 
-/**
- * Takes over the threads of the last visit; returns those that may not be read any more, or null
- * when nobody answers.
- */
-async function checkThreads(
-  deps: KeeperDeps,
-  kept: KeptWorkplace | null,
-): Promise<ReadonlySet<string> | null> {
+/** Takes over the threads of the last visit. */
+function joinThreads(deps: KeeperDeps, kept: KeptWorkplace | null): void {
   const here = new Set(deps.thread.kept().map(({ id }) => id));
-  const before = (kept?.threads ?? []).filter(({ id }) => !here.has(id));
-  const ids = [...before.map(({ id }) => id), ...here];
-  if (ids.length === 0) return new Set();
-  const rows = await deps.lanes.readRows(ids).catch(() => null);
-  if (rows === null) {
-    deps.thread.restore(before);
-    return null;
-  }
-  const there = new Set(rows.map(({ id }) => id));
+  deps.thread.restore((kept?.threads ?? []).filter(({ id }) => !here.has(id)));
+}
+
+/** Lets go of the threads that may not be read any more. */
+async function checkThreads(deps: KeeperDeps, state: KeeperState): Promise<void> {
+  state.isChecked = true;
+  const ids = deps.thread.kept().map(({ id }) => id);
+  if (ids.length === 0) return;
+  const there = new Set((await deps.lanes.readRows(ids)).map(({ id }) => id));
   const gone = ids.filter((id) => !there.has(id));
+  state.gone = new Set(gone);
   deps.thread.forget(gone);
-  deps.thread.restore(before.filter(({ id }) => there.has(id)));
-  return new Set(gone);
+  if (gone.length > 0) state.isChanged = true;
 }
 
 function take(deps: KeeperDeps, at: number, gone: ReadonlySet<string>): KeptWorkplace {
