@@ -52,6 +52,7 @@ Deno.test("customer: the column shows how warm they are, what comes next and wha
     await changeInPlace(dana, shopper);
     await (await testPhone()).send({ from: shopper, to: OAK_NUMBER, body: "STOP" });
     await column.getByText(/SMS: texted STOP on/).waitFor();
+    await goBackFromSheet(dana);
   } finally {
     await browser.close();
   }
@@ -94,4 +95,20 @@ function nextWeekday(shopper: string): string {
   const day = new Date(Date.now() + (7 + Number(shopper.slice(-2)) % 21) * 86_400_000);
   while ([0, 6].includes(day.getUTCDay())) day.setUTCDate(day.getUTCDate() + 1);
   return day.toISOString().slice(0, 10);
+}
+
+/** On a phone the way back closes the customer's sheet, not the conversation. */
+async function goBackFromSheet(dana: Page): Promise<void> {
+  await dana.setViewportSize({ width: 375, height: 812 });
+  const thread = dana.getByRole("region", { name: "Conversation with Ana Ruiz" });
+  const sheet = dana.getByRole("dialog", { name: "Customer" });
+  await thread.getByRole("button", { name: "About this customer" }).click();
+  await sheet.getByText("Ana Ruiz", { exact: true }).waitFor();
+  await dana.goBack();
+  await sheet.waitFor({ state: "hidden" });
+  await thread.getByRole("button", { name: "About this customer" }).click();
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  await thread.waitFor();
+  assert.equal(new URL(dana.url()).searchParams.get("panel"), null);
 }

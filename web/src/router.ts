@@ -21,6 +21,8 @@ export interface ConversationsRoute {
   readonly tab: InboxTab;
   readonly query: string;
   readonly filter: InboxFilter;
+  /** What lies over the conversation; Back takes it away. */
+  readonly panel?: "customer";
 }
 
 /** The views beside the conversations. */
@@ -55,7 +57,8 @@ export function parseRoute(path: string, search: string): Route {
   const tab = TABS.find((one) => one === parameters.get("tab")) ?? "open";
   const query = parameters.get("q") ?? "";
   const filter = parseFilter(parameters);
-  return { view: "conversations", at, conversationId: part ?? null, tab, query, filter };
+  const over = parameters.get("panel") === "customer" ? { panel: "customer" as const } : {};
+  return { view: "conversations", at, conversationId: part ?? null, tab, query, filter, ...over };
 }
 
 function parseFilter(parameters: URLSearchParams): InboxFilter {
@@ -85,6 +88,12 @@ export function routePath(route: Omit<ConversationsRoute, "view">): string {
   if (tag !== null) parameters.set("tag", tag);
   if (unread) parameters.set("unread", "yes");
   return pathOf([route.at, "conversations", route.conversationId], parameters);
+}
+
+/** The same address with the customer over the conversation; every other path leaves that out. */
+export function customerPath(route: Omit<ConversationsRoute, "view">): string {
+  const path = routePath(route);
+  return `${path}${path.includes("?") ? "&" : "?"}panel=customer`;
 }
 
 /** Writes the address of one conversation, or of the whole list, without any filter. */

@@ -1,5 +1,12 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { conversationPath, NO_FILTER, parseRoute, routePath, viewPath } from "./router.ts";
+import {
+  conversationPath,
+  customerPath,
+  NO_FILTER,
+  parseRoute,
+  routePath,
+  viewPath,
+} from "./router.ts";
 
 const list = {
   view: "conversations",
@@ -20,6 +27,14 @@ Deno.test("router: reads the list, an open conversation and the filters", () => 
     query: "maria l",
     filter: { channel: "sms", who: null, tag: null, unread: true },
   });
+});
+
+Deno.test("router: the customer over a conversation is in the address, and in no link from there", () => {
+  const open = { ...list, conversationId: "abc", tab: "mine" as const, panel: "customer" as const };
+  const path = customerPath(open);
+  equal(path, "/oak/conversations/abc?tab=mine&panel=customer");
+  deepEqual(parseRoute("/oak/conversations/abc", "?tab=mine&panel=customer"), open);
+  equal(routePath(open), "/oak/conversations/abc?tab=mine");
 });
 
 Deno.test("router: an unknown filter is the usual one", () => {

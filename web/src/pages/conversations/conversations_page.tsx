@@ -20,6 +20,7 @@ import { USE_DRAFT } from "./thread_draft.tsx";
 import { isAllowed, isClosed, mayOpen } from "./allowed_acts.ts";
 import { moveFocus, neighbourOf } from "./row_focus.ts";
 import { undoOf } from "./put_back.ts";
+import { useCustomerSheet } from "./use_customer_sheet.ts";
 import { useListKeys } from "./use_list_keys.ts";
 import { workNews } from "./work_news.ts";
 
@@ -45,7 +46,7 @@ const SEARCH_PAUSE_MS = 250;
 /** The list, the open conversation and its customer, side by side or one after the other. */
 export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
   const { workplace, route } = props;
-  const isSheetOpen = useSignal(false);
+  const sheet = useCustomerSheet(props.route, props.router);
   const panel = useSignal<Panel | null>(null);
   const open = (next: Panel): void => {
     if (next.kind === "link") void copyLink(props);
@@ -73,7 +74,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onWork={(next) =>
           void performWork(props, next)}
         onOpen={open}
-        onShowCustomer={() => isSheetOpen.value = true}
+        onShowCustomer={sheet.open}
         onMove={(step) => openNeighbour(props, step)}
         onRetry={(retry) => void retryMessage(props, retry)}
         toasts={props.toasts}
@@ -83,7 +84,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         toasts={props.toasts}
         route={route}
         onOpen={open}
-        isSheetOpen={isSheetOpen}
+        onCloseSheet={sheet.close}
       />
       <OpenPanel page={props} panel={panel} />
     </div>
@@ -115,9 +116,9 @@ function Beside(props: {
   readonly toasts: ToastStore;
   readonly route: ConversationsRoute;
   readonly onOpen: (panel: Panel) => void;
-  readonly isSheetOpen: Signal<boolean>;
+  readonly onCloseSheet: () => void;
 }): JSX.Element {
-  const { workplace, isSheetOpen } = props;
+  const { workplace } = props;
   return (
     <>
       {props.route.conversationId !== null && (
@@ -129,8 +130,8 @@ function Beside(props: {
       <Dialog
         title={t("Customer")}
         shape="sheet"
-        isOpen={isSheetOpen.value && !matchMedia(WIDE).matches}
-        onClose={() => isSheetOpen.value = false}
+        isOpen={props.route.panel === "customer" && !matchMedia(WIDE).matches}
+        onClose={props.onCloseSheet}
       >
         <CustomerColumn workplace={workplace} toasts={props.toasts} onOpen={props.onOpen} />
       </Dialog>
