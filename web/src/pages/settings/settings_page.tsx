@@ -47,12 +47,13 @@ const SECTIONS: readonly (readonly [
   ["templates", phrase("Templates"), TemplatesSection],
 ];
 
-/** What is a person's own needs no second factor. */
-const OWN_SECTIONS: ReadonlySet<string> = new Set([
+/** What is a person's own, and what the AI knows, needs no second factor. */
+const FREE_SECTIONS: ReadonlySet<string> = new Set([
   "profile",
   "security",
   "notifications",
   "keyboard",
+  "knowledge",
 ]);
 
 /** What a person and a dealership can set. */
@@ -66,7 +67,7 @@ export function SettingsPage(props: PageProps): JSX.Element {
   }, [workplace, current]);
   const Section = current?.[2];
   const lacksFactor = useLacksFactor(workplace, route);
-  const isOwn = OWN_SECTIONS.has(current?.[0] ?? "");
+  const isFree = FREE_SECTIONS.has(current?.[0] ?? "");
   return (
     <div class="page">
       <PageHead
@@ -85,7 +86,7 @@ export function SettingsPage(props: PageProps): JSX.Element {
           }))}
         />
         <div class="section-body">
-          {lacksFactor && !isOwn && <FactorNotice route={route} />}
+          {lacksFactor && !isFree && <FactorNotice route={route} />}
           {Section === undefined
             ? <EmptyState icon="circle-alert" title={t("There is no such section")} />
             : <Section page={props} settings={settings} />}
