@@ -37,6 +37,8 @@ interface Host {
   readonly wallLimitMs: number;
   readonly log: (line: string) => void;
   settings: FunctionSettings;
+  /** Functions that were there when last asked for; a change of their files asks again. */
+  readonly known: Set<string>;
 }
 
 /** Deno 2.9 says so about every function that looks at its request's signal, which hono does. */
@@ -60,6 +62,7 @@ export async function startFunctionsHost(
   const host: Host = {
     config,
     settings: await readFunctionSettings(config.projectDir),
+    known: new Set(),
     wallLimitMs: options.wallLimitMs ?? 150_000,
     log: (text) => print("host", text, true),
     pool: createFunctionPool((name) =>
@@ -97,9 +100,13 @@ export async function startFunctionsHost(
 
 async function reload(host: Host, functions: ReadonlySet<string> | "all"): Promise<void> {
   if (functions !== "all") {
-    for (const name of functions) host.pool.retire(name);
+    for (const name of functions) {
+      host.known.delete(name);
+      host.pool.retire(name);
+    }
     return;
   }
+  host.known.clear();
   try {
     host.settings = await readFunctionSettings(host.config.projectDir);
   } catch (error) {
@@ -112,11 +119,18 @@ async function warmUp(host: Host, name: string): Promise<void> {
   await host.pool.lend(name, () => Promise.resolve()).catch((error) => host.log(describe(error)));
 }
 
+async function isKnown({ config, known }: Host, name: string): Promise<boolean> {
+  if (known.has(name)) return true;
+  const exists = await functionExists(config.projectDir, name);
+  if (exists) known.add(name);
+  return exists;
+}
+
 async function answer(host: Host, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const path = url.pathname.replace(/^\/functions\/v1(?=\/)/, "");
   const name = path.split("/")[1] ?? "";
-  if (!await functionExists(host.config.projectDir, name)) {
+  if (!await isKnown(host, name)) {
     return edgeError(404, "NOT_FOUND", "Requested function was not found");
   }
   if (host.settings.verifiesJwt(name)) {

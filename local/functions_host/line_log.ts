@@ -19,17 +19,27 @@ export async function openLineLog(path: string): Promise<LineLog> {
     truncate: size > MAX_BYTES,
   });
   const encoder = new TextEncoder();
-  let writing: Promise<void> = Promise.resolve();
+  let waiting = "";
+  let writing: Promise<void> | null = null;
   // Not file.writable: Deno 2.9 keeps what it is given until the file is closed.
   const append = async (bytes: Uint8Array) => {
     let written = 0;
     while (written < bytes.length) written += await file.write(bytes.subarray(written));
   };
+  // What comes while one write is under way is the next one, whole: busy functions log a line each 2 ms.
+  const flush = async () => {
+    while (waiting !== "") {
+      const bytes = encoder.encode(waiting);
+      waiting = "";
+      // A full disk must not end the stack: the lines are lost, the next ones are tried again.
+      await append(bytes).catch(() => undefined);
+    }
+    writing = null;
+  };
   return {
     write(line) {
-      const bytes = encoder.encode(`${line}\n`);
-      // A full disk must not end the stack: the line is lost, the next one is tried again.
-      writing = writing.then(() => append(bytes)).catch(() => undefined);
+      waiting += `${line}\n`;
+      writing ??= flush();
     },
     async close() {
       await writing;
