@@ -56,7 +56,7 @@ function Matrix({ rights }: { readonly rights: readonly RoleRight[] }): JSX.Elem
   const held = new Set(rights.map(({ role, permission }) => `${role} ${permission}`));
   return (
     <div class="table-scroll" role="region" aria-label={t("What each role may do")} tabIndex={0}>
-      <table class="data-table">
+      <table class="data-table role-rights">
         <caption class="only-readers">{t("What each role may do")}</caption>
         <thead>
           <tr>
