@@ -16,8 +16,7 @@ async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<v
 }
 
 async function openChannels(browser: Browser, email: string): Promise<Page> {
-  const page = await signIn(browser, email);
-  await page.goto(`${(await testUrls()).web}/pine/settings/channels`);
+  const page = await signIn(browser, email, { path: "pine/settings/channels" });
   await page.getByRole("heading", { name: "The chat on your site is on" }).waitFor();
   return page;
 }

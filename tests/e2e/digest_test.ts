@@ -4,7 +4,6 @@ import { connect } from "../support/db.ts";
 import { mailedTexts } from "../support/mails.ts";
 import { OAK, PEOPLE } from "../support/people.ts";
 import { signIn } from "../support/staff.ts";
-import { testUrls } from "../support/stack.ts";
 
 Deno.test("digest: chosen in the settings it outlives a reload, its mail arrives, and Never ends it", async () => {
   const me = PEOPLE.oakManager;
@@ -12,9 +11,7 @@ Deno.test("digest: chosen in the settings it outlives a reload, its mail arrives
   const browser = await launchBrowser();
   const sql = await connect();
   try {
-    const { web } = await testUrls();
-    const page = await signIn(browser, me.email);
-    await page.goto(`${web}/oak/settings/notifications`);
+    const page = await signIn(browser, me.email, { path: "oak/settings/notifications" });
     const hour = page.getByLabel("E-mail me what I missed");
     await hour.selectOption({ label: "At 8:00 am" });
     await page.getByText("Your digest is saved").waitFor();

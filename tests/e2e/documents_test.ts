@@ -96,8 +96,9 @@ Deno.test("documents: an admin names the CRM, and a lead says whether it arrived
   const sql = await connect();
   const address = `crm-${crypto.randomUUID()}@pine.example`;
   try {
-    const page = await signIn(browser, "admin@pine.example");
-    await page.goto(`${(await testUrls()).web}/pine/leads?as=documents&show=addresses`);
+    const page = await signIn(browser, "admin@pine.example", {
+      path: "pine/leads?as=documents&show=addresses",
+    });
     await page.getByLabel("Lead address of your CRM").fill(address);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText(`New leads go to ${address}`).waitFor();

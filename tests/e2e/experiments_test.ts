@@ -2,7 +2,6 @@ import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK } from "../support/people.ts";
 import { signIn } from "../support/staff.ts";
-import { testUrls } from "../support/stack.ts";
 
 /** A second persona, without which there is nothing to compare. */
 async function addPersona(): Promise<string> {
@@ -21,9 +20,7 @@ Deno.test("experiments: a manager drafts one and discards it; nothing is claimed
   const name = `Warmth ${persona}`;
   const browser = await launchBrowser();
   try {
-    const { web } = await testUrls();
-    const page = await signIn(browser, "manager@oak.example");
-    await page.goto(`${web}/oak/settings/experiments`);
+    const page = await signIn(browser, "manager@oak.example", { path: "oak/settings/experiments" });
     await page.getByRole("button", { name: "New experiment" }).click();
     const dialog = page.getByRole("dialog", { name: "New experiment" });
     await dialog.getByLabel("Name", { exact: true }).fill(name);

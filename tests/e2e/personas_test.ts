@@ -3,7 +3,6 @@ import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
 import { signIn } from "../support/staff.ts";
-import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
 
 /** A persona that speaks to nobody, so that no other test hears it. */
@@ -25,9 +24,7 @@ Deno.test("personas: a manager corrects the words, sees what they would say, pub
   await phone.waitForTexts(shopper, 1);
   const browser = await launchBrowser();
   try {
-    const { web } = await testUrls();
-    const page = await signIn(browser, "manager@oak.example");
-    await page.goto(`${web}/oak/settings/persona`);
+    const page = await signIn(browser, "manager@oak.example", { path: "oak/settings/persona" });
     await page.getByLabel("Persona", { exact: true }).selectOption({ label: name });
     const words = page.getByLabel("What it is told", { exact: true });
     await words.fill("Be brief, {{custmer}}.");
@@ -64,9 +61,7 @@ Deno.test("handover rules: a rule is a sentence, and says how many past conversa
   await phone.waitForTexts(shopper, 1);
   const browser = await launchBrowser();
   try {
-    const { web } = await testUrls();
-    const page = await signIn(browser, "manager@oak.example");
-    await page.goto(`${web}/oak/settings/handovers`);
+    const page = await signIn(browser, "manager@oak.example", { path: "oak/settings/handovers" });
     await page.getByRole("button", { name: "Add a rule" }).click();
     assert.ok(await page.getByRole("button", { name: "Check and publish" }).isDisabled());
     await page.getByLabel("Words, with commas between them").fill(`${word}, lemon law`);
@@ -83,9 +78,7 @@ Deno.test("templates: a field that nothing fills is named before the text is sav
   const name = `Text ${crypto.randomUUID().slice(0, 8)}`;
   const browser = await launchBrowser();
   try {
-    const { web } = await testUrls();
-    const page = await signIn(browser, "manager@oak.example");
-    await page.goto(`${web}/oak/settings/templates`);
+    const page = await signIn(browser, "manager@oak.example", { path: "oak/settings/templates" });
     await page.getByRole("button", { name: "Add a text" }).click();
     const dialog = page.getByRole("dialog", { name: "New text" });
     await dialog.getByLabel("Name", { exact: true }).fill(name);

@@ -98,8 +98,7 @@ Deno.test("leads: a move by picker can be undone", async () => {
       })
     })`;
     await withBrowser(async (browser) => {
-      const staff = await signIn(browser, "manager@oak.example");
-      await staff.goto(`${(await testUrls()).web}/oak/leads`);
+      const staff = await signIn(browser, "manager@oak.example", { path: "oak/leads" });
       await staff.getByRole("button", { name: `Move ${name}` }).click();
       await staff.getByRole("option", { name: "Working" }).click();
       await staff.getByText(`${name} moved to Working`).waitFor();

@@ -45,6 +45,7 @@ const SHOWN: readonly Shown[] = [
   shown("pages/conversations/compose_panels.tsx", THREAD, press("Insert a vehicle")),
   shown("pages/conversations/compose_panels.tsx", THREAD, press("Schedule")),
   shown("pages/conversations/channel_panel.tsx", THREAD, press(/, another channel$/)),
+  shown("pages/conversations/appointment_panel.tsx", THREAD, press("Book")),
   shown("pages/customers/customer_merges.tsx", THREAD, press("Merge with another customer")),
   shown("pages/conversations/why_panel.tsx", THREAD, press(/why this reply/i)),
   {
