@@ -75,14 +75,11 @@ export interface Identity {
 }
 
 /** What the chat needs from the server. */
-export interface ChatApi {
+export interface ChatApi extends FileCalls {
   open(): Promise<ChatView>;
   /** Makes or goes on with a session; must come before the others. */
   start(): Promise<void>;
   say(clientId: string, text: string): Promise<void>;
-  photo(clientId: string, photo: Blob): Promise<void>;
-  /** An address at which the browser may load a file, for a while. */
-  linkOf(path: string): Promise<string>;
   person(): Promise<Owner>;
   identify(identity: Identity): Promise<void>;
   seen(): Promise<void>;

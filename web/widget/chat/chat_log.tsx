@@ -1,7 +1,8 @@
 import { Fragment, type JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatView } from "./chat_api.ts";
-import type { Chat, ChatState, Line } from "./chat_store.ts";
+import type { Line } from "./chat_lines.ts";
+import type { Chat, ChatState } from "./chat_store.ts";
 import { useLater } from "./later.ts";
 import { LinkedText } from "./linked_text.tsx";
 import { t } from "./words.ts";

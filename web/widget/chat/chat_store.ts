@@ -6,17 +6,10 @@ import {
   type Owner,
   ownerOf,
 } from "./chat_api.ts";
+import { type Line, linesOf } from "./chat_lines.ts";
 import type { LiveNews } from "./live_chat.ts";
 import type { Outbox, Unsent } from "./outbox.ts";
 import { ServerProblem } from "./server.ts";
-
-/** One line of the chat; without an id it has not been stored yet. */
-export interface Line extends Omit<Message, "id" | "created_at"> {
-  readonly key: string;
-  readonly isStored: boolean;
-  /** Came while the chat was open, so readers are told. */
-  readonly isFresh: boolean;
-}
 
 /** What went wrong, as far as the visitor can do something about it. */
 export type Trouble = "offline" | "busy" | "closed" | "failed" | "photo" | null;
@@ -280,30 +273,6 @@ async function sendPhoto(desk: Desk, clientId: string, photo: Blob): Promise<voi
   }
   desk.photos = desk.photos.filter((id) => id !== clientId);
   change(desk, {});
-}
-
-function linesOf({ messages, unsent, photos, readBefore }: Desk): readonly Line[] {
-  const waiting = [...unsent, ...photos.map((client_id) => ({ client_id, text: "" }))];
-  const stored = new Set(messages.map(({ client_id }) => client_id));
-  return [
-    ...messages.map(({ id, created_at: _at, ...line }) => ({
-      ...line,
-      key: line.client_id ?? String(id),
-      isStored: true,
-      isFresh: !readBefore.has(id) && line.author !== "customer",
-    })),
-    ...waiting.filter(({ client_id }) => !stored.has(client_id)).map(({ client_id, text }) => ({
-      key: client_id,
-      client_id,
-      author: "customer" as const,
-      author_name: null,
-      content: text,
-      isStored: false,
-      isFresh: false,
-      slots: [],
-      media: [],
-    })),
-  ];
 }
 
 function troubleOf(thrown: unknown): Trouble {

@@ -1,9 +1,12 @@
-import type { ChatApi, Place } from "./chat_api.ts";
 import { ask, post, type Server, textOf } from "./server.ts";
 import type { VisitorSession } from "./visitor_session.ts";
 
 /** The calls for pictures, which come with the first of them. */
-export type FileCalls = Pick<ChatApi, "photo" | "linkOf">;
+export interface FileCalls {
+  photo(clientId: string, photo: Blob): Promise<void>;
+  /** An address at which the browser may load a file, for a while. */
+  linkOf(path: string): Promise<string>;
+}
 
 const LINK_S = 3600;
 const PHOTO_TIMEOUT_MS = 60_000;
@@ -12,7 +15,7 @@ const PHOTO_TIMEOUT_MS = 60_000;
 export function fileCalls(
   server: Server,
   session: VisitorSession,
-  { key, site }: Place,
+  { key, site }: { readonly key: string; readonly site: string },
 ): FileCalls {
   return {
     async photo(client_id, photo) {

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { chatApi, type Place } from "./chat_api.ts";
 import "./chat.css";
+import "./chat_dock.css";
 import { ChatPanel } from "./chat_panel.tsx";
 import { createChat } from "./chat_store.ts";
 import { listen } from "./live_chat.ts";
