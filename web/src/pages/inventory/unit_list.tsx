@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { UnitRow } from "../../api/inventory_api.ts";
 import { Sticker } from "../../components/sticker.tsx";
+import { TableRoom } from "../../components/table_room.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { useWindow } from "../../components/use_window.ts";
 import { formatCount, formatMoney } from "../../format/money.ts";
@@ -42,7 +43,7 @@ export function UnitTable(props: ListProps): JSX.Element {
         <tbody ref={rows.body}>
           {rows.pieces.map((piece, place) =>
             piece.kind === "room"
-              ? <Room key={`room ${place}`} px={piece.rows * rows.row_px} />
+              ? <TableRoom key={`room ${place}`} px={piece.rows * rows.row_px} columns={6} />
               : (
                 <Line
                   key={piece.row.id}
@@ -56,15 +57,6 @@ export function UnitTable(props: ListProps): JSX.Element {
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** The room of lines that are not drawn. */
-function Room({ px }: { readonly px: number }): JSX.Element {
-  return (
-    <tr aria-hidden="true">
-      <td class="inventory-room" colSpan={6} height={px} />
-    </tr>
   );
 }
 

@@ -2,6 +2,8 @@ import type { JSX } from "preact";
 import type { Lead } from "../../api/leads_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Gauge } from "../../components/gauge.tsx";
+import { TableRoom } from "../../components/table_room.tsx";
+import { useWindow } from "../../components/use_window.ts";
 import { leadStage, lostReason } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { dueWords, nextStepName } from "../../format/next_step.ts";
@@ -10,19 +12,25 @@ import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { LeadActs } from "./lead_acts.ts";
 
-/** The leads line by line, the newest first. */
+/** The leads line by line, the newest first; of many only the lines near what is seen are drawn. */
 export function LeadTable(props: {
   readonly leads: readonly Lead[];
   readonly page: PageProps;
   readonly acts: LeadActs;
 }): JSX.Element {
-  const { page, acts } = props;
+  const { leads, page, acts } = props;
+  const rows = useWindow<Lead, HTMLTableSectionElement>({
+    rows: leads,
+    scroller: ".page",
+    row: "tr[aria-rowindex]",
+    guessed_px: 56,
+  });
   return (
     <div class="table-scroll">
-      <table class="data-table">
+      <table class="data-table" aria-rowcount={leads.length + 1}>
         <caption class="only-readers">{t("Leads")}</caption>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">{t("Who")}</th>
             <th scope="col">{t("Vehicle")}</th>
             <th scope="col">{t("Score")}</th>
@@ -33,8 +41,20 @@ export function LeadTable(props: {
             <th scope="col">{t("Stage")}</th>
           </tr>
         </thead>
-        <tbody>
-          {props.leads.map((lead) => <Line key={lead.id} lead={lead} page={page} acts={acts} />)}
+        <tbody ref={rows.body}>
+          {rows.pieces.map((piece, place) =>
+            piece.kind === "room"
+              ? <TableRoom key={`room ${place}`} px={piece.rows * rows.row_px} columns={8} />
+              : (
+                <Line
+                  key={piece.row.id}
+                  lead={piece.row}
+                  place={piece.index}
+                  page={page}
+                  acts={acts}
+                />
+              )
+          )}
         </tbody>
       </table>
     </div>
@@ -43,6 +63,7 @@ export function LeadTable(props: {
 
 function Line(props: {
   readonly lead: Lead;
+  readonly place: number;
   readonly page: PageProps;
   readonly acts: LeadActs;
 }): JSX.Element {
@@ -51,7 +72,7 @@ function Line(props: {
   const { onMove } = acts;
   const reason = lostReason(lead.status === "lost" ? lead.outcome : null);
   return (
-    <tr>
+    <tr aria-rowindex={props.place + 2}>
       <td>
         <a class="inventory-name" href={acts.href(lead)}>
           {customerTitle(lead.customer_name, null)}
