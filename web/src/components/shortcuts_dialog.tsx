@@ -7,6 +7,7 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
   ["Ctrl K", phrase("Find anything")],
   ["G  D", phrase("Go to the dashboard; C, I, L, A and S to the others")],
   ["J  K  ↓  ↑", phrase("Next or previous conversation")],
+  ["Home  End", phrase("In the list: the first or last conversation")],
   ["Enter", phrase("Open it")],
   ["/", phrase("Search")],
   ["R", phrase("Write a reply")],

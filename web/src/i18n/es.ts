@@ -876,6 +876,7 @@ export const ES: Dictionary = {
   "Import, and take them off the lot": "Importar y retirarlas del lote",
   "Imported": "Importado",
   "imported": "importado",
+  "In the list: the first or last conversation": "En la lista: la primera o la última conversación",
   "In an hour": "En una hora",
   "in English": "en inglés",
   "in Spanish": "en español",
