@@ -78,10 +78,9 @@ Deno.test("twilioProvider: messaging service, pictures and a sub-account are pas
       from: null,
       messaging_service_sid: "MG1",
       account_sid: sub,
-      media: [{ url: "https://m.example/1", content_type: "" }, {
-        url: "https://m.example/2",
-        content_type: "",
-      }],
+      media: ["https://m.example/1", "https://m.example/2"].map((url) => (
+        { url, filename: null, content_type: "" }
+      )),
     }, 1);
     const form = new URLSearchParams(heard[0]?.body);
     assert.equal(heard[0]?.path, `/2010-04-01/Accounts/${sub}/Messages.json`);
