@@ -19,7 +19,7 @@ Deno.test("block_customer: what they write is stored and wakes nobody, whatever 
     const { conversation_id } = await receiveText(sql, { from });
     assert.equal((await block(sql, conversation_id)).refused, null);
     for (const body of ["buy my SEO", "stop sending me these, take me off", "STOP"]) {
-      const again = await receiveText(sql, { from, body });
+      const again = await receiveText(sql, { from, content: body });
       assert.equal(again.conversation_id, conversation_id);
     }
     assert.deepEqual(await thread(sql, conversation_id), {
@@ -46,7 +46,7 @@ Deno.test("unblock_customer: opens the conversation, and the next text is answer
     assert.equal(refused, null);
     const active = { status: "active", owner: "ai", ai_paused: false };
     assert.deepEqual(await thread(sql, conversation_id), active);
-    await receiveText(sql, { from, body: "sorry" });
+    await receiveText(sql, { from, content: "sorry" });
     assert.deepEqual(await thread(sql, conversation_id), active);
   });
 });
