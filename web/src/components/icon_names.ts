@@ -8,6 +8,7 @@ export const ICON_NAMES = [
   "bell",
   "book-open",
   "ban",
+  "calendar-check",
   "car-front",
   "check",
   "check-check",

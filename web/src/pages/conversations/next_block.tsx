@@ -41,7 +41,7 @@ export function NextBlock(props: NextBlockProps): JSX.Element {
       <ul class="customer-lines">
         {workplace.customer.appointments.value.map((one) => (
           <li class="customer-line" key={one.id}>
-            <Icon name="alarm-clock" size="s" />
+            <Icon name="calendar-check" size="s" />
             <Line {...props} appointment={one} mayBook={mayBook} />
             <Tag tone={one.status === "confirmed" ? "ok" : "plain"}>
               {one.status === "confirmed" ? t("Confirmed") : t("Unconfirmed")}

@@ -168,7 +168,7 @@ function Tools(props: {
         onPress={() => onOpen({ kind: "vehicle" })}
       />
       <IconButton
-        icon="alarm-clock"
+        icon="calendar-check"
         name={t("Book an appointment")}
         onPress={() => onOpen({ kind: "appointment", moved: null })}
       />
