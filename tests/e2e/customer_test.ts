@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
-import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
+import { newShopper, OAK, OAK_NUMBER, PEOPLE } from "../support/people.ts";
 import { shown, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 
@@ -15,8 +15,13 @@ async function warmShopper(): Promise<string> {
   const [thread] = await sql<{ customer_id: string }[]>`select customer_id
     from public.conversations where customer_address = ${shopper}`;
   const customer = thread?.customer_id ?? "";
-  await sql`insert into public.leads (dealership_id, customer_id, status, score)
-    values (${OAK}, ${customer}, 'working', 62)`;
+  await sql`insert into public.leads (dealership_id, customer_id, lead_source_id, assigned_to,
+      status, score)
+    select ${OAK}, ${customer}, s.id, ${PEOPLE.oakSales.id}, 'working', 62
+    from public.lead_sources as s where s.dealership_id = ${OAK} and s.name = 'AutoTrader'`;
+  await sql`update public.conversations set vehicle_id = (select v.id from public.vehicles as v
+      where v.dealership_id = ${OAK} and v.stock_number = 'T4120')
+    where dealership_id = ${OAK} and customer_id = ${customer}`;
   await sql`insert into public.appointments (dealership_id, customer_id, kind, status, starts_at,
       ends_at, idempotency_token, booked_by)
     values (${OAK}, ${customer}, 'call_back', 'confirmed', now() + interval '2 days',
@@ -41,8 +46,12 @@ Deno.test("customer: the column shows how warm they are, what comes next and wha
     const dana = await signIn(browser, "manager@oak.example");
     await dana.getByText(shown(shopper)).first().click();
     const column = dana.getByRole("complementary", { name: "Customer" });
-    await column.getByText("Working").waitFor();
-    await column.getByText("62").waitFor();
+    const lead = column.getByRole("region", { name: "Lead" });
+    for (const fact of ["62", "Working", "Sam Rivera", "AutoTrader"]) {
+      await lead.getByText(fact, { exact: true }).waitFor();
+    }
+    await column.getByText(/T4120/).waitFor();
+    await column.getByText(/[2-9]\d days on the lot/).waitFor();
     await column.getByText("Call back").waitFor();
     await column.getByText(/SMS: agreed .*, wrote first/).waitFor();
     const tag = `Weekend ${crypto.randomUUID().slice(0, 6)}`;
@@ -64,8 +73,9 @@ async function changeInPlace(dana: Page, shopper: string): Promise<void> {
   await column.getByRole("button", { name: "Change the name" }).click();
   await column.getByRole("textbox", { name: "Name of the customer" }).fill("Ana Ruiz");
   await dana.keyboard.press("Enter");
-  await column.getByText("Ana Ruiz", { exact: true }).waitFor();
   await dana.getByRole("region", { name: "Conversation with Ana Ruiz" }).waitFor();
+  await column.getByRole("textbox", { name: "Name of the customer" }).waitFor({ state: "hidden" });
+  assert.equal(await column.getByText("Ana Ruiz").count(), 0, "the thread’s head says it");
 
   await column.getByRole("button", { name: "Book", exact: true }).click();
   const booking = dana.getByRole("dialog");
@@ -103,7 +113,7 @@ async function goBackFromSheet(dana: Page): Promise<void> {
   const thread = dana.getByRole("region", { name: "Conversation with Ana Ruiz" });
   const sheet = dana.getByRole("dialog", { name: "Customer" });
   await thread.getByRole("button", { name: "About this customer" }).click();
-  await sheet.getByText("Ana Ruiz", { exact: true }).waitFor();
+  await sheet.getByRole("button", { name: "Change the name" }).waitFor();
   await dana.goBack();
   await sheet.waitFor({ state: "hidden" });
   await thread.getByRole("button", { name: "About this customer" }).click();

@@ -171,7 +171,7 @@ function customerReads(from: From): CustomerReads {
       return z.array(NextAppointment).parse((await unwrap(query)).data);
     },
     async readLead(customerId): Promise<CustomerLead | null> {
-      const query = from("leads", columnsOf(CustomerLead)).eq("customer_id", customerId)
+      const query = from("lead_board", columnsOf(CustomerLead)).eq("customer_id", customerId)
         .order("received_at", { ascending: false }).limit(1);
       return z.array(CustomerLead).parse((await unwrap(query)).data)[0] ?? null;
     },

@@ -22,6 +22,9 @@ export const CustomerLead = z.object({
   id: z.string(),
   status: z.enum(["new", "working", "appointment", "shown", "sold", "lost"]),
   score: z.nullable(z.number()),
+  /** Who sells to them. */
+  assigned_to: text,
+  source_name: text,
 });
 /** The newest wish to buy of a customer. */
 export type CustomerLead = z.infer<typeof CustomerLead>;
@@ -199,6 +202,8 @@ export const Vehicle = z.object({
   condition: text,
   certified: z.nullable(z.boolean()),
   status: z.string(),
+  /** Since when it is listed here. */
+  created_at: z.string(),
 });
 /** The vehicle a conversation is about. */
 export type Vehicle = z.infer<typeof Vehicle>;

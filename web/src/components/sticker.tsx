@@ -2,11 +2,15 @@ import type { JSX } from "preact";
 import type { Vehicle } from "../api/rows.ts";
 import { formatCount, formatMoney } from "../format/money.ts";
 import { vehicleName, vehicleStatus } from "../format/vehicle.ts";
-import { t } from "../i18n/t.ts";
+import { t, tn } from "../i18n/t.ts";
 import { VehicleDrawing } from "./vehicle_drawing.tsx";
 
 /** A vehicle as its window sticker: band, stock tag, ruled price lines, VIN with bars. */
-export function Sticker(props: { readonly vehicle: Vehicle }): JSX.Element {
+export function Sticker(props: {
+  readonly vehicle: Vehicle;
+  /** With the time it tells the days on the lot as well. */
+  readonly now?: number;
+}): JSX.Element {
   const { vehicle } = props;
   return (
     <article class="sticker" aria-label={vehicleName(vehicle)}>
@@ -20,7 +24,7 @@ export function Sticker(props: { readonly vehicle: Vehicle }): JSX.Element {
         color={vehicle.ext_color}
       />
       <p class="sticker-name">{vehicleName(vehicle)}</p>
-      <p class="sticker-meta">{metaOf(vehicle)}</p>
+      <p class="sticker-meta">{metaOf(vehicle, props.now)}</p>
       <dl class="sticker-lines">
         <div class="sticker-line" data-weight="strong">
           <dt>{t("Asking")}</dt>
@@ -44,11 +48,20 @@ export function Sticker(props: { readonly vehicle: Vehicle }): JSX.Element {
   );
 }
 
-function metaOf(vehicle: Vehicle): string {
+const DAY_MS = 86_400_000;
+
+function metaOf(vehicle: Vehicle, now: number | undefined): string {
   const miles = vehicle.mileage === null
     ? null
     : t("{count} mi", { count: formatCount(vehicle.mileage) });
-  return [vehicle.drivetrain, vehicle.ext_color, miles].filter(Boolean).join(" · ");
+  const isListed = vehicle.status === "available" || vehicle.status === "pending";
+  const days = isListed && now !== undefined ? daysListed(vehicle.created_at, now) : null;
+  return [vehicle.drivetrain, vehicle.ext_color, miles, days].filter(Boolean).join(" · ");
+}
+
+function daysListed(since: string, now: number): string | null {
+  const days = Math.floor((now - Date.parse(since)) / DAY_MS);
+  return days < 1 ? null : tn(days, "1 day on the lot", "{count} days on the lot");
 }
 
 function hasMsrp(vehicle: Vehicle): boolean {

@@ -13,6 +13,7 @@ export const ES: Dictionary = {
   "1 character": "1 carácter",
   "1 character too long": "Sobra 1 carácter",
   "1 day": "1 día",
+  "1 day on the lot": "1 día en el lote",
   "1 day as a table": "1 día en una tabla",
   "1 handover": "1 traspaso",
   "1 lead": "1 prospecto",
@@ -59,7 +60,6 @@ export const ES: Dictionary = {
   "Free times": "Horas libres",
   "Move the appointment": "Mover la cita",
   "Name of the customer": "Nombre del cliente",
-  "No name yet": "Aún sin nombre",
   "Nothing in the calendar": "Nada en la agenda",
   "Nothing is free that day": "No hay nada libre ese día",
   "Only who replies to them or a manager may change it":
@@ -1994,6 +1994,7 @@ export const ES: Dictionary = {
   "{count} cents": "{count} centavos",
   "{count} characters": "{count} caracteres",
   "{count} characters too long": "Sobran {count} caracteres",
+  "{count} days on the lot": "{count} días en el lote",
   "{count} days": "{count} días",
   "{count} days as a table": "{count} días en una tabla",
   "{count} fields need another look": "{count} campos necesitan revisión",

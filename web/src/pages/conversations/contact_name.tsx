@@ -17,23 +17,23 @@ export interface ContactNameProps {
 
 const LONGEST = 120;
 
-/** The customer's name, changed in its place. */
+/** The title over the ways to reach the customer; their name, which heads the thread, is changed here. */
 export function ContactName(props: ContactNameProps): JSX.Element {
-  const { workplace, row } = props;
   const isOpen = useSignal(false);
-  const name = row.customer_name;
-  if (isOpen.value) return <NameForm {...props} onDone={() => isOpen.value = false} />;
   return (
-    <div class="customer-head">
-      <p class={name === null ? "customer-none" : "customer-name"}>{name ?? t("No name yet")}</p>
-      {workplace.may("customers.write") && (
-        <IconButton
-          icon="pencil"
-          name={t("Change the name")}
-          onPress={() => isOpen.value = true}
-        />
-      )}
-    </div>
+    <>
+      <div class="customer-head">
+        <h3 class="customer-title">{t("Contact")}</h3>
+        {!isOpen.value && props.workplace.may("customers.write") && (
+          <IconButton
+            icon="pencil"
+            name={t("Change the name")}
+            onPress={() => isOpen.value = true}
+          />
+        )}
+      </div>
+      {isOpen.value && <NameForm {...props} onDone={() => isOpen.value = false} />}
+    </>
   );
 }
 

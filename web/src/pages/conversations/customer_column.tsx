@@ -3,17 +3,15 @@ import type { Consent, Customer, InboxRow } from "../../api/rows.ts";
 import { channelName } from "../../components/channel.tsx";
 import { consentWords } from "../../components/consent_words.ts";
 import { FailedState } from "../../components/empty_state.tsx";
-import { Gauge } from "../../components/gauge.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { lazily } from "../../components/lazily.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
-import { leadStage } from "../../format/lead.ts";
 import { formatPhone } from "../../format/phone.ts";
 import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
-import { conversationPath, viewPath } from "../../router.ts";
+import { conversationPath } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import type { Panel } from "./panel.ts";
@@ -25,6 +23,8 @@ const VisitorBlock = lazily(() =>
 const CustomerMerges = lazily(() =>
   import("../customers/customer_merges.tsx").then((module) => module.CustomerMerges)
 );
+
+const LeadBlock = lazily(() => import("./lead_block.tsx").then((module) => module.LeadBlock));
 
 const NextBlock = lazily(() => import("./next_block.tsx").then((module) => module.NextBlock));
 
@@ -99,21 +99,6 @@ function SameBlock(props: {
   );
 }
 
-/** How warm the customer is, and how far the sale has got. */
-function LeadBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
-  const { customer, dealership } = props.workplace;
-  const lead = customer.lead.value;
-  if (lead === null) return null;
-  const href = viewPath({ view: "leads", at: dealership.subdomain, part: lead.id, filters: {} });
-  return (
-    <section class="customer-block customer-lead" aria-label={t("Lead")}>
-      {lead.score !== null && <Gauge score={lead.score} size="s" />}
-      <Tag tone="plain">{leadStage(lead.status)}</Tag>
-      <a class="text-link" href={href}>{t("Open the lead")}</a>
-    </section>
-  );
-}
-
 function VehicleBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element {
   const vehicle = props.workplace.customer.vehicle.value;
   return (
@@ -125,7 +110,7 @@ function VehicleBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element
             {t("No vehicle named yet")}
           </p>
         )
-        : <Sticker vehicle={vehicle} />}
+        : <Sticker vehicle={vehicle} now={props.workplace.clock.minute.value} />}
     </section>
   );
 }
@@ -141,7 +126,6 @@ function ContactBlock(props: {
     .filter((one) => one.kind !== "visitor");
   return (
     <section class="customer-block">
-      <h3 class="customer-title">{t("Contact")}</h3>
       <ContactName
         key={props.row.id}
         workplace={props.column.workplace}
