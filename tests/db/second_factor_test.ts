@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { attempt, inRollback, type Outcome, probe, type Sql } from "../support/db.ts";
+import { attempt, become, inRollback, type Outcome, probe, type Sql } from "../support/db.ts";
+import { draftExperiment } from "../support/experiments.ts";
 import { OAK, PEOPLE } from "../support/people.ts";
 
 type Act = (tx: Sql) => Promise<readonly object[]>;
@@ -90,6 +91,27 @@ for (const [what, act] of SECRETS) {
     });
   });
 }
+
+Deno.test("second factor MFA-03: the end of an experiment asks for it where the role must show one", async () => {
+  await inRollback(async (sql) => {
+    const { experiment } = await draftExperiment(sql);
+    await become(sql, "owner");
+    await sql`update public.prompt_experiments set status = 'active' where id = ${experiment}`;
+    await requireOf(sql, ["dealership_admin"]);
+    const [weak, strong] = await both(
+      sql,
+      (tx) => tx`select id from public.complete_experiment(${experiment})`,
+    );
+    assert.equal(weak.refused?.detail, "second_factor_needed");
+    assert.deepEqual([strong.refused, strong.rows.length], [null, 1]);
+    const read = await probe(
+      sql,
+      ADMIN,
+      (tx) => tx`select public.experiment_summary(${experiment})`,
+    );
+    assert.deepEqual([read.refused, read.rows.length], [null, 1]);
+  });
+});
 
 Deno.test("second factor MFA-04: reading, a thread's work and pausing the AI ask for none", async () => {
   await inRollback(async (sql) => {
