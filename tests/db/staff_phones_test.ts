@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, type Sql } from "../support/db.ts";
 import { newShopper, OAK, PEOPLE, type Person } from "../support/people.ts";
+import { receiveText } from "../support/sms.ts";
 
 const SAM = PEOPLE.oakSales;
 
@@ -141,5 +142,20 @@ Deno.test("staff phones: one's own number can be read and taken away, by its per
     assert.deepEqual(await verified(sql, SAM), [phone]);
     await attempt(sql, SAM, (tx) => tx`select public.forget_phone()`);
     assert.deepEqual(await verified(sql, SAM), []);
+  });
+});
+
+Deno.test("staff phones PHO-04: a partner sends no code, and nobody sends one to who opted out of texts", async () => {
+  await inRollback(async (sql) => {
+    const phone = newShopper();
+    assert.equal((await request(sql, PEOPLE.oakApi, phone)).refused?.code, "PT403");
+    await receiveText(sql, { from: phone, content: "STOP", keyword: "stop" });
+    assert.equal((await request(sql, SAM, phone)).refused?.detail, "number_opted_out");
+    await become(sql, "owner");
+    const [sent] = await sql`select count(*)::int as codes from private.phone_codes
+      where user_id in (${SAM.id}, ${PEOPLE.oakApi.id})`;
+    assert.equal(sent?.["codes"], 0);
+    await receiveText(sql, { from: phone, content: "START", keyword: "start" });
+    assert.equal((await request(sql, SAM, phone)).refused, null);
   });
 });
