@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, type Sql } from "../support/db.ts";
-import { newShopper, PEOPLE, type Person } from "../support/people.ts";
+import { newShopper, OAK, PEOPLE, type Person } from "../support/people.ts";
 import { receiveText } from "../support/sms.ts";
 
 const block = (sql: Sql, id: string, reason = "spam", who: Person = PEOPLE.oakSales) =>
@@ -68,5 +68,28 @@ Deno.test("block_customer: a colleague's own reply opens a blocked conversation;
     );
     assert.equal(sent.refused, null);
     assert.equal((await thread(sql, conversation_id)).status, "active");
+  });
+});
+
+Deno.test("block_customer SCO-06: own scope does not take a colleague's thread of the same customer away", async () => {
+  await inRollback(async (sql) => {
+    const phone = newShopper();
+    const { conversation_id: mine } = await receiveText(sql, { from: phone });
+    await become(sql, "owner");
+    const [other] = await sql<{ id: string }[]>`
+      insert into public.conversations (dealership_id, customer_id, channel, customer_address, owner, assigned_to)
+      select dealership_id, customer_id, 'email', 'sco06@shopper.example', 'human', ${PEOPLE.oakManager.id}
+      from public.conversations where id = ${mine} returning id`;
+    const theirs = other?.id ?? "";
+    await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakSales.id} where id = ${mine}`;
+    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+    assert.equal((await block(sql, mine)).refused?.detail, "customer_of_colleague");
+    const kept = { owner: "human", ai_paused: false };
+    for (const id of [mine, theirs]) {
+      const { owner, ai_paused } = await thread(sql, id);
+      assert.deepEqual({ owner, ai_paused }, kept);
+    }
+    assert.equal((await block(sql, mine, "spam", PEOPLE.oakManager)).refused, null);
+    assert.equal((await thread(sql, theirs)).status, "archived");
   });
 });

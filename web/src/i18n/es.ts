@@ -336,6 +336,9 @@ export const ES: Dictionary = {
   "They have not chatted on your site": "No ha chateado en su sitio",
   "This channel does not carry a file of that kind": "Este canal no lleva archivos de ese tipo",
   "This code is wrong": "Este código es incorrecto",
+  "A colleague talks with them too": "Un compañero también habla con este cliente",
+  "This number asked for no more texts, text START from it first":
+    "Este número pidió no recibir más mensajes: envíe START desde él primero",
   "This customer has not agreed to it": "Este cliente no lo ha aceptado",
   "This month’s budget is spent. Replies come from the built-in rules.":
     "El presupuesto de este mes se agotó. Las respuestas salen de las reglas incluidas.",
