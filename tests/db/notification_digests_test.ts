@@ -126,7 +126,7 @@ Deno.test("digest: an hour that is over today counts from tomorrow; who left get
   });
 });
 
-Deno.test("notifications NOT-03: each person has a digest of their own at their own dealership alone", async () => {
+Deno.test("notifications NOT-04: each person has a digest of their own at their own dealership alone", async () => {
   await inRollback(async (sql) => {
     const ask = (person: Person, dealership: string, user = person.id) =>
       attempt(
