@@ -1,4 +1,4 @@
-import { clear, createStore, del, delMany, get, keys, set } from "idb-keyval";
+import { clear, createStore, del, get, promisifyRequest, set } from "idb-keyval";
 import * as z from "zod/mini";
 import { AVAILABILITIES, Dealership, InboxRow, Message, Profile } from "./rows.ts";
 
@@ -76,13 +76,17 @@ export function openShelf(now: () => number = Date.now): Shelf {
   return {
     readPerson: (userId) => read(userId, KeptPerson),
     async keepPerson(userId, person): Promise<void> {
-      const theirs = new Set([
+      const theirs = new Set<IDBValidKey>([
         userId,
         ...person.workplaces.map(({ id }) => keyOf({ userId, dealershipId: id })),
       ]);
-      const all = await keys<string>(store);
-      await delMany(all.filter((key) => !theirs.has(key)), store);
-      await set(userId, person, store);
+      // In one transaction, so that whoever signs out meanwhile is not written down after that.
+      await store("readwrite", async (kept) => {
+        const all = await promisifyRequest(kept.getAllKeys());
+        for (const key of all) if (!theirs.has(key)) kept.delete(key);
+        kept.put(person, userId);
+        await promisifyRequest(kept.transaction);
+      });
     },
     readWorkplace: (place) => read(keyOf(place), KeptWorkplace),
     keepWorkplace: (place, workplace) => set(keyOf(place), workplace, store),
