@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, type Sql } from "../support/db.ts";
 import { leadPerson as person, recordLead } from "../support/leads.ts";
-import { newShopper, PEOPLE, type Person } from "../support/people.ts";
+import { newShopper, OAK, PEOPLE, type Person } from "../support/people.ts";
 
 interface Step {
   readonly kind: string;
@@ -60,6 +60,26 @@ Deno.test("lead_timeline: moves and tasks, for whoever sees the lead and nobody 
     ]);
     assert.ok(seen.some((line) => line.startsWith("task ")), seen.join(", "));
     assert.deepEqual(await timeline(sql, lead_id, PEOPLE.pineManager), []);
+  });
+});
+
+Deno.test("lead_timeline SCO-07: why a colleague's thread was handed over stays with who sees the thread", async () => {
+  await inRollback(async (sql) => {
+    const { lead_id, customer_id } = await recordLead(sql, { customer: person(newShopper()) });
+    const [thread] = await sql<{ id: string }[]>`
+      insert into public.conversations (dealership_id, customer_id, channel, customer_address, owner, assigned_to)
+      values (${OAK}, ${customer_id}, 'email', 'sco07@shopper.example', 'human', ${PEOPLE.oakManager.id})
+      returning id`;
+    const id = thread?.id ?? "";
+    await sql`update public.leads set conversation_id = ${id}, assigned_to = null where id = ${lead_id}`;
+    await sql`insert into public.handovers (dealership_id, conversation_id, reason, ended_at, ended_how)
+      values (${OAK}, ${id}, 'complaint', now(), 'closed')`;
+    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+    assert.ok((await timeline(sql, lead_id, PEOPLE.oakManager)).includes("handover complaint"));
+    assert.ok(!(await timeline(sql, lead_id, PEOPLE.oakSales)).includes("handover complaint"));
+    await become(sql, "owner");
+    await sql`update public.conversations set assigned_to = ${PEOPLE.oakSales.id} where id = ${id}`;
+    assert.ok((await timeline(sql, lead_id, PEOPLE.oakSales)).includes("handover complaint"));
   });
 });
 
