@@ -13,6 +13,14 @@ async function thread(sql: Sql, id: string) {
   return { ...row };
 }
 
+/** Why the AI says nothing there; null where it answers. */
+async function silence(sql: Sql, id: string): Promise<string | null> {
+  await become(sql, "owner");
+  const [row] = await sql<{ why: string | null }[]>`
+    select private.ai_switched_off(c) as why from public.conversations as c where c.id = ${id}`;
+  return row?.why ?? null;
+}
+
 Deno.test("block_customer: what they write is stored and wakes nobody, whatever it says", async () => {
   await inRollback(async (sql) => {
     const from = newShopper();
@@ -25,8 +33,9 @@ Deno.test("block_customer: what they write is stored and wakes nobody, whatever 
     assert.deepEqual(await thread(sql, conversation_id), {
       status: "archived",
       owner: "ai",
-      ai_paused: true,
+      ai_paused: false,
     });
+    assert.equal(await silence(sql, conversation_id), "ai_paused");
     const [count] = await sql`select count(*)::int as stored from public.messages
       where conversation_id = ${conversation_id} and author = 'customer'`;
     assert.equal(count?.["stored"], 4);
@@ -91,5 +100,28 @@ Deno.test("block_customer SCO-06: own scope does not take a colleague's thread o
     }
     assert.equal((await block(sql, mine, "spam", PEOPLE.oakManager)).refused, null);
     assert.equal((await thread(sql, theirs)).status, "archived");
+  });
+});
+
+Deno.test("block_customer: the AI is silent in a new thread too, and unblocking keeps a person's pause", async () => {
+  await inRollback(async (sql) => {
+    const { conversation_id } = await receiveText(sql, { from: newShopper() });
+    await become(sql, "owner");
+    await sql`update public.conversations set ai_paused = true where id = ${conversation_id}`;
+    await block(sql, conversation_id);
+    await become(sql, "owner");
+    const [made] = await sql<{ id: string }[]>`
+      insert into public.conversations (dealership_id, customer_id, channel, customer_address)
+      select dealership_id, customer_id, 'email', 'blocked@shopper.example'
+      from public.conversations where id = ${conversation_id} returning id`;
+    const second = made?.id ?? "";
+    assert.equal(await silence(sql, second), "ai_paused");
+    await attempt(
+      sql,
+      PEOPLE.oakSales,
+      (tx) => tx`select public.unblock_customer(${conversation_id})`,
+    );
+    assert.equal(await silence(sql, second), null);
+    assert.equal((await thread(sql, conversation_id)).ai_paused, true);
   });
 });
