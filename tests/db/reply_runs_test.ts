@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { attempt, become, inRollback, type Sql } from "../support/db.ts";
+import { attempt, become, type Caller, inRollback, type Sql } from "../support/db.ts";
 import { newShopper, OAK, PEOPLE } from "../support/people.ts";
 import { type ClaimedJob, claimFor, receiveText } from "../support/sms.ts";
 
@@ -82,6 +82,31 @@ Deno.test("replies: what a message says is stored with it, and staff can read it
     const [thread] = await sql`select ai_context -> 'summary' ->> 'text' as text
       from public.conversations where id = ${conversationId}`;
     assert.equal(thread?.["text"], "Wants a price.");
+  });
+});
+
+Deno.test("replies: the list tells what a customer asked about last, and small talk leaves it", async () => {
+  await inRollback(async (sql) => {
+    const { conversationId, inboundId } = await reply(sql);
+    const listed = async (caller: Caller): Promise<unknown> => {
+      const { rows } = await attempt(
+        sql,
+        caller,
+        (tx) =>
+          tx`select intents from public.inbox where id = ${conversationId} and intents @> '{price}'`,
+      );
+      return rows.map((row) => row["intents"]);
+    };
+    const keep = (...names: readonly string[]) =>
+      sql`select private.keep_understanding(c, ${
+        sql.json([{ message_id: inboundId, intents: names.map((name) => ({ name })) }])
+      }) from public.conversations as c where c.id = ${conversationId}`;
+    assert.deepEqual(await listed(PEOPLE.oakSales), [["price"]]);
+    assert.deepEqual(await listed(PEOPLE.pineSales), []);
+    await keep("thanks");
+    assert.deepEqual(await listed(PEOPLE.oakSales), [["price"]]);
+    await keep("visit", "price", "thanks");
+    assert.deepEqual(await listed(PEOPLE.oakSales), [["price", "visit"]]);
   });
 });
 

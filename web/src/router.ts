@@ -67,26 +67,27 @@ function parseFilter(parameters: URLSearchParams): InboxFilter {
     channel: channel.success ? channel.data : null,
     who: parameters.get("who"),
     tag: parameters.get("tag"),
+    vehicle: parameters.get("vehicle"),
+    intent: parameters.get("intent"),
     unread: parameters.has("unread"),
   };
-  return isEmpty(filter) ? NO_FILTER : filter;
+  return filterCount(filter) === 0 ? NO_FILTER : filter;
 }
 
-/** True when a filter lets everything through. */
-export function isEmpty(filter: InboxFilter): boolean {
-  return filter.channel === null && filter.who === null && filter.tag === null && !filter.unread;
+/** How many things a filter asks for; none when it lets everything through. */
+export function filterCount(filter: InboxFilter): number {
+  return Object.values(filter).filter((value) => value !== null && value !== false).length;
 }
 
 /** Writes the address of the conversations; parseRoute() reads it back. */
 export function routePath(route: Omit<ConversationsRoute, "view">): string {
   const parameters = new URLSearchParams();
-  const { channel, who, tag, unread } = route.filter;
   if (route.tab !== "open") parameters.set("tab", route.tab);
   if (route.query !== "") parameters.set("q", route.query);
-  if (channel !== null) parameters.set("channel", channel);
-  if (who !== null) parameters.set("who", who);
-  if (tag !== null) parameters.set("tag", tag);
-  if (unread) parameters.set("unread", "yes");
+  for (const [name, value] of Object.entries(route.filter)) {
+    if (value === true) parameters.set(name, "yes");
+    else if (value !== null && value !== false) parameters.set(name, value);
+  }
   return pathOf([route.at, "conversations", route.conversationId], parameters);
 }
 

@@ -25,7 +25,7 @@ Deno.test("router: reads the list, an open conversation and the filters", () => 
     conversationId: "abc",
     tab: "mine",
     query: "maria l",
-    filter: { channel: "sms", who: null, tag: null, unread: true },
+    filter: { ...NO_FILTER, channel: "sms", unread: true },
   });
 });
 
@@ -62,7 +62,14 @@ Deno.test("router: writes addresses that it reads back", () => {
       conversationId: "a b/c",
       tab: "snoozed",
       query: "50% & more",
-      filter: { channel: "email", who: "ai", tag: "t", unread: true },
+      filter: {
+        channel: "email",
+        who: "ai",
+        tag: "t",
+        vehicle: "Toyota RAV4 & more",
+        intent: "trade_in",
+        unread: true,
+      },
     },
   ] as const;
   for (const route of routes) {

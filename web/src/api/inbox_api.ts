@@ -102,6 +102,8 @@ export function inboxApi(supabase: Client, dealershipId: string, me: string): In
       if (filter.who === "ai") query = query.eq("owner", "ai");
       else if (filter.who !== null) query = query.eq("assigned_to", filter.who);
       if (filter.tag !== null) query = query.contains("tags", JSON.stringify([{ id: filter.tag }]));
+      if (filter.vehicle !== null) query = query.or(vehicleFilter(filter.vehicle));
+      if (filter.intent !== null) query = query.contains("intents", [filter.intent]);
       const newest = query.order("last_message_at", { ascending: false, nullsFirst: false });
       return z.array(InboxRow).parse((await unwrap(newest.limit(LANE_PAGE))).data);
     },
@@ -164,6 +166,12 @@ export function rowsAfter(column: string, ascending: boolean, after: LaneCursor)
   const step = ascending ? "gt" : "lt";
   const at = `"${after.at}"`;
   return `${column}.${step}.${at},and(${column}.eq.${at},id.gt.${after.id}),${column}.is.null`;
+}
+
+/** The filter that finds a make and model, or one unit by its stock number. */
+export function vehicleFilter(vehicle: string): string {
+  const safe = vehicle.replace(/[\\"]/g, " ");
+  return `vehicle_model.eq."${safe}",vehicle_stock.eq."${safe}"`;
 }
 
 /** The filter that finds a name, a stock number, a vehicle, or digits inside a phone number. */

@@ -1,7 +1,7 @@
 import { equal } from "node:assert/strict";
 import { ApiProblem, problemFromRest, toProblem } from "./api_problem.ts";
 import { latestConsents } from "./conversation_api.ts";
-import { rowsAfter, searchFilter } from "./inbox_api.ts";
+import { rowsAfter, searchFilter, vehicleFilter } from "./inbox_api.ts";
 
 Deno.test("searchFilter() quotes what the person typed, so it cannot end the filter", () => {
   const filter = searchFilter('a",owner.eq.ai,b.ilike."%');
@@ -12,6 +12,13 @@ Deno.test("searchFilter() quotes what the person typed, so it cannot end the fil
 Deno.test("searchFilter() looks for digits inside phone numbers", () => {
   equal(searchFilter("(555) 010-0142").includes('customer_address.ilike."%5550100142%"'), true);
   equal(searchFilter("t44").includes('vehicle_stock.ilike."%t44%"'), true);
+});
+
+Deno.test("vehicleFilter() quotes the vehicle, so an address cannot end the filter", () => {
+  equal(
+    vehicleFilter('T1",owner.eq.ai,b.eq."'),
+    'vehicle_model.eq."T1 ,owner.eq.ai,b.eq. ",vehicle_stock.eq."T1 ,owner.eq.ai,b.eq. "',
+  );
 });
 
 Deno.test("rowsAfter() continues behind the last row, unknown times last", () => {

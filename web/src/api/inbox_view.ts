@@ -9,6 +9,10 @@ export interface InboxFilter {
   /** The id of the person who replies, or `ai`. */
   readonly who: string | null;
   readonly tag: string | null;
+  /** Make and model, or the stock number of one unit. */
+  readonly vehicle: string | null;
+  /** What the customer asked about last, by its name. */
+  readonly intent: string | null;
   readonly unread: boolean;
 }
 
@@ -20,4 +24,11 @@ export interface InboxView {
 }
 
 /** The filter that lets everything through; compare with it by identity. */
-export const NO_FILTER: InboxFilter = { channel: null, who: null, tag: null, unread: false };
+export const NO_FILTER: InboxFilter = {
+  channel: null,
+  who: null,
+  tag: null,
+  vehicle: null,
+  intent: null,
+  unread: false,
+};

@@ -74,6 +74,10 @@ export const InboxRow = z.object({
   snoozed_until: text,
   reply_due_at: text,
   tags: z.catch(z.array(Tag), []),
+  /** Make and model. */
+  vehicle_model: z.catch(text, null),
+  /** What the customer asked about last. */
+  intents: z.catch(z.array(z.string()), []),
 });
 /** One row of the view `inbox`: a conversation with the names a list needs. */
 export type InboxRow = z.infer<typeof InboxRow>;

@@ -177,8 +177,14 @@ Deno.test("inbox: a filter narrows by channel, person, tag and what is unread", 
   const store = new InboxStore(api, ME);
   await store.refresh(null);
   state.rows = [
-    inboxRow({ id: "sms", unread_count: 2 }),
-    inboxRow({ id: "web", channel: "web", tags: [tag] }),
+    inboxRow({ id: "sms", unread_count: 2, intents: ["price", "visit"] }),
+    inboxRow({
+      id: "web",
+      channel: "web",
+      tags: [tag],
+      vehicle_model: "Toyota RAV4",
+      vehicle_stock: "T4417",
+    }),
     inboxRow({ id: "dana", owner: "human", assigned_to: "dana", assigned_name: "Dana" }),
   ];
   const show = async (change: Partial<typeof NO_FILTER>) => {
@@ -189,6 +195,11 @@ Deno.test("inbox: a filter narrows by channel, person, tag and what is unread", 
   deepEqual(await show({ unread: true }), ["sms"]);
   deepEqual(await show({ who: "dana" }), ["dana"]);
   deepEqual(await show({ who: "ai", tag: "hot" }), ["web"]);
+  deepEqual(await show({ vehicle: "Toyota RAV4" }), ["web"]);
+  deepEqual(await show({ vehicle: "T4417" }), ["web"]);
+  deepEqual(await show({ vehicle: "Toyota" }), []);
+  deepEqual(await show({ intent: "visit" }), ["sms"]);
+  deepEqual(await show({ intent: "visit", vehicle: "T4417" }), []);
 });
 
 Deno.test("inbox: what a change does not touch stays the same object, so it is not drawn anew", async () => {

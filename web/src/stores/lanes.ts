@@ -96,6 +96,9 @@ export function passesFilter(row: InboxRow, filter: InboxFilter): boolean {
   return (filter.channel === null || row.channel === filter.channel) &&
     (!filter.unread || row.unread_count > 0) &&
     (filter.tag === null || row.tags.some((tag) => tag.id === filter.tag)) &&
+    (filter.vehicle === null || filter.vehicle === row.vehicle_model ||
+      filter.vehicle === row.vehicle_stock) &&
+    (filter.intent === null || row.intents.includes(filter.intent)) &&
     (filter.who === null ||
       (filter.who === "ai" ? row.owner === "ai" : row.assigned_to === filter.who));
 }

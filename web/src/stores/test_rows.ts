@@ -27,6 +27,8 @@ export function inboxRow(change: Partial<InboxRow> = {}): InboxRow {
     snoozed_until: null,
     reply_due_at: null,
     tags: [],
+    vehicle_model: null,
+    intents: [],
     ...change,
   };
 }

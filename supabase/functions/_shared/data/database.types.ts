@@ -862,6 +862,7 @@ export type Database = {
           "handover_reason": string | null;
           "handover_summary": Json | null;
           "id": string;
+          "intents": (string)[];
           "inventory_context": NonNullable<Json>;
           "last_message_at": string;
           "last_message_author": string | null;
@@ -897,6 +898,7 @@ export type Database = {
           "handover_reason"?: string | null;
           "handover_summary"?: Json | null;
           "id"?: string;
+          "intents"?: (string)[];
           "inventory_context"?: NonNullable<Json>;
           "last_message_at"?: string;
           "last_message_author"?: string | null;
@@ -931,6 +933,7 @@ export type Database = {
           "handover_reason"?: string | null;
           "handover_summary"?: Json | null;
           "id"?: string;
+          "intents"?: (string)[];
           "inventory_context"?: NonNullable<Json>;
           "last_message_at"?: string;
           "last_message_author"?: string | null;
@@ -5555,6 +5558,7 @@ export type Database = {
           "handover_reason": string | null;
           "handover_summary": Json | null;
           "id": string;
+          "intents": (string)[];
           "last_message_at": string;
           "last_message_author": string | null;
           "last_message_id": number | null;
@@ -5570,6 +5574,7 @@ export type Database = {
           "unread_count": number;
           "vehicle_id": string | null;
           "vehicle_label": string | null;
+          "vehicle_model": string | null;
           "vehicle_stock": string | null;
           "waiting_since": string | null;
         };

@@ -2,12 +2,20 @@ import type { JSX } from "preact";
 import { IconButton } from "../../components/button.tsx";
 import { AsOf, ConnectionLine, ConnectionWord } from "../../components/connection.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { lazily } from "../../components/lazily.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { t } from "../../i18n/t.ts";
-import { type ConversationsRoute, type InboxTab, NO_FILTER, routePath } from "../../router.ts";
+import {
+  type ConversationsRoute,
+  filterCount,
+  type InboxTab,
+  NO_FILTER,
+  routePath,
+} from "../../router.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
-import { filterWords } from "./filter_words.ts";
 import { LaneList } from "./lane_list.tsx";
+
+const FilterLine = lazily(() => import("./filter_line.tsx").then((module) => module.FilterLine));
 
 /** Props of ConversationList. */
 export interface ConversationListProps {
@@ -36,10 +44,12 @@ export function ConversationList(props: ConversationListProps): JSX.Element {
         <div class="conversation-list-heading">
           <p class="conversation-list-title" aria-hidden="true">{t("Conversations")}</p>
           <AsOf asOf={connection.asOf} />
-          <IconButton icon="list-filter" name={t("Filter the list")} onPress={props.onFilter} />
+          <FilterButton count={filterCount(props.route.filter)} onPress={props.onFilter} />
         </div>
         <Search words={props.route.query} onSearch={props.onSearch} />
-        <Filters workplace={workplace} route={props.route} />
+        {props.route.filter !== NO_FILTER && (
+          <FilterLine workplace={workplace} route={props.route} />
+        )}
         <ListTabs workplace={workplace} route={props.route} />
       </header>
       <ConnectionLine link={connection.link} line={connection.line} />
@@ -86,18 +96,17 @@ function Search(props: {
   );
 }
 
-/** What the list is narrowed to, in words, with the way out. */
-function Filters(props: {
-  readonly workplace: OpenWorkplace;
-  readonly route: ConversationsRoute;
-}): JSX.Element | null {
-  const { route, workplace } = props;
-  if (route.filter === NO_FILTER) return null;
+function FilterButton(props: {
+  readonly count: number;
+  readonly onPress: () => void;
+}): JSX.Element {
+  const { count } = props;
+  const name = count === 0 ? t("Filter the list") : t("Filter the list, {count} on", { count });
   return (
-    <p class="conversation-list-filters" role="status">
-      {filterWords(route.filter, workplace.team, workplace.inbox.rows.value)}
-      <a class="text-link" href={routePath({ ...route, filter: NO_FILTER })}>{t("Show all")}</a>
-    </p>
+    <span class="conversation-list-filter">
+      <IconButton icon="list-filter" name={name} onPress={props.onPress} />
+      {count > 0 && <b class="conversation-list-filter-count" aria-hidden="true">{count}</b>}
+    </span>
   );
 }
 

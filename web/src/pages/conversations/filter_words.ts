@@ -1,5 +1,6 @@
 import type { InboxRow } from "../../api/rows.ts";
 import { channelName } from "../../components/channel.tsx";
+import { intentWords } from "../../format/intent.ts";
 import { firstName } from "../../format/name.ts";
 import { t } from "../../i18n/t.ts";
 import type { InboxFilter } from "../../router.ts";
@@ -19,6 +20,8 @@ export function filterWords(
     const name = firstName(team.names.value.get(filter.who) ?? t("Somebody"));
     words.push(t("{name} is replying", { name }));
   }
+  if (filter.vehicle !== null) words.push(filter.vehicle);
+  if (filter.intent !== null) words.push(intentWords(filter.intent));
   if (filter.tag !== null) words.push(tagName(filter.tag, rows));
   return words.join(", ");
 }
