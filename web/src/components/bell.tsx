@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Notice } from "../api/notifications_api.ts";
+import { noticeLine } from "../format/notice_line.ts";
 import { t, tn } from "../i18n/t.ts";
 import type { NotificationsShape } from "../stores/notifications_store.ts";
 import { Button } from "./button.tsx";
@@ -77,7 +78,7 @@ function List(props: {
             onClick={() => void store.markRead([one.id])}
           >
             {one.read_at === null && <span class="only-readers">{t("New")}:</span>}
-            <span>{one.title}</span>
+            <span>{noticeLine(one.title)}</span>
             <time class="set-meta" dateTime={one.created_at}>{when(one.created_at)}</time>
           </a>
         </li>

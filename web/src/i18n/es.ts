@@ -32,6 +32,7 @@ export const ES: Dictionary = {
   "1 unit has been missing often enough to be taken off the lot. That is more than this feed may do alone.":
     "1 unidad faltó tantas veces que debería retirarse del lote. Es más de lo que esta fuente puede hacer sola.",
   "1 waits too long": "1 espera demasiado",
+  "80 % of this month’s AI budget are spent": "Se gastó el 80 % del presupuesto de IA de este mes",
   "95 of 100 within": "95 de 100 en",
   "A browser that is signed out can show what it has for up to an hour.":
     "Un navegador cuya sesión se cerró puede mostrar lo que tiene hasta por una hora.",
@@ -49,7 +50,13 @@ export const ES: Dictionary = {
   "A code was texted to {number}. It counts for ten minutes.":
     "Se envió un código a {number}. Vale diez minutos.",
   "A complaint": "Una queja",
+  "A conversation was assigned to you": "Se le asignó una conversación",
+  "A lead from {source} could not be read for sure":
+    "Un prospecto de {source} no se pudo leer con certeza",
+  "A lead was assigned to you": "Se le asignó un prospecto",
   "A lower price": "Un precio más bajo",
+  "A scheduled message waits for you": "Un mensaje programado le espera",
+  "A shopper": "Un comprador",
   "A trade-in": "Un auto a cuenta",
   "A visit": "Una visita",
   "Another time for a visit": "Otra hora para una visita",
@@ -71,6 +78,7 @@ export const ES: Dictionary = {
   "Holding a vehicle": "Apartar un vehículo",
   "Move the appointment": "Mover la cita",
   "Name of the customer": "Nombre del cliente",
+  "No leads from {source} for {count} hours": "Sin prospectos de {source} desde hace {count} horas",
   "Nothing in the calendar": "Nada en la agenda",
   "Nothing is free that day": "No hay nada libre ese día",
   "Only who replies to them or a manager may change it":
@@ -309,6 +317,8 @@ export const ES: Dictionary = {
   "Sold: {vehicle} (stock {stock})": "Vendido: {vehicle} (inventario {stock})",
   "Starts_at is missing": "Falta la hora de inicio",
   "Status is confirmed, completed or no_show": "El estado es confirmada, realizada o no asistió",
+  "Stopped the experiment {name}: a variant does harm":
+    "Se detuvo el experimento {name}: una variante hace daño",
   "Take in a mail": "Recibir un correo",
   "Talking to a person": "Hablar con una persona",
   "Text a new code": "Enviar otro código",
@@ -317,6 +327,8 @@ export const ES: Dictionary = {
   "Texts to you go to this number.": "Los mensajes para usted van a este número.",
   "That message does not rest on that entry": "Ese mensaje no se basa en esa respuesta",
   "the AI budget": "el presupuesto de la IA",
+  "The AI budget of this month is spent: replies come without a model":
+    "Se agotó el presupuesto de IA de este mes: las respuestas llegan sin modelo",
   "The AI did not write it": "No lo escribió la IA",
   "The AI has answered in other words since": "La IA ya respondió con otras palabras",
   "the AI persona": "la personalidad de la IA",
@@ -341,6 +353,8 @@ export const ES: Dictionary = {
   "The same person": "La misma persona",
   "The way here": "Cómo llegar",
   "This does not fit": "Esto no es válido",
+  "This is a test. Notifications reach you here.":
+    "Esto es una prueba. Las notificaciones le llegan aquí.",
   "Unblock": "Desbloquear",
   "The variants' shares do not add up to 100": "Las partes de las variantes no suman 100",
   "Their chat on your site": "Su chat en su sitio",
@@ -382,6 +396,7 @@ export const ES: Dictionary = {
   "whoever had it works here no more": "quien la tenía ya no trabaja aquí",
   "Write a price such as 31480, or nothing": "Escriba un precio como 31480, o nada",
   "You do not work at this dealership": "Usted no trabaja en este concesionario",
+  "You have a new appointment: {kind}": "Tiene una cita nueva: {kind}",
   "Your changes are not saved. Leave without them?":
     "Sus cambios no están guardados. ¿Salir sin ellos?",
   "Your digest": "Su resumen",
@@ -2061,12 +2076,19 @@ export const ES: Dictionary = {
   "{list} checked": "{list}: verificado",
   "{name} (you)": "{name} (usted)",
   "{name} and {more} more are here too": "{name} y {more} más también están aquí",
+  "{name} asked again through {source}": "{name} volvió a preguntar por {source}",
+  "{name} cannot be written to: please reach out":
+    "No se le puede escribir a {name}: comuníquese de otra forma",
   "{name} closes": "{name}, cierre",
+  "{name} could not be greeted: please write": "No se pudo saludar a {name}: escríbale",
   "{name} does harm: {metric}": "{name} perjudica: {metric}",
   "{name} does not speak": "{name} no habla",
+  "{name} has had no answer yet": "{name} aún no tiene respuesta",
   "{name} has it now": "Ahora lo tiene {name}",
+  "{name} has not answered three times": "{name} no respondió tres veces",
   "{name} has this document now": "{name} tiene ahora este documento",
   "{name} has this lead now": "{name} tiene ahora este prospecto",
+  "{name} has waited too long for a reply": "{name} lleva demasiado tiempo esperando una respuesta",
   "{name} is a persona of its own. It speaks to nobody yet":
     "{name} es una personalidad propia. Aún no habla con nadie",
   "{name} is as it was": "{name} está como antes",
@@ -2075,6 +2097,7 @@ export const ES: Dictionary = {
   "{name} is being read": "{name} se está leyendo",
   "{name} is changed": "{name} se cambió",
   "{name} is changed, from this moment": "{name} queda cambiado desde este momento",
+  "{name} is due for a call": "A {name} le toca una llamada",
   "{name} is here too": "{name} también está aquí",
   "{name} is no field; known are {fields}": "{name} no es un campo; existen {fields}",
   "{name} is no variable; known are {known}": "{name} no es una variable; existen {known}",
@@ -2083,6 +2106,7 @@ export const ES: Dictionary = {
   "{name} is replying to {count}.": "{name} responde a {count}.",
   "{name} is rule {place} now": "{name} es ahora la regla {place}",
   "{name} is saved": "{name}: guardado",
+  "{name} is waiting for a person: {reason}": "{name} espera a una persona: {reason}",
   "{name} left a note about {who}": "{name} dejó una nota sobre {who}",
   "{name} may write again": "{name} puede volver a escribir",
   "{name} moved to {stage}": "{name} pasó a {stage}",
@@ -2092,12 +2116,18 @@ export const ES: Dictionary = {
   "{name} replied to {who}": "{name} respondió a {who}",
   "{name} replied {seconds} s ago. Send anyway?":
     "{name} respondió hace {seconds} s. ¿Enviar de todos modos?",
+  "{name} sounds unhappy: {count} messages in a row":
+    "{name} parece descontento: {count} mensajes seguidos",
   "{name} speaks from the next reply on": "{name} habla desde la próxima respuesta",
+  "{name} still has nobody": "{name} aún no tiene a nadie",
   "{name} took over": "{name} se hizo cargo",
   "{name} was not read": "{name} no se leyó",
   "{name} was not uploaded": "{name} no se subió",
   "{name} wins": "{name} gana",
   "{name} works here no more": "{name} ya no trabaja aquí",
+  "{name} would like a call": "{name} quiere que le llamen",
+  "{name} would retire {count} units: confirm or discard it":
+    "{name} retiraría {count} unidades: confírmelo o descártelo",
   "{name}, a lead": "{name}, un prospecto",
   "{name}, menu": "{name}, menú",
   "{name}, photo {number}": "{name}, foto {number}",
