@@ -98,6 +98,8 @@ Deno.test("typing: a colleague sees who writes, and a reply that crosses theirs 
     await dana.getByText("Sam is writing a reply").waitFor();
     await fieldOf(dana).fill("We open at 9");
     await sam.getByText("Dana is writing a reply").waitFor();
+    await sam.getByRole("region", { name: "Conversation list" }).getByText("Dana is typing")
+      .waitFor();
     await dana.context().setOffline(true);
     await fieldOf(sam).fill("We are open until 7");
     await sam.getByRole("button", { name: "Send", exact: true }).click();

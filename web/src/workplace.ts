@@ -12,6 +12,7 @@ import type { InboxRow, LiveEvent, Message } from "./api/rows.ts";
 import type { Shelf } from "./api/shelf.ts";
 import type { Workplace } from "./api/session_api.ts";
 import { followPage } from "./follow_page.ts";
+import { heardBy } from "./hear_signals.ts";
 import { t } from "./i18n/t.ts";
 import { shelvedInbox, startKeeper } from "./keep_workplace.ts";
 import { type ConversationsRoute, NO_FILTER } from "./router.ts";
@@ -101,7 +102,7 @@ export function openWorkplace(
   const queue = createRefetchQueue((changed) => applyChanges(stores, changed));
   const news = signal<readonly LiveEvent[]>([]);
   apis.live.watch((viewers) => stores.team.see(viewers));
-  apis.live.hear({ onTyping: stores.typing.hear, onDraft: stores.replyDraft.grow });
+  apis.live.hear(heardBy(stores));
   const live = followLiveEvents(apis.live, {
     onSnapshot: reload,
     onEvents(events): void {

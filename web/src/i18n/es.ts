@@ -2061,7 +2061,6 @@ export const ES: Dictionary = {
   "{count} units": "{count} unidades",
   "{count} units have been missing often enough to be taken off the lot. That is more than this feed may do alone.":
     "{count} unidades faltaron tantas veces que deberían retirarse del lote. Es más de lo que esta fuente puede hacer sola.",
-  "{count} units or more": "{count} unidades o más",
   "{count} unread": "{count} sin leer",
   "{count} wait too long": "{count} esperan demasiado",
   "{difference} points, between {lower} and {upper}":
@@ -2106,6 +2105,7 @@ export const ES: Dictionary = {
   "{name} is replying to {count}.": "{name} responde a {count}.",
   "{name} is rule {place} now": "{name} es ahora la regla {place}",
   "{name} is saved": "{name}: guardado",
+  "{name} is typing": "{name} está escribiendo",
   "{name} is waiting for a person: {reason}": "{name} espera a una persona: {reason}",
   "{name} left a note about {who}": "{name} dejó una nota sobre {who}",
   "{name} may write again": "{name} puede volver a escribir",

@@ -1,8 +1,12 @@
 import { createModel, type ReadonlySignal, signal } from "@preact/signals";
 import type { Typing } from "../api/signals.ts";
 
+/** The AI among those who write; it may write in many conversations at once. */
+export const AI_TYPIST = "ai";
+
 /** Who writes where. */
 export interface Typist {
+  /** A person's id, or AI_TYPIST. */
   readonly userId: string;
   readonly conversationId: string;
 }
@@ -11,6 +15,8 @@ export interface Typist {
 export interface TypingShape {
   readonly typists: ReadonlySignal<readonly Typist[]>;
   hear(typing: Typing): void;
+  /** The AI's draft in a conversation has grown. */
+  hearDraft(conversationId: string): void;
   /** Something was said in these conversations: whoever wrote there is done. */
   said(conversationIds: readonly string[]): void;
   /** One types in a conversation oneself. */
@@ -41,15 +47,23 @@ export const TypingStore = createModel(
         typists.value = typists.value.filter((one) => !isDone(one));
       }
     };
+    const show = (typist: Typist, key: string): void => {
+      clearTimeout(timers.get(key));
+      timers.set(key, setTimeout(() => drop((one) => keyOf(one) === key), lastsMs));
+      typists.value = [...typists.value, typist];
+    };
     return {
       typists,
       hear({ user_id, conversation_id, is_typing }): void {
         if (user_id === deps.me) return;
-        clearTimeout(timers.get(user_id));
         drop((one) => one.userId === user_id);
-        if (!is_typing) return;
-        typists.value = [...typists.value, { userId: user_id, conversationId: conversation_id }];
-        timers.set(user_id, setTimeout(() => drop((one) => one.userId === user_id), lastsMs));
+        if (is_typing) show({ userId: user_id, conversationId: conversation_id }, user_id);
+      },
+      hearDraft(conversationId): void {
+        const typist = { userId: AI_TYPIST, conversationId };
+        const key = keyOf(typist);
+        drop((one) => keyOf(one) === key);
+        show(typist, key);
       },
       said: (ids) => drop((one) => ids.includes(one.conversationId)),
       say(conversationId): void {
@@ -65,5 +79,9 @@ export const TypingStore = createModel(
     };
   },
 );
+function keyOf({ userId, conversationId }: Typist): string {
+  return userId === AI_TYPIST ? `${AI_TYPIST} ${conversationId}` : userId;
+}
+
 /** Shows colleagues' typing and tells of one's own. */
 export type TypingStore = InstanceType<typeof TypingStore>;

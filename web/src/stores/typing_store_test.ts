@@ -44,6 +44,19 @@ Deno.test("typing: a colleague shows until they stop, move on or have said it; o
   store.stop();
 });
 
+Deno.test("typing: the AI may write in several conversations at once, a person in one", () => {
+  const { store } = bench();
+  const where = () => store.typists.value.map((one) => `${one.userId} ${one.conversationId}`);
+  store.hearDraft("a");
+  store.hearDraft("b");
+  store.hearDraft("a");
+  store.hear(dana);
+  deepEqual(where(), ["ai b", "ai a", "dana a"]);
+  store.said(["a"]);
+  deepEqual(where(), ["ai b"]);
+  store.stop();
+});
+
 Deno.test("typing: a signal that is not renewed runs out", async () => {
   const { store } = bench(5);
   const seen: number[] = [];

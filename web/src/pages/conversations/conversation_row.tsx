@@ -11,6 +11,7 @@ import { priorityName } from "../../format/priority.ts";
 import { snoozeWords } from "../../format/snooze.ts";
 import { fullTime, listTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
+import { AI_TYPIST, type Typist } from "../../stores/typing_store.ts";
 
 /** Props of ConversationRow. */
 export interface ConversationRowProps {
@@ -22,6 +23,10 @@ export interface ConversationRowProps {
   readonly now: ReadonlySignal<number>;
   readonly zone: string;
   readonly goalMinutes: number;
+  /** Who writes, in this conversation and others. */
+  readonly typists: ReadonlySignal<readonly Typist[]>;
+  /** Full names by user id. */
+  readonly names: ReadonlySignal<ReadonlyMap<string, string>>;
 }
 
 /** One conversation in the list: who, about which vehicle, the last words, and how long ago. */
@@ -51,10 +56,13 @@ export function ConversationRow(props: ConversationRowProps): JSX.Element {
         <When row={row} now={props.now} zone={props.zone} goalMinutes={props.goalMinutes} />
       </span>
       <span class="conversation-row-vehicle">{vehicle === "" ? t("No vehicle yet") : vehicle}</span>
-      <span class="conversation-row-preview">
-        <Speaker row={row} me={props.me} aiName={props.aiName} />
-        {row.last_message_preview ?? t("No messages yet")}
-      </span>
+      <Preview
+        row={row}
+        me={props.me}
+        aiName={props.aiName}
+        typists={props.typists}
+        names={props.names}
+      />
       <span class="only-readers">
         {`, ${channelName(row.channel)}`}
         {isUnread && `, ${t("{count} unread", { count: row.unread_count })}`}
@@ -115,6 +123,40 @@ function At(
 ): JSX.Element {
   const time = useMemo(() => computed(() => listTime(at, now.value, zone)), [at, now, zone]);
   return <time dateTime={at} title={fullTime(at, zone)}>{time.value}</time>;
+}
+
+/** The last words, or who is writing the next ones. */
+function Preview(
+  props: Pick<ConversationRowProps, "row" | "me" | "aiName" | "typists" | "names">,
+): JSX.Element {
+  const { row, typists, names, aiName } = props;
+  const words = useMemo(
+    () => computed(() => writingWords(typists.value, names.value, { id: row.id, aiName })),
+    [typists, names, row.id, aiName],
+  );
+  if (words.value !== null) {
+    return <span class="conversation-row-preview" data-state="writing">{words.value}</span>;
+  }
+  return (
+    <span class="conversation-row-preview">
+      <Speaker row={row} me={props.me} aiName={aiName} />
+      {row.last_message_preview ?? t("No messages yet")}
+    </span>
+  );
+}
+
+function writingWords(
+  typists: readonly Typist[],
+  names: ReadonlyMap<string, string>,
+  { id, aiName }: { readonly id: string; readonly aiName: string },
+): string | null {
+  const typist = typists.find((one) => one.conversationId === id);
+  if (typist === undefined) return null;
+  if (typist.userId === AI_TYPIST) return t("{aiName} is writing a draft", { aiName });
+  const name = names.get(typist.userId);
+  return t("{name} is typing", {
+    name: name === undefined ? t("A colleague") : firstName(name),
+  });
 }
 
 function Speaker(props: Pick<ConversationRowProps, "row" | "me" | "aiName">): JSX.Element | null {

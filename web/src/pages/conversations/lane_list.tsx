@@ -184,7 +184,7 @@ function LaneRows({ lane: { lane, above, focused, workplace, route } }: {
 /** Reads a signal, so it is left alone while its props stay: nearly all rows at each change. */
 function Row(props: LaneListProps & { readonly row: InboxRow }): JSX.Element {
   const { row, route } = props;
-  const { user, team, clock, dealership } = props.workplace;
+  const { user, team, clock, dealership, typing } = props.workplace;
   return (
     <ConversationRow
       row={row}
@@ -195,6 +195,8 @@ function Row(props: LaneListProps & { readonly row: InboxRow }): JSX.Element {
       now={clock.now}
       zone={dealership.timezone}
       goalMinutes={goalMinutes(dealership)}
+      typists={typing.typists}
+      names={team.names}
     />
   );
 }

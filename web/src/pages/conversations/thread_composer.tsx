@@ -12,6 +12,7 @@ import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { Attachment } from "../../stores/attachment_store.ts";
 import { isOpen } from "../../stores/lanes.ts";
+import { AI_TYPIST } from "../../stores/typing_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import type { Panel } from "./panel.ts";
 
@@ -186,7 +187,10 @@ function TypingLine(props: {
   readonly conversationId: string;
 }): JSX.Element | null {
   const { team, typing } = props.workplace;
-  const here = typing.typists.value.filter((one) => one.conversationId === props.conversationId);
+  // The AI's draft grows in a place of its own.
+  const here = typing.typists.value.filter((one) =>
+    one.conversationId === props.conversationId && one.userId !== AI_TYPIST
+  );
   const [first] = here;
   if (first === undefined) return null;
   const name = team.names.value.get(first.userId);

@@ -224,16 +224,16 @@ function BlockActs(props: {
 function Viewing(props: { readonly names: readonly string[] }): JSX.Element {
   const [first] = props.names;
   const more = props.names.length - 1;
+  const name = firstName(first ?? "");
+  const words = more > 0
+    ? t("{name} and {more} more are here too", { name, more })
+    : t("{name} is here too", { name });
   return (
-    <p class="thread-viewing" role="status">
+    <p class="thread-viewing" role="status" title={first === undefined ? undefined : words}>
       {first !== undefined && (
         <>
           <Plate name={first} kind="staff" />
-          <span>
-            {more > 0
-              ? t("{name} and {more} more are here too", { name: firstName(first), more })
-              : t("{name} is here too", { name: firstName(first) })}
-          </span>
+          <span>{words}</span>
         </>
       )}
     </p>

@@ -107,7 +107,7 @@ function Sentence(props: { readonly page: PageProps }): JSX.Element {
 
 function WaitingList(props: { readonly page: PageProps }): JSX.Element | null {
   const { workplace, route } = props.page;
-  const { inbox, team, user, clock, dealership } = workplace;
+  const { inbox, team, user, clock, dealership, typing } = workplace;
   const rows = [...inbox.rows.value.values()].filter((row) => laneOf(row, user.id) === "waiting");
   const waiting = arrangeLanes(rows, user.id)[0]?.rows ?? [];
   if (waiting.length === 0) return null;
@@ -126,6 +126,8 @@ function WaitingList(props: { readonly page: PageProps }): JSX.Element | null {
               now={clock.now}
               zone={dealership.timezone}
               goalMinutes={goalMinutes(dealership)}
+              typists={typing.typists}
+              names={team.names}
             />
           </li>
         ))}
