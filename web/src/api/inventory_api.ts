@@ -52,6 +52,8 @@ export interface InventoryFilter {
 export interface UnitPage {
   readonly units: readonly UnitRow[];
   readonly hasMore: boolean;
+  /** How many units there are on all pages; only the first page is asked. */
+  readonly total: number | null;
 }
 
 /** What staff may change of a unit by hand. */
@@ -104,7 +106,8 @@ export function inventoryApi(supabase: Client, dealershipId: string): InventoryA
   const from = tablesOf(supabase, dealershipId);
   return {
     async readUnits(filter, after): Promise<UnitPage> {
-      let query = from("vehicles", columnsOf(UnitRow)).or(statusFilter(filter));
+      let query = from("vehicles", columnsOf(UnitRow), after === null ? { count: "exact" } : {})
+        .or(statusFilter(filter));
       if (filter.words.trim() !== "") query = query.or(vehicleFilter(filter.words));
       if (filter.condition !== "") query = query.eq("condition", filter.condition);
       if (filter.body !== "") query = query.ilike("body_style", `%${filter.body}%`);
@@ -113,9 +116,9 @@ export function inventoryApi(supabase: Client, dealershipId: string): InventoryA
       const sorted = filter.sort === "price"
         ? query.order("price_cents", { nullsFirst: false })
         : query.order("created_at", { ascending: false });
-      const { data } = await unwrap(sorted.order("id").limit(UNIT_PAGE));
+      const { data, count } = await unwrap(sorted.order("id").limit(UNIT_PAGE));
       const units = z.array(UnitRow).parse(data);
-      return { units, hasMore: units.length === UNIT_PAGE };
+      return { units, hasMore: units.length === UNIT_PAGE, total: count };
     },
     async readInterest(ids): Promise<ReadonlyMap<string, number>> {
       const query = from("conversations", "vehicle_id").in("vehicle_id", [...ids])
@@ -137,8 +140,8 @@ export function inventoryApi(supabase: Client, dealershipId: string): InventoryA
 }
 
 function tablesOf(supabase: Client, dealershipId: string) {
-  return (table: Relation, columns: string) =>
-    supabase.from(table).select(columns).eq("dealership_id", dealershipId);
+  return (table: Relation, columns: string, options: { count?: "exact" } = {}) =>
+    supabase.from(table).select(columns, options).eq("dealership_id", dealershipId);
 }
 
 async function readSheet(

@@ -17,6 +17,8 @@ export interface InventoryShape {
   readonly units: ReadonlySignal<readonly UnitRow[]>;
   readonly interest: ReadonlySignal<ReadonlyMap<string, number>>;
   readonly hasMore: ReadonlySignal<boolean>;
+  /** How many units pass the filter, shown or not. */
+  readonly total: ReadonlySignal<number>;
   readonly state: ReadonlySignal<LoadState>;
   readonly sheet: RemoteShape<UnitSheet | null>;
   /** Reads the first page of what passes a filter. */
@@ -34,6 +36,7 @@ export function createInventory(api: InventoryApi): InventoryShape {
     units: signal<readonly UnitRow[]>([]),
     interest: signal<ReadonlyMap<string, number>>(new Map()),
     hasMore: signal(false),
+    total: signal(0),
     load: signal<LoadState>(LOADING),
     filter: null as InventoryFilter | null,
   };
@@ -43,6 +46,7 @@ export function createInventory(api: InventoryApi): InventoryShape {
     units: state.units,
     interest: state.interest,
     hasMore: state.hasMore,
+    total: state.total,
     state: state.load,
     sheet,
     async show(filter): Promise<void> {
@@ -73,6 +77,7 @@ interface State {
   readonly units: { value: readonly UnitRow[] };
   readonly interest: { value: ReadonlyMap<string, number> };
   readonly hasMore: { value: boolean };
+  readonly total: { value: number };
   readonly load: { value: LoadState };
   filter: InventoryFilter | null;
 }
@@ -86,6 +91,7 @@ async function readPage(state: State, api: InventoryApi, after: UnitRow | null):
     if (state.filter !== filter) return;
     state.units.value = after === null ? page.units : [...state.units.value, ...page.units];
     state.hasMore.value = page.hasMore;
+    if (page.total !== null) state.total.value = page.total;
     state.load.value = IDLE;
     // The list is worth showing without these, so they come after it.
     const more = await api.readInterest(page.units.map((unit) => unit.id)).catch(() => new Map());

@@ -122,9 +122,7 @@ function Units(props: {
   return (
     <>
       <p class="note-line" role="status">
-        {store.hasMore.value
-          ? t("{count} units or more", { count: units.length })
-          : tn(units.length, "1 unit", "{count} units")}
+        {tn(store.total.value, "1 unit", "{count} units")}
       </p>
       <List page={page} store={store} />
       {store.hasMore.value && <More store={store} />}
