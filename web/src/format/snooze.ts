@@ -24,7 +24,9 @@ export function snoozeChoices(now: number, zone: string): readonly SnoozeChoice[
     ["days", t("In three days"), morning(3)],
     ["week", t("Next week"), morning(untilMonday)],
   ];
-  return choices.toSorted((a, b) => a[2] - b[2])
+  // On a Sunday next week begins tomorrow: one moment is offered once.
+  return choices.filter((one, at) => choices.findIndex((other) => other[2] === one[2]) === at)
+    .toSorted((a, b) => a[2] - b[2])
     .map(([id, name, at]) => ({ id, name, until: new Date(at).toISOString() }));
 }
 

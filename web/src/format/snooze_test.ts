@@ -21,6 +21,13 @@ Deno.test("snooze: next week on a Monday is the Monday after", () => {
   equal(until("2026-11-23T15:00:00Z", "week"), "2026-11-30T14:00:00.000Z");
 });
 
+Deno.test("snooze: one moment is offered once, on a Sunday as tomorrow", () => {
+  const sunday = Date.parse("2026-11-22T15:00:00Z");
+  const moments = snoozeChoices(sunday, ZONE).map((choice) => choice.until);
+  equal(new Set(moments).size, moments.length);
+  equal(until("2026-11-22T15:00:00Z", "tomorrow"), "2026-11-23T14:00:00.000Z");
+});
+
 Deno.test("snooze: nine o'clock stays nine o'clock over a clock change", () => {
   equal(until("2026-10-31T15:00:00Z", "tomorrow"), "2026-11-01T14:00:00.000Z");
 });
