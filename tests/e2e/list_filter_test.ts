@@ -60,6 +60,13 @@ Deno.test("list: narrowed to a unit and to what is asked, by link, with a count,
     await list.getByRole("link", { name: "Show all" }).click();
     await list.getByText(shown(other)).waitFor();
     await list.getByRole("button", { name: "Filter the list", exact: true }).waitFor();
+    // Nothing open is no first day: closed conversations may be there.
+    await dana.route(
+      /\/inbox\?.*status=in/u,
+      (route) => route.fulfill({ json: [], headers: { "content-range": "*/0" } }),
+    );
+    await dana.reload();
+    await list.getByText("No open conversations").waitFor();
   } finally {
     await browser.close();
   }

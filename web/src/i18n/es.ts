@@ -84,6 +84,7 @@ export const ES: Dictionary = {
   "Only who replies to them or a manager may change it":
     "Solo quien le responde o un gerente puede cambiarlo",
   "Opening hours": "Horario",
+  "Send yourself a text": "Envíese un mensaje de texto",
   "Show the documents of leads": "Mostrar los documentos de prospectos",
   "Show the leads as a board": "Mostrar los prospectos en un tablero",
   "Show the leads as a table": "Mostrar los prospectos en una tabla",
@@ -395,6 +396,8 @@ export const ES: Dictionary = {
     "Quién espera a una persona, prospectos nuevos y fallos, una vez al día. Nada en un día tranquilo.",
   "whoever had it works here no more": "quien la tenía ya no trabaja aquí",
   "Write a price such as 31480, or nothing": "Escriba un precio como 31480, o nada",
+  "Write to your number as a customer would. It shows up here at once.":
+    "Escriba a su número como lo haría un cliente. Aparece aquí al instante.",
   "You do not work at this dealership": "Usted no trabaja en este concesionario",
   "You have a new appointment: {kind}": "Tiene una cita nueva: {kind}",
   "Your changes are not saved. Leave without them?":

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { InboxRow } from "../../api/rows.ts";
 import { Button } from "../../components/button.tsx";
 import { FailedState } from "../../components/empty_state.tsx";
+import { lazily } from "../../components/lazily.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { useKeptScroll } from "../../components/use_kept_scroll.ts";
 import { useWindow } from "../../components/use_window.ts";
@@ -13,9 +14,10 @@ import { laneTitle } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { ConversationRow } from "./conversation_row.tsx";
 import { density } from "./density.ts";
-import { EmptyList } from "./empty_list.tsx";
 import { goalMinutes } from "./reply_goal.ts";
 import { focusedRow, noteFocus, useOpenRow, useRowFocus } from "./row_focus.ts";
+
+const EmptyList = lazily(() => import("./empty_list.tsx").then((module) => module.EmptyList));
 
 interface LaneListProps {
   readonly workplace: OpenWorkplace;
@@ -90,7 +92,7 @@ function Lanes(props: LaneListProps & { readonly isBack: boolean }): JSX.Element
       />
     );
   }
-  if (lanes.length === 0) return <EmptyList route={route} />;
+  if (lanes.length === 0) return <EmptyList workplace={workplace} route={route} />;
   let above = 0;
   return (
     <>
