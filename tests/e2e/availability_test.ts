@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { launchBrowser } from "../support/browser.ts";
 import { newShopper, OAK_NUMBER } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 
 Deno.test("availability: said in the own menu, it shows in the rail and in the assign picker; a refusal takes it back", async () => {
@@ -28,7 +28,7 @@ Deno.test("availability: said in the own menu, it shows in the rail and in the a
 
     const shopper = newShopper();
     await (await testPhone()).send({ from: shopper, to: OAK_NUMBER, body: "are you open" });
-    await page.getByText(shown(shopper)).first().click();
+    await openThread(page, shopper);
     await page.getByRole("log").getByText("are you open").waitFor();
     await page.keyboard.press("a");
     await page.getByRole("listbox", { name: "Assign to" }).getByText("Sales · Away").waitFor();

@@ -5,7 +5,7 @@ import { assertAccessible, assertAccessibleInEveryLook } from "../support/axe.ts
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, shown, signIn } from "../support/staff.ts";
 import { type Phone, testPhone } from "../support/twilio.ts";
 
 /** One blue dot. */
@@ -26,7 +26,7 @@ Deno.test("compose: a template with an empty field is not sent, and a message fo
     const phone = await testPhone();
     await phone.send({ from: shopper, to: OAK_NUMBER, body: "hello there" });
     const sam = await signIn(browser, "sales@oak.example");
-    await sam.getByText(shown(shopper)).first().click();
+    await openThread(sam, shopper);
     const field = sam.getByRole("textbox", { name: /^Reply to/ });
     await field.pressSequentially("/");
     const names = sam.getByRole("combobox", { name: "Name of a template" });

@@ -4,7 +4,7 @@ import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER, PEOPLE } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 
 /** A shopper wrote, and is a lead with a call in the calendar. */
@@ -44,7 +44,7 @@ Deno.test("customer: the column shows how warm they are, what comes next and wha
   try {
     const shopper = await warmShopper();
     const dana = await signIn(browser, "manager@oak.example");
-    await dana.getByText(shown(shopper)).first().click();
+    await openThread(dana, shopper);
     const column = dana.getByRole("complementary", { name: "Customer" });
     const lead = column.getByRole("region", { name: "Lead" });
     for (const fact of ["62", "Working", "Sam Rivera", "AutoTrader"]) {

@@ -4,7 +4,7 @@ import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
-import { shown, signIn } from "../support/staff.ts";
+import { openThread, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
 
@@ -18,11 +18,11 @@ async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<v
 }
 
 /** Starts a thread as a shopper and opens it as staff. */
-async function openThread(staff: Page): Promise<string> {
+async function openNewThread(staff: Page): Promise<string> {
   const shopper = newShopper();
   const phone = await testPhone();
   await phone.send({ from: shopper, to: OAK_NUMBER, body: "hello, are you open" });
-  await staff.getByText(shown(shopper)).first().click();
+  await openThread(staff, shopper);
   await staff.getByRole("log").getByText("hello, are you open").waitFor();
   return shopper;
 }
@@ -30,7 +30,7 @@ async function openThread(staff: Page): Promise<string> {
 Deno.test("a note: colleagues see it, the shopper never does", async () => {
   await withBrowser(async (browser) => {
     const staff = await signIn(browser, "sales@oak.example");
-    const shopper = await openThread(staff);
+    const shopper = await openNewThread(staff);
     await staff.getByRole("button", { name: "Team note" }).click();
     await staff.getByRole("textbox", { name: "Team note" }).fill("Has two keys");
     await staff.getByRole("button", { name: /^Save note/ }).click();
@@ -44,7 +44,7 @@ Deno.test("a note: colleagues see it, the shopper never does", async () => {
 Deno.test("the keyboard: snooze, wake and assign an open conversation", async () => {
   await withBrowser(async (browser) => {
     const staff = await signIn(browser, "manager@oak.example");
-    await openThread(staff);
+    await openNewThread(staff);
     await staff.getByRole("heading", { level: 2, name: /555/ }).waitFor();
     await staff.keyboard.press("z");
     await staff.getByRole("combobox", { name: "When to come back to it" }).fill("tomorrow");

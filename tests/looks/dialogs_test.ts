@@ -7,6 +7,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { OAK } from "../support/people.ts";
 import { go, named, openDesk, settled, type ViewDesk } from "../support/view_desk.ts";
+import { waitFor } from "../support/wait.ts";
 
 /** One act on the way to a dialog. */
 type Step = { readonly press: string | RegExp } | { readonly pick: string } | {
@@ -113,7 +114,12 @@ async function look(desk: ViewDesk, { at, steps, width }: Shown): Promise<void> 
   await page.locator(OPEN).locator(".skeleton").first().waitFor({ state: "detached" });
   await assertAccessibleInEveryLook(page, "open");
   // The first closes what is on top; a picker over a sheet leaves the sheet.
+  const shownAtOnce = await page.locator(OPEN).count();
   await page.keyboard.press("Escape");
+  await waitFor(
+    "what is on top to close",
+    async () => await page.locator(OPEN).count() < shownAtOnce ? true : null,
+  );
   await go(desk, "settings/keyboard");
   await page.locator(OPEN).first().waitFor({ state: "detached" });
 }

@@ -30,6 +30,8 @@ declare
   answer jsonb;
 begin
   delete from public.business_hours as h where h.dealership_id = dealership; -- no clock to compute
+  -- Without hours the store is closed; what the AI may do then is after_hours_test.ts' subject.
+  update public.dealerships as d set answers_after_hours = false where d.id = dealership;
   insert into public.phone_numbers (dealership_id, e164) values (dealership, numbers[2]);
   insert into walk_world values (dealership, tenant, false, false);
   for n in 1..3 loop
