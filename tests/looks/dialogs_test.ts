@@ -116,10 +116,11 @@ async function look(desk: ViewDesk, { at, steps, width }: Shown): Promise<void> 
   // The first closes what is on top; a picker over a sheet leaves the sheet.
   const shownAtOnce = await page.locator(OPEN).count();
   await page.keyboard.press("Escape");
-  await waitFor(
-    "what is on top to close",
-    async () => await page.locator(OPEN).count() < shownAtOnce ? true : null,
-  );
+  // The customer's sheet closes by going back, which the browser does a moment later.
+  await waitFor("what is on top to close", async () => {
+    const isClosed = await page.locator(OPEN).count() < shownAtOnce;
+    return isClosed && !page.url().includes("panel=") ? true : null;
+  });
   await go(desk, "settings/keyboard");
   await page.locator(OPEN).first().waitFor({ state: "detached" });
 }
