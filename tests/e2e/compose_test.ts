@@ -66,11 +66,21 @@ Deno.test("compose: a template with an empty field is not sent, and a message fo
 });
 
 async function sendPhoto(sam: Page, phone: Phone, shopper: string): Promise<void> {
+  const held = Promise.withResolvers<void>();
+  await sam.route("**/storage/v1/**", async (route) => {
+    await held.promise;
+    await route.continue();
+  });
   await sam.getByLabel("Attach a photo or file").and(sam.locator("input"))
     .setInputFiles({ name: "odo meter.png", mimeType: "image/png", buffer: PICTURE });
   await sam.getByRole("list", { name: "Attached files" }).getByText("odo meter.png").waitFor();
   await assertAccessible(sam, "a photo beside the words");
   await sam.getByRole("button", { name: "Remove odo meter.png" }).waitFor();
+  await sam.getByRole("button", { name: "Send", exact: true }).click();
+  const tooEarly = sam.getByText("A file is still uploading");
+  await tooEarly.waitFor();
+  held.resolve();
+  await tooEarly.waitFor({ state: "detached" });
   await sam.getByText("Uploading").waitFor({ state: "detached" });
   await sam.getByRole("button", { name: "Send", exact: true }).click();
   const photo = (await phone.waitForTexts(shopper, 3)).at(-1)?.media[0];

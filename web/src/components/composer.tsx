@@ -45,14 +45,16 @@ export const COMPOSER_TYPING = "composer-typing";
 
 /** The dock at the bottom of a thread in which staff write. */
 export function Composer(props: ComposerProps): JSX.Element {
-  const fault = useSignal<string | null>(null);
+  const isTried = useSignal(false);
   const isNote = props.written === "note";
   const isRefused = props.refusal !== null && !isNote;
   const longest = longestMessage(isNote ? null : props.channel);
+  const text = props.text.trim();
+  // Asked for again on each drawing: a file that has arrived is no fault any more.
+  const fault = faultOf(text, longest, isNote ? "none" : props.files);
   const send = (): void => {
-    const text = props.text.trim();
-    fault.value = faultOf(text, longest, isNote ? "none" : props.files);
-    if (fault.value === null && !isRefused) props.onSend(text);
+    isTried.value = fault !== null;
+    if (fault === null && !isRefused) props.onSend(text);
   };
   return (
     <form
@@ -80,14 +82,14 @@ export function Composer(props: ComposerProps): JSX.Element {
         disabled={isRefused}
         aria-describedby={`${COMPOSER_TYPING} composer-foot`}
         onInput={(event) => {
-          fault.value = null;
+          isTried.value = false;
           props.onWrite(event.currentTarget.value);
           if (event.currentTarget.value === "/" && !isNote) props.onSlash();
         }}
         onKeyDown={(event) => pressKey(event, send, props.onMove)}
       />
       {!isNote && props.fileList}
-      <Foot composer={props} fault={fault.value} isRefused={isRefused} />
+      <Foot composer={props} fault={isTried.value ? fault : null} isRefused={isRefused} />
     </form>
   );
 }
