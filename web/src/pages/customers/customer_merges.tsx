@@ -75,7 +75,7 @@ function MergeLine(props: {
   const day = shortDate(merge.merged_at, workplace.dealership.timezone);
   const who = workplace.team.names.value.get(merge.merged_by ?? "") ?? t("a colleague");
   return (
-    <li class="customer-line">
+    <li class="customer-merge">
       <span>{t("Merged with {name} on {day} by {who}", { name, day, who })}</span>
       <Button look="plain" onPress={props.onUndo}>
         {t("Undo")}
