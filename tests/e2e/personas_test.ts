@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
@@ -81,7 +82,13 @@ Deno.test("templates: a field that nothing fills is named before the text is sav
     const page = await signIn(browser, "manager@oak.example", { path: "oak/settings/templates" });
     await page.getByRole("button", { name: "Add a text" }).click();
     const dialog = page.getByRole("dialog", { name: "New text" });
-    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    await dialog.getByRole("button", { name: "Save text" }).click();
+    const named = dialog.getByLabel("Name", { exact: true });
+    await named.and(page.locator(":focus")).waitFor();
+    // Below the name and below the text, in words of the page and not of the browser.
+    await dialog.getByText("Fill this in").nth(1).waitFor();
+    await assertAccessible(page, "a text without a name");
+    await named.fill(name);
     const text = dialog.getByLabel("Text", { exact: true });
     await text.fill("Hello {{custmer}}");
     await dialog.getByText("{{custmer}} is no field").waitFor();

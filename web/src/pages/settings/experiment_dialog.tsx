@@ -7,6 +7,7 @@ import { RemoteView } from "../../components/remote_view.tsx";
 import { metricName, METRICS } from "../../format/experiment.ts";
 import { t } from "../../i18n/t.ts";
 import type { ExperimentsShape } from "../../stores/experiments_store.ts";
+import { DialogForm } from "./dialog_form.tsx";
 import { ChoicePart, NumberPart, TextPart } from "./form_parts.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
@@ -64,7 +65,7 @@ function Form(props: DialogProps & { readonly personas: readonly ArmPersona[] })
     <ChoicePart id={`experiment-${id}`} label={label} value={value} options={options} />
   );
   return (
-    <form class="form-card dialog-form" onSubmit={(event) => void save(event)}>
+    <DialogForm onSave={save}>
       <TextPart id="experiment-name" label={t("Name")} value={name} most={80} />
       <TextPart
         id="experiment-why"
@@ -82,7 +83,7 @@ function Form(props: DialogProps & { readonly personas: readonly ArmPersona[] })
           {t("Make the draft")}
         </Button>
       </div>
-    </form>
+    </DialogForm>
   );
 }
 

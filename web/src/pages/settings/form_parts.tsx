@@ -19,7 +19,7 @@ export function TextPart(
         class="field-input"
         maxLength={props.most}
         required={props.isOptional !== true}
-        value={props.value}
+        value={props.value.value}
         onInput={(event) => props.value.value = event.currentTarget.value}
       />
     </Field>
@@ -65,7 +65,7 @@ export function ChoicePart(
       <select
         id={props.id}
         class="field-input"
-        value={props.value}
+        value={props.value.value}
         onChange={(event) => props.value.value = event.currentTarget.value}
       >
         {props.options.map(([value, words]) => <option key={value} value={value}>{words}</option>)}

@@ -137,7 +137,7 @@ function Minutes(props: {
         required
         disabled={!props.mayChange}
         aria-describedby={describedBy(id)}
-        value={value}
+        value={value.value}
         onInput={(event) => value.value = event.currentTarget.value}
       />
     </Field>

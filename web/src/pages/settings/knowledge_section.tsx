@@ -9,6 +9,7 @@ import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { t } from "../../i18n/t.ts";
+import { DialogForm } from "./dialog_form.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -130,7 +131,7 @@ function EntryDialog(props: {
       isOpen
       onClose={() => edited.value = null}
     >
-      <form class="form-card dialog-form" onSubmit={(event) => void save(event)}>
+      <DialogForm onSave={save}>
         <Words id="entry-title" label={t("Question")} most={160} value={title} rows={1} />
         <Words
           id="entry-phrases"
@@ -143,7 +144,7 @@ function EntryDialog(props: {
         <div class="choice-row">
           <Button type="submit" look="main">{t("Save answer")}</Button>
         </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }
@@ -163,7 +164,7 @@ function Words(props: {
         rows={props.rows}
         maxLength={props.most}
         required={props.id !== "entry-phrases"}
-        value={props.value}
+        value={props.value.value}
         onInput={(event) => props.value.value = event.currentTarget.value}
       />
     </Field>

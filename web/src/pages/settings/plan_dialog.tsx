@@ -6,6 +6,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { phrase, t } from "../../i18n/t.ts";
 import type { FollowUpShape } from "../../stores/follow_up_store.ts";
+import { DialogForm } from "./dialog_form.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -37,14 +38,14 @@ export function PlanDialog(props: {
   };
   return (
     <Dialog title={plan === null ? t("A new plan") : plan.name} isOpen onClose={onClose}>
-      <form class="form-card dialog-form" onSubmit={(event) => void save(event)}>
+      <DialogForm onSave={save}>
         <Field id="plan-name" label={t("Name")} fault={null}>
           <input
             id="plan-name"
             class="field-input"
             required
             maxLength={80}
-            value={name}
+            value={name.value}
             onInput={(event) => name.value = event.currentTarget.value}
           />
         </Field>
@@ -57,7 +58,7 @@ export function PlanDialog(props: {
           </Button>
           <Button type="submit" look="main">{t("Save plan")}</Button>
         </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -15,6 +15,7 @@ import {
 } from "../../format/routing.ts";
 import { t } from "../../i18n/t.ts";
 import type { RoutingShape } from "../../stores/routing_store.ts";
+import { DialogForm } from "./dialog_form.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -49,7 +50,7 @@ export function RoutingDialog(props: DialogProps): JSX.Element {
   };
   return (
     <Dialog title={rule === null ? t("A new rule") : rule.name} isOpen onClose={onClose}>
-      <form class="form-card dialog-form" onSubmit={(event) => void save(event)}>
+      <DialogForm onSave={save}>
         <Words form={form} field="name" label={t("Name")} isNeeded />
         <Lists form={form} />
         <Choices form={form} />
@@ -57,7 +58,7 @@ export function RoutingDialog(props: DialogProps): JSX.Element {
         <div class="choice-row">
           <Button type="submit" look="main">{t("Save rule")}</Button>
         </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { STAGES } from "../../format/template.ts";
 import { t } from "../../i18n/t.ts";
 import type { TemplatesShape } from "../../stores/templates_store.ts";
+import { DialogForm } from "./dialog_form.tsx";
 import { ChoicePart, TextPart, WordsPart } from "./form_parts.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
@@ -59,7 +60,7 @@ function Form({ template, store, section, onClose }: DialogProps): JSX.Element {
     <ChoicePart id={`template-${id}`} label={label} value={value} options={options} />
   );
   return (
-    <form class="form-card dialog-form" onSubmit={(event) => void save(event)}>
+    <DialogForm onSave={save}>
       <TextPart id="template-name" label={t("Name")} value={name} most={80} />
       <Body value={body} />
       {part("stage", t("Where it stands"), stage, stages())}
@@ -68,7 +69,7 @@ function Form({ template, store, section, onClose }: DialogProps): JSX.Element {
       <div class="choice-row">
         <Button type="submit" look="main">{t("Save text")}</Button>
       </div>
-    </form>
+    </DialogForm>
   );
 }
 
