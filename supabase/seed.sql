@@ -468,20 +468,20 @@ select (l.dealer || '000000-0000-4000-8000-00000000cd' || l.n)::uuid, c.dealersh
   now() - l.minutes * interval '1 minute', now() - (l.minutes - 1) * interval '1 minute', 'ai'
 from (values
   ('0a', '01', 'AutoTrader', 'working', '2024 RAV4 Hybrid XLE, trade-in 2017 Civic EX', 86,
-    '[{"reason": "named a stock number", "points": 30}, {"reason": "has a trade-in", "points": 20}, {"reason": "financing approved", "points": 36}]',
+    '[{"reason": "asked_for_one_unit", "points": 30}, {"reason": "has_a_trade_in", "points": 20}, {"reason": "talks_about_money", "points": 36}]',
     '0a000000-0000-4000-8000-0000000000a3', null, 98),
-  ('0a', '02', 'Text', 'new', 'Used truck that tows 5,000 lb', 55, '[{"reason": "clear need", "points": 55}]', null, null, 30),
-  ('0a', '04', 'Walk-in', 'working', 'Civic', 64, '[{"reason": "drove it", "points": 64}]',
+  ('0a', '02', 'Text', 'new', 'Used truck that tows 5,000 lb', 55, '[{"reason": "asked_a_question", "points": 55}]', null, null, 30),
+  ('0a', '04', 'Walk-in', 'working', 'Civic', 64, '[{"reason": "wants_a_test_drive", "points": 64}]',
     '0a000000-0000-4000-8000-0000000000a2', null, 1500),
-  ('0a', '05', 'Website', 'working', 'Camry', 58, '[{"reason": "asked for photos", "points": 58}]',
+  ('0a', '05', 'Website', 'working', 'Camry', 58, '[{"reason": "asked_a_question", "points": 58}]',
     '0a000000-0000-4000-8000-0000000000a3', null, 140),
-  ('0a', '06', 'Cars.com', 'new', 'Hyundai Ioniq 5 SEL', 47, '[{"reason": "asked for one unit", "points": 47}]',
+  ('0a', '06', 'Cars.com', 'new', 'Hyundai Ioniq 5 SEL', 47, '[{"reason": "asked_for_one_unit", "points": 47}]',
     '0a000000-0000-4000-8000-0000000000a3', null, 9),
-  ('0a', '08', 'Text', 'working', 'Under $18,000, good on gas', 41, '[{"reason": "gave a budget", "points": 41}]', null, null, 75),
+  ('0a', '08', 'Text', 'working', 'Under $18,000, good on gas', 41, '[{"reason": "talks_about_money", "points": 41}]', null, null, 75),
   ('0a', '10', 'Website', 'lost', null, 20, '[]', '0a000000-0000-4000-8000-0000000000a3', 'bought_elsewhere', 2000),
-  ('0b', '01', 'AutoTrader', 'working', '2024 F-150 XLT', 72, '[{"reason": "named a stock number", "points": 72}]',
+  ('0b', '01', 'AutoTrader', 'working', '2024 F-150 XLT', 72, '[{"reason": "asked_for_one_unit", "points": 72}]',
     '0b000000-0000-4000-8000-0000000000a3', null, 45),
-  ('0b', '02', 'Text', 'new', 'Financing', 50, '[{"reason": "asked for a person", "points": 50}]', null, null, 16)
+  ('0b', '02', 'Text', 'new', 'Financing', 50, '[{"reason": "asked_a_question", "points": 50}]', null, null, 16)
 ) as l (dealer, n, source, status, interest, score, reasons, assigned_to, outcome, minutes)
 join public.conversations as c on c.id = (l.dealer || '000000-0000-4000-8000-00000000d0' || l.n)::uuid
 join public.lead_sources as s on s.dealership_id = c.dealership_id and s.name = l.source
