@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser, openPage } from "../support/browser.ts";
-import { PASSWORD } from "../support/people.ts";
+import { newShopper, OAK_NUMBER, PASSWORD } from "../support/people.ts";
 import { testUrls } from "../support/stack.ts";
+import { testPhone } from "../support/twilio.ts";
 
 /** Views with words that only they show, in Spanish. */
 const VIEWS: readonly (readonly [path: string, words: RegExp])[] = [
@@ -30,12 +31,17 @@ for (const width of [1440, 390]) {
     const browser = await launchBrowser();
     try {
       const { web } = await testUrls();
+      const text = { from: newShopper(), to: OAK_NUMBER, body: "Can I talk to a person?" };
+      await (await testPhone()).send(text);
       const page = await openPage(browser, web, { width });
       await signInSpanish(page);
       assert.equal(await page.locator("html").getAttribute("lang"), "es");
       for (const [path, words] of VIEWS) {
         await page.goto(`${web}/oak/${path}`);
         await page.getByRole("main").getByText(words).first().waitFor();
+        if (path === "dashboard") {
+          await page.getByText(/se hizo a un lado: pidió/).first().waitFor();
+        }
         // Where there is least room, longer words would be cut off or push the page sideways.
         if (width === 390) await assertAccessible(page, `${path} in Spanish`);
       }

@@ -4,8 +4,9 @@ import type { Happening } from "../../api/dashboard_api.ts";
 import { Button } from "../../components/button.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { customerTitle, firstName } from "../../format/name.ts";
+import { systemLine } from "../../format/system_line.ts";
 import { fullTime, listTime } from "../../format/time.ts";
-import { phrase, t, tn } from "../../i18n/t.ts";
+import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath } from "../../router.ts";
 import type { DashboardShape } from "../../stores/dashboard_store.ts";
@@ -86,7 +87,10 @@ function happened(one: Happening, page: PageProps): string {
   if (one.author === "ai") {
     return t("{name} replied to {who}", { name: team.aiName.value, who });
   }
-  if (one.author === "system") return `${who}: ${t(one.content ?? phrase("changed"))}`;
+  if (one.author === "system") {
+    const words = one.content === null ? t("changed") : systemLine(one.content, team.aiName.value);
+    return `${who}: ${words}`;
+  }
   const isNote = one.kind === "note";
   if (one.author_user_id === user.id) {
     return isNote ? t("You left a note about {who}", { who }) : t("You replied to {who}", { who });
