@@ -4,7 +4,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { type CutProxy, openCutProxy } from "../support/cut_proxy.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK_NUMBER, PASSWORD } from "../support/people.ts";
-import { openThread } from "../support/staff.ts";
+import { openThread, search } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
@@ -26,7 +26,7 @@ async function atDesk(work: (desk: Desk, shopper: string) => Promise<void>): Pro
     await text(shopper, "hello, are you open");
     await openThread(page, shopper);
     await log(page).getByText("hello, are you open").waitFor();
-    await page.getByLabel("Search by name, phone or stock number").fill("");
+    await search(page, "");
     await work({ page, wire }, shopper);
   } finally {
     await browser.close();

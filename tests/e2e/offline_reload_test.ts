@@ -4,7 +4,7 @@ import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK_NUMBER } from "../support/people.ts";
-import { openThread, signIn } from "../support/staff.ts";
+import { openThread, search, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -56,7 +56,7 @@ async function withKeptThread(
     await (await testPhone()).send({ from: shopper, to: OAK_NUMBER, body: said });
     await openThread(page, shopper);
     await page.getByRole("log").getByText(said).waitFor();
-    await page.getByLabel("Search by name, phone or stock number").fill("");
+    await search(page, "");
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
     // The words stand in the list too; here the message itself is meant.
     await kept(page, `"content":"${said}`);

@@ -18,7 +18,7 @@ Deno.test("round trips: each lane of the list and the thread are asked for once"
     await page.getByText("Live", { exact: true }).first().waitFor();
     const lanes = asked.filter((one) => one.startsWith("inbox?"));
     assert.equal(new Set(lanes).size, lanes.length, "no lane is read twice");
-    assert.equal(lanes.length, 5, "waiting, mine, team, the AI's and snoozed");
+    assert.equal(lanes.length, 5, `waiting, mine, team, the AI's and snoozed: ${lanes.join("\n")}`);
 
     asked.length = 0;
     const list = page.getByRole("region", { name: "Conversation list" });

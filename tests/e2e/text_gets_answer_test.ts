@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, openPage } from "../support/browser.ts";
 import { newShopper } from "../support/people.ts";
-import { openThread, shown, signIn } from "../support/staff.ts";
+import { openThread, search, shown, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
 
@@ -70,7 +70,7 @@ Deno.test("two dealerships: each sees its own shopper and never the other's", as
     await openThread(oak, atOak);
     await openThread(pine, atPine);
     for (const [page, strange] of [[oak, atPine], [pine, atOak]] as const) { // bound: two pages
-      await page.getByLabel("Search by name, phone or stock number").fill(strange.slice(2));
+      await search(page, strange.slice(2));
       await page.getByText(/^Nothing fits/).first().waitFor();
       assert.equal(await page.getByText(shown(strange)).count(), 0);
     }

@@ -1,6 +1,6 @@
 /** Staff in a browser. */
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { openPage, type View } from "./browser.ts";
 import { PASSWORD } from "./people.ts";
 import { testStack, testUrls } from "./stack.ts";
@@ -42,9 +42,21 @@ export function shown(number: string): string {
   return `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
 }
 
-/** Opens a shopper's thread by searching for it: the list draws only the rows near what is seen. */
+/** Searches the list of conversations; no words show all again. */
+export async function search(page: Page, words: string): Promise<void> {
+  await page.getByLabel("Search by name, phone or stock number").fill(words);
+}
+
+/** Finds a shopper's row by searching for it: the list draws only the rows near what is seen. */
+export async function findRow(page: Page, shopper: string): Promise<Locator> {
+  await search(page, shopper.slice(2));
+  const row = page.getByRole("region", { name: "Conversation list" }).getByText(shown(shopper))
+    .first();
+  await row.waitFor();
+  return row;
+}
+
+/** Opens a shopper's thread. */
 export async function openThread(page: Page, shopper: string): Promise<void> {
-  await page.getByLabel("Search by name, phone or stock number").fill(shopper.slice(2));
-  await page.getByRole("region", { name: "Conversation list" }).getByText(shown(shopper)).first()
-    .click();
+  await (await findRow(page, shopper)).click();
 }
