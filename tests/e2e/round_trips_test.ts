@@ -16,7 +16,8 @@ Deno.test("round trips: each lane of the list and the thread are asked for once"
     });
     await page.goto(`${web}/oak/conversations`);
     await page.getByText("Live", { exact: true }).first().waitFor();
-    const lanes = asked.filter((one) => one.startsWith("inbox?"));
+    // A row by its id is news of another test's making.
+    const lanes = asked.filter((one) => one.startsWith("inbox?") && !/[?&]id=/.test(one));
     assert.equal(new Set(lanes).size, lanes.length, "no lane is read twice");
     assert.equal(lanes.length, 5, `waiting, mine, team, the AI's and snoozed: ${lanes.join("\n")}`);
 
