@@ -24,17 +24,10 @@ export interface EdgeUnderTest {
 
 /** Runs a test against an edge with ports and state of its own, and no database. */
 export async function withEdge(test: (edge: EdgeUnderTest) => Promise<void>): Promise<void> {
-  const [api, inbox, postgres, web] = freePorts();
   const stateDir = await Deno.makeTempDir({ prefix: "edge_" });
-  const config: StackConfig = {
-    projectDir: stateDir,
-    stateDir,
-    ports: { api, inbox, postgres, web },
-    keys: { publishable: "p", secret: "s", anon: "a", serviceRole: "r", jwtSecret: "test secret" },
-  };
   const received: ReceivedForm[] = [];
   const functions = Deno.serve(
-    { hostname: "127.0.0.1", port: api, onListen: () => undefined },
+    { hostname: "127.0.0.1", port: 0, onListen: () => undefined },
     async (request) => {
       received.push({
         url: request.url,
@@ -44,6 +37,14 @@ export async function withEdge(test: (edge: EdgeUnderTest) => Promise<void>): Pr
       return edge.answer(new URL(request.url).pathname);
     },
   );
+  const api = functions.addr.port;
+  const [inbox, postgres, web] = freePorts();
+  const config: StackConfig = {
+    projectDir: stateDir,
+    stateDir,
+    ports: { api, inbox, postgres, web },
+    keys: { publishable: "p", secret: "s", anon: "a", serviceRole: "r", jwtSecret: "test secret" },
+  };
   let service = await startEdge(config);
   const url = inboxUrl(config);
   const edge: EdgeUnderTest = {
