@@ -92,9 +92,7 @@ function oneDetails(scene: Scene, vehicle: VehicleFact, details: readonly string
   const name = vehicleName(vehicle, namingOf(scene));
   const asked = details.map((detail) => ({ detail, fact: detailWords(vehicle, detail, language) }));
   const known = asked.map((one) => one.fact).filter((fact) => fact !== null);
-  const missing = asked.filter((one) => one.fact === null).map((one) =>
-    detailNoun(one.detail, language)
-  );
+  const missing = asked.filter((one) => one.fact === null).map((one) => one.detail);
   const sentences: string[] = [];
   const facts = joinFacts(known, language);
   if (known.length > 0) {
@@ -104,11 +102,8 @@ function oneDetails(scene: Scene, vehicle: VehicleFact, details: readonly string
   }
   const passes: Pass[] = [];
   if (missing.length > 0) {
-    const items = joinWords(missing, language === "es" ? "y" : "or");
-    sentences.push(scene.say("missing_facts", { items, vehicle: name }));
-    passes.push(
-      factPass(name, asked.filter((one) => one.fact === null).map((one) => one.detail)),
-    );
+    sentences.push(missingSentence(scene, name, missing));
+    passes.push(factPass(name, missing));
   }
   return part({
     sentences,
@@ -159,10 +154,8 @@ export function pairDetails(
   if (missing.length === 0) return said;
   const naming = namingOf(scene);
   const names = joinWords(vehicles.map((one) => vehicleName(one, naming)), "and");
-  const nouns = missing.map((detail) => detailNoun(detail, language));
-  const items = joinWords(nouns, language === "es" ? "y" : "or");
   return part({
-    sentences: [...said.sentences, scene.say("missing_facts", { items, vehicle: names })],
+    sentences: [...said.sentences, missingSentence(scene, names, missing)],
     passes: [factPass(names, missing)],
     evidence: [
       ...said.evidence,
@@ -207,6 +200,15 @@ function pricePass(name: string): Pass {
     wants: `Price of the ${name}`,
     blocked_by: "No price on the listing",
   };
+}
+
+function missingSentence(scene: Scene, vehicle: string, details: readonly string[]): string {
+  const { language } = scene;
+  const nouns = details.map((detail) => detailNoun(detail, language));
+  return scene.say("missing_facts", {
+    items: joinWords(nouns, language === "es" ? "y" : "or"),
+    vehicle,
+  });
 }
 
 function factPass(name: string, details: readonly string[]): Pass {
