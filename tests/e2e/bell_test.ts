@@ -1,19 +1,9 @@
 import assert from "node:assert/strict";
-import type { Browser } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { withBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { OAK, PEOPLE } from "../support/people.ts";
 import { signIn } from "../support/staff.ts";
-
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
 
 /** Notifies two people: one who looks, and one who must not hear of the other's. */
 async function tell(title: string, userId: string): Promise<void> {

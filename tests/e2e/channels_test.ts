@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
-import { launchBrowser, openPage } from "../support/browser.ts";
+import { openPage, withBrowser } from "../support/browser.ts";
 import { signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { waitFor } from "../support/wait.ts";
-
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
 
 async function openChannels(browser: Browser, email: string): Promise<Page> {
   const page = await signIn(browser, email, { path: "pine/settings/channels" });

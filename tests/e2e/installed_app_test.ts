@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import type { Browser, Page, Worker } from "playwright-core";
+import type { Page, Worker } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { withBrowser } from "../support/browser.ts";
 import { newShopper } from "../support/people.ts";
 import { shown as written, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
-
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
 
 /** Waits until the service worker is the active one of the page. */
 async function installed(page: Page): Promise<void> {

@@ -1,17 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { launchBrowser } from "../support/browser.ts";
+import type { Page } from "playwright-core";
+import { withBrowser } from "../support/browser.ts";
 import { newShopper, OAK_NUMBER } from "../support/people.ts";
 import { openThread, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
-
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
 
 Deno.test("presence: colleagues on one conversation see each other come and go", async () => {
   await withBrowser(async (browser) => {

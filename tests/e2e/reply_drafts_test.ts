@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { assertAccessibleInEveryLook } from "../support/axe.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { withBrowser } from "../support/browser.ts";
 import { newShopper, OAK_NUMBER } from "../support/people.ts";
 import { openThread, signIn } from "../support/staff.ts";
 import { type Phone, testPhone } from "../support/twilio.ts";
-
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
 
 /** A shopper wrote and Sam took over. */
 async function takenOver(staff: Page, phone: Phone): Promise<string> {

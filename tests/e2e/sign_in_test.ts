@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { totpCode } from "../../local/rest_auth/totp.ts";
 import { assertAccessibleInEveryLook } from "../support/axe.ts";
-import { launchBrowser, openPage } from "../support/browser.ts";
+import { openPage, withBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { mailedLink } from "../support/mails.ts";
 import { OAK } from "../support/people.ts";
@@ -10,15 +10,6 @@ import { signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 
 const CHOSEN = "quiet-harbor-42";
-
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
 
 function newAddress(): string {
   return `new-${crypto.randomUUID().slice(0, 8)}@oak.example`;

@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { launchBrowser, openPage } from "../support/browser.ts";
+import { openPage, withBrowser } from "../support/browser.ts";
 import { newShopper } from "../support/people.ts";
 import { openThread, search, shown, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
-
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
 
 async function openPhone(browser: Browser, from: string, to: string): Promise<Page> {
   const { inbox } = await testUrls();

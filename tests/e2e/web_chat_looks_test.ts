@@ -1,14 +1,7 @@
 import type { Frame, Page } from "playwright-core";
+import { withBrowser } from "../support/browser.ts";
 import { assertAccessible } from "../support/axe.ts";
-import {
-  comingDay,
-  openChat,
-  openSite,
-  say,
-  type Site,
-  weekdayOf,
-  withBrowser,
-} from "../support/chat_site.ts";
+import { comingDay, openChat, openSite, say, type Site, weekdayOf } from "../support/chat_site.ts";
 
 const SIZES = [
   { width: 1440, height: 900 },

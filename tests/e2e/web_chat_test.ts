@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Frame } from "playwright-core";
+import { withBrowser } from "../support/browser.ts";
 import {
   chatOf,
   comingDay,
@@ -9,7 +10,6 @@ import {
   openSiteIn,
   say,
   weekdayOf,
-  withBrowser,
 } from "../support/chat_site.ts";
 import { connect } from "../support/db.ts";
 import { OAK } from "../support/people.ts";

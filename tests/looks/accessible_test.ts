@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { assertAccessibleInEveryLook, assertFitsEveryWidth } from "../support/axe.ts";
-import { launchBrowser, openPage } from "../support/browser.ts";
+import { openPage, withBrowser } from "../support/browser.ts";
 import { PEOPLE } from "../support/people.ts";
 import { signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
-
-async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
 
 Deno.test("accessibility: no fault in any look on the way in", async () => {
   await withBrowser(async (browser) => {

@@ -25,6 +25,16 @@ export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({ ...await findBrowser(), args: ARGS });
 }
 
+/** Runs a test with a browser of its own and closes it, however the test ends. */
+export async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
+  const browser = await launchBrowser();
+  try {
+    await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
 /** A headless browser that another tool may look into through its debugging port. */
 export interface DebugBrowser {
   readonly browser: Browser;

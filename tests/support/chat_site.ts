@@ -1,6 +1,6 @@
 /** A shopper on the dealer's page with the chat. */
 import type { Browser, Frame, Page } from "playwright-core";
-import { launchBrowser, openPage } from "./browser.ts";
+import { openPage } from "./browser.ts";
 import { connect } from "./db.ts";
 import { OAK } from "./people.ts";
 import { testUrls } from "./stack.ts";
@@ -8,16 +8,6 @@ import { waitFor } from "./wait.ts";
 
 /** The dealer's page, and what its policy refused on it. */
 export type Site = Page & { readonly refused: string[] };
-
-/** Runs with a browser of its own. */
-export async function withBrowser(work: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    await work(browser);
-  } finally {
-    await browser.close();
-  }
-}
 
 /** All visitors of the tests come from one address, which has its limit. */
 async function forgetLimits(): Promise<void> {
