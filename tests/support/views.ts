@@ -56,7 +56,7 @@ export const SETTINGS_VIEWS: readonly View[] = [
 export const ADMIN_VIEWS: readonly View[] = [
   view("admin/people", /Deactivate/, /Invite somebody/),
   view("admin/audit", /Check that the log is whole/, /Nothing has been changed yet/),
-  view("admin/jobs", /No work waits|Given up|Waiting/, /No work waits and none failed/),
+  view("admin/jobs", /No work waits|Given up|Waiting|Running/, /No work waits and none failed/),
   view("admin/quarantine", /Quarantine/, /Every message found its dealership/),
 ];
 
