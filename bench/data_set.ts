@@ -5,10 +5,10 @@ import postgres, { type Sql } from "postgres";
 import { databaseUrl, type StackConfig } from "../local/config.ts";
 import { applyMigrations } from "../local/migrate.ts";
 import { checkoutDir, openStack } from "../local/open_stack.ts";
+import { freePort } from "../local/ports.ts";
 import { deleteDatabase, startPostgres, stopOrphanDatabase } from "../local/postgres/postgres.ts";
 import { ensureSchedulerExtensions } from "../local/postgres/bootstrap.ts";
 import { chooseStateDir } from "../local/state.ts";
-import { freePort } from "./free_port.ts";
 
 /** Told what is being done. */
 export type Progress = (line: string) => void;

@@ -1,7 +1,7 @@
 /** How long `deno task start` takes until everything answers. */
 import { checkoutDir } from "../local/open_stack.ts";
+import { freePort } from "../local/ports.ts";
 import type { Figure } from "./figures.ts";
-import { freePort } from "./free_port.ts";
 import { spreadOf } from "./samples.ts";
 
 const READY = "Rylie is running";

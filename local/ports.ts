@@ -71,6 +71,29 @@ export function isPortFree(port: number): boolean {
   }
 }
 
+/**
+ * Four loopback ports that nobody holds now. A fixed port may be an outgoing connection's own end;
+ * the system picks these among the odd ones, which it gives to connections last.
+ */
+export function freePorts(): StackPorts {
+  const listeners = NAMES.map((name) => ({
+    name,
+    listener: Deno.listen({ hostname: "127.0.0.1", port: 0 }),
+  }));
+  const ports = { ...DEFAULT_PORTS };
+  // All are held until the last is chosen, or two might be the same.
+  for (const { name, listener } of listeners) {
+    ports[name] = listener.addr.port;
+    listener.close();
+  }
+  return ports;
+}
+
+/** One port that nobody holds now. */
+export function freePort(): number {
+  return freePorts().api;
+}
+
 function* candidateBlocks(remembered: StackPorts | null): Generator<StackPorts> {
   if (remembered !== null) yield remembered;
   for (let index = 0; index < MAX_BLOCKS; index++) {

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import type { StackConfig } from "./config.ts";
+import { freePort } from "./ports.ts";
 import { isWebSource } from "./web_build.ts";
 import { fileFor, fillPage, securityHeaders, startWebHost } from "./web_host.ts";
 
@@ -26,11 +27,6 @@ async function withBuiltApp(test: (url: string) => Promise<void>): Promise<void>
     await host.stop();
     await Deno.remove(projectDir, { recursive: true });
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 Deno.test("fillPage: tells the page its API and its publishable key", () => {

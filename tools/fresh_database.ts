@@ -2,6 +2,7 @@
 import postgres, { type Sql } from "postgres";
 import { databaseUrl, type StackConfig } from "../local/config.ts";
 import { checkoutDir, openStack } from "../local/open_stack.ts";
+import { freePort } from "../local/ports.ts";
 import { startPostgres } from "../local/postgres/postgres.ts";
 import { migrateDatabase } from "../local/stack.ts";
 
@@ -34,9 +35,4 @@ export async function withFreshDatabase<T>(
   } finally {
     await Deno.remove(stateDir, { recursive: true });
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.transport === "tcp" ? listener.addr.port : 0;
 }

@@ -1,5 +1,6 @@
 import { inboxUrl, type StackConfig } from "../config.ts";
 import { pollUntil } from "../poll.ts";
+import { freePorts } from "../ports.ts";
 import { startEdge } from "./edge.ts";
 
 /** What the functions side of a test received. */
@@ -38,11 +39,10 @@ export async function withEdge(test: (edge: EdgeUnderTest) => Promise<void>): Pr
     },
   );
   const api = functions.addr.port;
-  const [inbox, postgres, web] = freePorts();
   const config: StackConfig = {
     projectDir: stateDir,
     stateDir,
-    ports: { api, inbox, postgres, web },
+    ports: { ...freePorts(), api },
     keys: { publishable: "p", secret: "s", anon: "a", serviceRole: "r", jwtSecret: "test secret" },
   };
   let service = await startEdge(config);
@@ -71,14 +71,4 @@ export async function withEdge(test: (edge: EdgeUnderTest) => Promise<void>): Pr
 /** Waits for a condition, ten seconds at most. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   await pollUntil(condition, { timeoutMs: 10_000, everyMs: 15 });
-}
-
-/** Four ports that nobody holds. */
-export function freePorts(): readonly [number, number, number, number] {
-  const listeners = [0, 0, 0, 0].map((port) => Deno.listen({ hostname: "127.0.0.1", port }));
-  const [a = 0, b = 0, c = 0, d = 0] = listeners.map(({ addr }) =>
-    addr.transport === "tcp" ? addr.port : 0
-  );
-  for (const listener of listeners) listener.close();
-  return [a, b, c, d];
 }

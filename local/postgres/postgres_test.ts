@@ -2,6 +2,7 @@ import { deepEqual, equal, rejects } from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import type { StackConfig } from "../config.ts";
 import { applyMigrations } from "../migrate.ts";
+import { freePort } from "../ports.ts";
 import { createKeys } from "../state.ts";
 import { connect } from "./bootstrap.ts";
 import { deleteDatabase, type PostgresService, startPostgres } from "./postgres.ts";
@@ -22,11 +23,6 @@ async function withDatabase(test: (database: Database) => Promise<void>): Promis
     await service.stop();
     await Deno.remove(stateDir, { recursive: true });
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 async function ask(config: StackConfig, role: string, query: string): Promise<unknown[]> {

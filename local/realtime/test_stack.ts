@@ -3,6 +3,7 @@ import { createClient, type RealtimeChannel, type SupabaseClient } from "@supaba
 import { SignJWT } from "jose";
 import postgres from "postgres";
 import { databaseUrl, type StackConfig } from "../config.ts";
+import { freePort } from "../ports.ts";
 import { type PostgresService, startPostgres } from "../postgres/postgres.ts";
 import { type RealtimeService, startRealtime } from "./realtime.ts";
 
@@ -124,9 +125,4 @@ export function subscribed(channel: RealtimeChannel): Promise<string> {
 export async function closeClient(client: SupabaseClient): Promise<void> {
   await client.removeAllChannels();
   await client.realtime.disconnect();
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

@@ -3,8 +3,6 @@ import { apiUrl } from "../config.ts";
 import { DEMO, signIn, withAuthStack } from "./auth_test_support.ts";
 import { linkInMail, runSteps, type Steps } from "./test_stack.ts";
 
-const PORTS = { api: 55231, postgres: 55230, web: 55232, inbox: 55233 };
-
 const STEPS: Steps = {
   "only the service role may": async (stack) => {
     for (const { auth } of [stack.client(), (await signIn(stack)).client]) {
@@ -87,5 +85,5 @@ const STEPS: Steps = {
 };
 
 Deno.test("auth: administration", async (t) => {
-  await withAuthStack(PORTS, (stack) => runSteps(t, stack, STEPS));
+  await withAuthStack((stack) => runSteps(t, stack, STEPS));
 });

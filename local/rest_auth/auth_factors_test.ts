@@ -5,8 +5,6 @@ import { signIn, withAuthStack } from "./auth_test_support.ts";
 import { runSteps, type Steps, type TestStack } from "./test_stack.ts";
 import { totpCode } from "./totp.ts";
 
-const PORTS = { api: 55235, postgres: 55234, web: 55236, inbox: 55237 };
-
 interface TotpFactor {
   readonly id: string;
   readonly totp: { readonly qr_code: string; readonly secret: string; readonly uri: string };
@@ -86,7 +84,7 @@ const STEPS: Steps<Enrolled> = {
 };
 
 Deno.test("auth: second factor", async (t) => {
-  await withAuthStack(PORTS, async (stack) => {
+  await withAuthStack(async (stack) => {
     const { client, session } = await signIn(stack);
     const { data } = await client.auth.mfa.enroll({ factorType: "totp", friendlyName: "phone" });
     assert.ok(data !== null && data.type === "totp");

@@ -4,8 +4,6 @@ import { apiUrl } from "../config.ts";
 import { DEMO, OAK_SALES, signIn, withAuthStack } from "./auth_test_support.ts";
 import { runSteps, type Steps } from "./test_stack.ts";
 
-const PORTS = { api: 55211, postgres: 55210, web: 55212, inbox: 55213 };
-
 const STEPS: Steps = {
   "a seeded password signs in, with GoTrue's claims": async (stack) => {
     const { session } = await signIn(stack);
@@ -73,5 +71,5 @@ const STEPS: Steps = {
 };
 
 Deno.test("auth: sessions", async (t) => {
-  await withAuthStack(PORTS, (stack) => runSteps(t, stack, STEPS));
+  await withAuthStack((stack) => runSteps(t, stack, STEPS));
 });

@@ -4,8 +4,6 @@ import { apiUrl } from "../config.ts";
 import { DEMO, OAK_SALES, signIn, withAuthStack } from "./auth_test_support.ts";
 import { linkInMail, runSteps, type Steps } from "./test_stack.ts";
 
-const PORTS = { api: 55215, postgres: 55214, web: 55216, inbox: 55217 };
-
 const STEPS: Steps = {
   "nobody opens an account, by password, code or link": async (stack) => {
     const stranger = "stranger@example.com";
@@ -64,11 +62,11 @@ const STEPS: Steps = {
 };
 
 Deno.test("auth: closed sign-up", async (t) => {
-  await withAuthStack(PORTS, (stack) => runSteps(t, stack, STEPS));
+  await withAuthStack((stack) => runSteps(t, stack, STEPS));
 });
 
 Deno.test("auth: open sign-up follows config.toml", async () => {
-  await withAuthStack(PORTS, async (stack) => {
+  await withAuthStack(async (stack) => {
     const { data, error } = await stack.client().auth
       .signUp({ email: "open@example.com", password: "long-enough" });
     assert.equal(error, null);

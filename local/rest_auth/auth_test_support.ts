@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { Session, SupabaseClient } from "@supabase/supabase-js";
-import type { StackPorts } from "../config.ts";
 import { startTestStack, type TestStack } from "./test_stack.ts";
 
 /** The seeded user's id. */
@@ -27,11 +26,10 @@ export const DEMO = { email: "sales@oak.example", password: "rylie-demo" };
 
 /** Runs a test on a stack of its own, with one seeded user. */
 export async function withAuthStack(
-  ports: StackPorts,
   test: (stack: TestStack) => Promise<void>,
   options: { configToml?: string } = {},
 ): Promise<void> {
-  const stack = await startTestStack(ports, { setup: SEED, ...options });
+  const stack = await startTestStack({ setup: SEED, ...options });
   try {
     await test(stack);
   } finally {

@@ -11,8 +11,6 @@ import {
 } from "./rest_test_support.ts";
 import { runSteps, signToken, type Steps, type TestStack } from "./test_stack.ts";
 
-const PORTS = { api: 55225, postgres: 55224, web: 55226, inbox: 55227 };
-
 /** Tokens that prove nothing. */
 async function badTokens(stack: TestStack): Promise<Record<string, string>> {
   const claims = { role: "service_role", sub: OAK_USER };
@@ -105,7 +103,7 @@ const CHANGES: Steps<Context> = {
 };
 
 Deno.test("rest: callers and a changing database", async (t) => {
-  await withRestStack(PORTS, async (context) => {
+  await withRestStack(async (context) => {
     await runSteps(t, context, CALLERS);
     await runSteps(t, context, CHANGES);
   });

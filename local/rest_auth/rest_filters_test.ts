@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { type Context, OAK_USER, withRestStack } from "./rest_test_support.ts";
 import { runSteps, type Steps } from "./test_stack.ts";
 
-const PORTS = { api: 55237, postgres: 55236, web: 55238, inbox: 55239 };
-
 const FUNCTIONS: Steps<Context> = {
   "functions are called by POST and GET": async ({ oak }) => {
     assert.equal((await oak.rpc("add", { a: 1, b: 2 })).data, 3);
@@ -110,7 +108,7 @@ const FILTERS: Steps<Context> = {
 };
 
 Deno.test("rest: functions and filters", async (t) => {
-  await withRestStack(PORTS, async (context) => {
+  await withRestStack(async (context) => {
     await runSteps(t, context, FUNCTIONS);
     await runSteps(t, context, FILTERS);
   });

@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { type Context, OAK, PINE, staffOf, withRestStack } from "./rest_test_support.ts";
 import { runSteps, type Steps } from "./test_stack.ts";
 
-const PORTS = { api: 55221, postgres: 55220, web: 55222, inbox: 55223 };
-
 const ROWS: Steps<Context> = {
   "inserts and answers every type as row_to_json would": async ({ oak }) => {
     const { data, error } = await oak.from("vehicles").insert({
@@ -135,7 +133,7 @@ const REFUSALS: Steps<Context> = {
 };
 
 Deno.test("rest: rows and refusals", async (t) => {
-  await withRestStack(PORTS, async (context) => {
+  await withRestStack(async (context) => {
     await runSteps(t, context, ROWS);
     await runSteps(t, context, REFUSALS);
   });

@@ -1,5 +1,5 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import { apiUrl, type StackPorts } from "../config.ts";
+import { apiUrl } from "../config.ts";
 import { signToken, startTestStack, type TestStack } from "./test_stack.ts";
 
 /** Two dealerships and one of Oak's people. */
@@ -99,10 +99,9 @@ export interface Context {
 
 /** Runs a test on a stack of its own with the tables above. */
 export async function withRestStack(
-  ports: StackPorts,
   test: (context: Context) => Promise<void>,
 ): Promise<void> {
-  const stack = await startTestStack(ports, { setup: SETUP });
+  const stack = await startTestStack({ setup: SETUP });
   try {
     const service = stack.client(stack.config.keys.secret);
     await test({ stack, oak: await staffOf(stack, OAK), service });

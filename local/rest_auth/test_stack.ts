@@ -1,8 +1,9 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
 import postgres, { type Sql } from "postgres";
-import { apiUrl, databaseUrl, type StackConfig, type StackPorts } from "../config.ts";
+import { apiUrl, databaseUrl, type StackConfig } from "../config.ts";
 import { startGateway } from "../gateway.ts";
+import { freePorts } from "../ports.ts";
 import { type PostgresService, startPostgres } from "../postgres/postgres.ts";
 import type { AuthMail } from "./auth_mailer.ts";
 import { startStorage } from "../storage/storage.ts";
@@ -36,7 +37,7 @@ export function signToken(
 }
 
 /** Makes the configuration of a stack in a temporary folder. */
-export async function testConfig(ports: StackPorts): Promise<StackConfig> {
+export async function testConfig(): Promise<StackConfig> {
   const stateDir = await Deno.makeTempDir({ prefix: "rest_auth_" });
   const keys = {
     publishable: "sb_publishable_test",
@@ -45,15 +46,14 @@ export async function testConfig(ports: StackPorts): Promise<StackConfig> {
     serviceRole: await signToken({ role: "service_role" }),
     jwtSecret: JWT_SECRET,
   };
-  return { projectDir: stateDir, stateDir, ports, keys };
+  return { projectDir: stateDir, stateDir, ports: freePorts(), keys };
 }
 
 /** Starts all of it; `setup` is SQL that runs as `postgres`, `configToml` the project's settings. */
 export async function startTestStack(
-  ports: StackPorts,
   options: { setup?: string; configToml?: string } = {},
 ): Promise<TestStack> {
-  const config = await testConfig(ports);
+  const config = await testConfig();
   if (options.configToml !== undefined) {
     await Deno.mkdir(`${config.projectDir}/supabase`);
     await Deno.writeTextFile(`${config.projectDir}/supabase/config.toml`, options.configToml);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
 import { databaseUrl, type StackConfig } from "../config.ts";
-import { freePorts } from "../edge/edge_test_support.ts";
 import { pollUntil } from "../poll.ts";
+import { freePorts } from "../ports.ts";
 import { ensureSchedulerExtensions } from "../postgres/bootstrap.ts";
 import { startPostgres } from "../postgres/postgres.ts";
 import { startScheduler } from "../scheduler.ts";
@@ -19,22 +19,22 @@ interface Bench {
 
 async function withScheduler(test: (bench: Bench) => Promise<void>): Promise<void> {
   const stateDir = await Deno.makeTempDir({ dir: "/var/tmp", prefix: "scheduler_" });
-  const [api, port, web, inbox] = freePorts();
+  const ports = freePorts();
   const config: StackConfig = {
     projectDir: stateDir,
     stateDir,
-    ports: { api, postgres: port, web, inbox },
+    ports,
     keys: { publishable: "p", secret: "s", anon: "a", serviceRole: "r", jwtSecret: "x" },
   };
   const seen: string[] = [];
-  const server = startServer(api, seen);
+  const server = startServer(ports.api, seen);
   const database = await startPostgres(config);
   await ensureSchedulerExtensions(config);
   const scheduler = await startScheduler(config);
   const sql = postgres(databaseUrl(config), { max: 2, onnotice: () => undefined });
   const crashDatabase = () => database.restart();
   try {
-    await test({ sql, url: `http://127.0.0.1:${api}`, seen, crashDatabase });
+    await test({ sql, url: `http://127.0.0.1:${ports.api}`, seen, crashDatabase });
   } finally {
     await sql.end({ timeout: 0 });
     await scheduler.stop();

@@ -10,7 +10,6 @@ import {
   type TestStack,
 } from "../rest_auth/test_stack.ts";
 
-const PORTS = { api: 55245, postgres: 55244, web: 55246, inbox: 55247 };
 const SETUP = `
   insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values
     ('papers', 'papers', false, 1000, '{text/plain,image/*}'), ('posters', 'posters', true, null, null);
@@ -273,7 +272,7 @@ async function storedFiles(stack: TestStack): Promise<number> {
 }
 
 Deno.test("storage: speaks to the official client, and the policies decide", async (t) => {
-  const stack = await startTestStack(PORTS, { setup: SETUP });
+  const stack = await startTestStack({ setup: SETUP });
   const staffOf = async (dealership: string) =>
     withToken(
       stack,

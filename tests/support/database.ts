@@ -2,6 +2,7 @@
 import postgres from "postgres";
 import { databaseUrl } from "../../local/config.ts";
 import { checkoutDir, openStack } from "../../local/open_stack.ts";
+import { freePorts } from "../../local/ports.ts";
 import { startPostgres } from "../../local/postgres/postgres.ts";
 import { migrateDatabase } from "../../local/stack.ts";
 
@@ -37,10 +38,3 @@ export function connectTo(url: string, max: number): postgres.Sql {
 }
 
 function quiet(): void {}
-
-function freePorts(): { postgres: number } {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const port = listener.addr.transport === "tcp" ? listener.addr.port : 0;
-  listener.close();
-  return { postgres: port };
-}

@@ -1,6 +1,7 @@
 /** The stack that tests talk to: the runner's, or one of their own when a file runs alone. */
 import { apiUrl, databaseUrl, inboxUrl, type StackConfig } from "../../local/config.ts";
 import { checkoutDir } from "../../local/open_stack.ts";
+import { freePorts } from "../../local/ports.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 
 /** Names the environment variable in which the runner hands its stack's configuration on. */
@@ -100,14 +101,4 @@ function endAtOnce(stateDir: string): void {
   } catch {
     // What is left goes with the next run that is a few hours younger.
   }
-}
-
-/** Asks the system for four ports that nobody holds. */
-export function freePorts(): StackConfig["ports"] {
-  const listeners = [1, 2, 3, 4].map(() => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
-  const [api = 0, postgres = 0, web = 0, inbox = 0] = listeners.map(({ addr }) =>
-    addr.transport === "tcp" ? addr.port : 0
-  );
-  for (const listener of listeners) listener.close();
-  return { api, postgres, web, inbox };
 }
