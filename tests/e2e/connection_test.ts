@@ -7,7 +7,7 @@ import { newShopper, OAK_NUMBER, PASSWORD } from "../support/people.ts";
 import { openThread, search } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
-import { waitFor } from "../support/wait.ts";
+import { PATIENCE_MS, waitFor } from "../support/wait.ts";
 
 /** A salesperson whose browser reaches the API over a wire that can be cut. */
 interface Desk {
@@ -58,7 +58,7 @@ async function hostWired(wire: CutProxy): Promise<Deno.HttpServer<Deno.NetAddr>>
 
 async function openWired(browser: Browser, web: string): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: "reduce", locale: "en-US" });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.clock.install();
   await page.goto(web);

@@ -73,7 +73,7 @@ async function loadAll(page: Page): Promise<void> {
     await more.first().evaluate((button) => (button as HTMLElement).click(), null, { timeout: 500 })
       .catch(() => {});
     return await more.count() === 0 || null;
-  }, 30_000);
+  });
 }
 
 const drawn = (page: Page) => page.locator(".conversation-row").count();

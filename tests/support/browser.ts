@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { checkoutDir } from "../../local/open_stack.ts";
-import { waitFor } from "./wait.ts";
+import { PATIENCE_MS, waitFor } from "./wait.ts";
 
 const PARTS = ["al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"];
 const SYSTEM_BROWSERS = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/microsoft-edge"];
@@ -109,7 +109,7 @@ export async function openPage(browser: Browser, url: string, view: View = {}): 
     locale: "en-US",
     serviceWorkers: view.installs === true ? "allow" : "block",
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   if (view.kept !== undefined) await keep(page, new URL("/kept", url).href, view.kept);
   await view.prepare?.(page);

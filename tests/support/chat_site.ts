@@ -4,7 +4,7 @@ import { openPage } from "./browser.ts";
 import { connect } from "./db.ts";
 import { OAK } from "./people.ts";
 import { testUrls } from "./stack.ts";
-import { waitFor } from "./wait.ts";
+import { PATIENCE_MS, waitFor } from "./wait.ts";
 
 /** The dealer's page, and what its policy refused on it. */
 export type Site = Page & { readonly refused: string[] };
@@ -24,7 +24,7 @@ export async function openSite(browser: Browser): Promise<Site> {
 /** As openSite(), with a browser that wants another language. */
 export async function openSiteIn(browser: Browser, locale: string): Promise<Site> {
   const context = await browser.newContext({ locale, viewport: { width: 375, height: 740 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   return await toSite(await context.newPage());
 }
 
