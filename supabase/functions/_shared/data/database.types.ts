@@ -1333,6 +1333,8 @@ export type Database = {
           "secondary_color": string;
           "source_silence_hours": number;
           "subdomain": string;
+          "supervised_channels": (string)[];
+          "supervised_seconds": number;
           "timezone": string;
           "updated_at": string;
         };
@@ -1368,6 +1370,8 @@ export type Database = {
           "secondary_color"?: string;
           "source_silence_hours"?: number;
           "subdomain": string;
+          "supervised_channels"?: (string)[];
+          "supervised_seconds"?: number;
           "timezone"?: string;
           "updated_at"?: string;
         };
@@ -1402,6 +1406,8 @@ export type Database = {
           "secondary_color"?: string;
           "source_silence_hours"?: number;
           "subdomain"?: string;
+          "supervised_channels"?: (string)[];
+          "supervised_seconds"?: number;
           "timezone"?: string;
           "updated_at"?: string;
         };
@@ -3080,6 +3086,7 @@ export type Database = {
           "provider_account": string | null;
           "provider_message_id": string | null;
           "segments": number | null;
+          "sends_at": string | null;
           "sent_at": string | null;
           "sentiment": string | null;
           "subject": string | null;
@@ -3127,6 +3134,7 @@ export type Database = {
           "provider_account"?: string | null;
           "provider_message_id"?: string | null;
           "segments"?: number | null;
+          "sends_at"?: string | null;
           "sent_at"?: string | null;
           "sentiment"?: string | null;
           "subject"?: string | null;
@@ -3173,6 +3181,7 @@ export type Database = {
           "provider_account"?: string | null;
           "provider_message_id"?: string | null;
           "segments"?: number | null;
+          "sends_at"?: string | null;
           "sent_at"?: string | null;
           "sentiment"?: string | null;
           "subject"?: string | null;
@@ -6059,6 +6068,7 @@ export type Database = {
           "provider_account": string | null;
           "provider_message_id": string | null;
           "segments": number | null;
+          "sends_at": string | null;
           "sent_at": string | null;
           "sentiment": string | null;
           "subject": string | null;
@@ -6942,6 +6952,7 @@ export type Database = {
           "provider_account": string | null;
           "provider_message_id": string | null;
           "segments": number | null;
+          "sends_at": string | null;
           "sent_at": string | null;
           "sentiment": string | null;
           "subject": string | null;
@@ -6955,6 +6966,7 @@ export type Database = {
         };
       };
       "send_scheduled_message": { Args: { "scheduled_message_id": string }; Returns: undefined };
+      "send_supervised_reply": { Args: { "message_id": number }; Returns: undefined };
       "set_ai_paused": {
         Args: { "conversation_id": string; "paused": boolean };
         Returns: undefined;
@@ -7070,6 +7082,10 @@ export type Database = {
         Returns: Json;
       };
       "stop_sequence": { Args: { "lead_id": string }; Returns: undefined };
+      "stop_supervised_reply": {
+        Args: { "keep_draft"?: boolean; "message_id": number };
+        Returns: undefined;
+      };
       "store_inbound_email": { Args: { "email": Json; "mailbox_id": string }; Returns: Json };
       "stream_draft": {
         Args: { "content": string; "conversation_id": string; "lease_token": string };
