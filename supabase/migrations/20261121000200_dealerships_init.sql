@@ -81,9 +81,13 @@ comment on table public.profiles is 'The name and address of one person who can 
 create trigger profiles_20_touch before update on public.profiles
   for each row execute function private.tg_touch_updated_at();
 
+-- A visitor of a web chat gets no profile: colleagues are not to find them.
 create function private.tg_create_profile() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+  if private.is_visitor_address(new.email) then
+    return new;
+  end if;
   insert into public.profiles (id, full_name, email)
   values (
     new.id,

@@ -9,20 +9,24 @@ $$;
 comment on function private.is_platform_admin is
   'True for a super_admin. Definer: the list itself is readable by nobody.';
 
--- plpgsql and an array, called once per statement as an init plan: 1.2x of no RLS where a function per row costs 2-24x.
+-- One query: with three calls in it a statement pays 32 instead of 21 microseconds, and policies ask it twice.
 create function private.dealerships_where(permission text) returns uuid[]
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if private.is_platform_admin() then
-    return array(select d.id from public.dealerships as d);
-  end if;
   return array(
     select m.dealership_id
     from public.memberships as m
     join public.role_permissions as p on p.role = m.role
-    where m.user_id = (select auth.uid())
-      and m.is_active
-      and p.permission = dealerships_where.permission
+    where m.user_id = (select auth.uid()) and m.is_active and p.permission = dealerships_where.permission
+    union all
+    select g.dealership_id
+    from public.support_grants as g
+    where g.user_id = (select auth.uid()) and g.revoked_at is null
+      and g.starts_at <= now() and g.expires_at > now()
+      and dealerships_where.permission = any (g.permissions)
+    union all
+    select d.id from public.dealerships as d
+    where exists (select from private.platform_admins as a where a.user_id = (select auth.uid()))
   );
 end
 $$;
@@ -34,6 +38,9 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   if dealership_id is null or not dealership_id = any (private.dealerships_where(permission)) then
     perform private.refuse(403, 'forbidden', 'Cannot do this: your role lacks ' || permission);
+  end if;
+  if private.is_administrative(permission) then
+    perform private.require_factor(dealership_id);
   end if;
 end
 $$;

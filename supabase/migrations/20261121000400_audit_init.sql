@@ -27,6 +27,7 @@ declare
   row_now jsonb := coalesce(after_row, before_row);
   request_headers jsonb := nullif(current_setting('request.headers', true), '')::jsonb;
   skipped text[] := array['updated_at', 'last_seen_at'] || tg_argv;
+  entry public.audit_logs;
 begin
   if tg_op = 'UPDATE' then
     before_row := (
@@ -39,21 +40,29 @@ begin
       select jsonb_object_agg(n.key, n.value) from jsonb_each(after_row) as n
       where before_row ? n.key);
   end if;
-  insert into public.audit_logs (dealership_id, actor_id, actor_role, action, table_name, record_id,
-    old_values, new_values, request_id, ip_address, user_agent)
-  values (
-    coalesce(row_now ->> 'dealership_id', row_now ->> 'id')::uuid,
-    (select auth.uid()),
-    coalesce((select auth.role()), session_user),
-    lower(tg_op), tg_table_name, row_now ->> 'id', before_row, after_row,
-    request_headers ->> 'x-request-id',
-    split_part(request_headers ->> 'x-forwarded-for', ',', 1),
-    left(request_headers ->> 'user-agent', 300));
+  entry.dealership_id := coalesce(row_now ->> 'dealership_id', row_now ->> 'id')::uuid;
+  entry.actor_id := (select auth.uid());
+  entry.actor_role := coalesce((select auth.role()), session_user);
+  entry.action := lower(tg_op);
+  entry.table_name := tg_table_name;
+  entry.record_id := coalesce(row_now ->> 'id', (
+    select string_agg(row_now ->> a.attname, '/' order by k.place)
+    from pg_catalog.pg_index as i, unnest(i.indkey::int2[]) with ordinality as k (attnum, place),
+      pg_catalog.pg_attribute as a
+    where i.indrelid = tg_relid and i.indisprimary and a.attrelid = tg_relid and a.attnum = k.attnum));
+  entry.old_values := private.audit_values(before_row);
+  entry.new_values := private.audit_values(after_row);
+  entry.request_id := request_headers ->> 'x-request-id';
+  entry.ip_address := split_part(request_headers ->> 'x-forwarded-for', ',', 1);
+  entry.user_agent := left(request_headers ->> 'user-agent', 300);
+  entry.occurred_at := now();
+  perform private.append_audit(entry);
   return null;
 end
 $$;
 comment on function private.tg_audit is
-  'Appends the change to audit_logs; arguments name columns to leave out. Definer: nobody may write the log directly.';
+  'Appends the change to audit_logs; arguments name columns whose change alone is no news. For deferred constraint '
+  'triggers, so that the chain follows commit order. Definer: nobody may write the log directly.';
 
 alter table public.audit_logs enable row level security;
 alter table public.audit_logs force row level security;

@@ -51,12 +51,17 @@ grant select on public.jobs to authenticated, service_role;
 create function private.enqueue_job(
   dealership_id uuid, kind text, payload jsonb, fifo_key text, delay_ms int default 0
 ) returns bigint
-language sql volatile security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  job_id bigint;
+begin
   insert into private.jobs (dealership_id, kind, payload, fifo_key, run_at)
   values (
     enqueue_job.dealership_id, enqueue_job.kind, enqueue_job.payload, enqueue_job.fifo_key,
     now() + enqueue_job.delay_ms * interval '1 millisecond')
-  returning id
+  returning id into job_id;
+  return job_id;
+end
 $$;
 comment on function private.enqueue_job is 'Promises one piece of work inside the caller''s transaction; returns the job id.';
 

@@ -1,10 +1,28 @@
 -- Claiming and finishing work. All of it is for the service role alone.
 
--- Runs when a job is out of attempts; later features add their own branch. Filled in by the messages migration.
+-- What staff see when the queue gives up: the thread says so and waits for a person.
 create function private.job_is_dead(job private.jobs) returns void
 language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  thread uuid;
 begin
-  return;
+  if job.kind = 'reply_with_ai' then
+    perform private.step_back((job.payload ->> 'conversation_id')::uuid, 'ai_failed', null);
+  elsif job.kind = 'send_message' then
+    perform from public.conversations as c
+    where c.id = (select m.conversation_id from public.messages as m
+      where m.id = (job.payload ->> 'message_id')::bigint) for update;
+    update public.messages as m
+    set delivery_status = case when m.delivery_status = 'sending' then 'unknown' else 'failed' end,
+      error_class = coalesce(m.error_class, 'gave_up'),
+      error_message = coalesce(m.error_message, left(job.last_error, 300)), failed_at = now()
+    where m.id = (job.payload ->> 'message_id')::bigint
+      and m.delivery_status in ('queued', 'deferred', 'sending')
+    returning m.conversation_id into thread;
+    if thread is not null then
+      perform private.step_back(thread, 'send_failed', null);
+    end if;
+  end if;
 end
 $$;
 
@@ -33,9 +51,10 @@ end
 $$;
 comment on function private.expire_leases is 'Gives back the jobs of workers that died; a job without attempts left is dead.';
 
-create function public.claim_jobs(worker text, max_jobs int, lease_seconds int, kinds text[] default null)
-returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
+create function public.claim_jobs(
+  worker text, max_jobs int, lease_seconds int, kinds text[] default null
+) returns jsonb
+language plpgsql volatile security invoker set search_path = '' set enable_sort = off as $$
 declare
   claimed jsonb;
 begin
@@ -48,9 +67,10 @@ begin
       select r.id from private.jobs as r
       where r.status = 'ready' and r.run_at <= now()
         and (claim_jobs.kinds is null or r.kind = any (claim_jobs.kinds))
-        and not exists (
-          select from private.jobs as older
-          where older.fifo_key = r.fifo_key and older.id < r.id and older.status in ('ready', 'leased'))
+        -- The oldest of its key; as a value of the row, because "not exists" would become a join.
+        and r.id = (
+          select min(older.id) from private.jobs as older
+          where older.fifo_key = r.fifo_key and older.status in ('ready', 'leased'))
       order by r.priority, r.run_at, r.id
       for update skip locked
       limit least(claim_jobs.max_jobs, 100)))

@@ -41,31 +41,24 @@ $$;
 create trigger dealerships_90_start_counter after insert on public.dealerships
   for each row execute function private.tg_start_counter();
 
-create function private.broadcast_event(dealership_id uuid, conversation_id uuid, payload jsonb) returns void
+-- The way to the topics is shared with what is no event: typing, a draft as it grows.
+create function private.broadcast_event(dealership_id uuid, conversation_id uuid, payload jsonb)
+returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  perform realtime.send(payload, 'event', 'dealership:' || broadcast_event.dealership_id::text, true);
+  perform private.broadcast(broadcast_event.dealership_id, broadcast_event.conversation_id, 'event', payload);
 end
 $$;
 comment on function private.broadcast_event is
   'Tells those who may know. Definer: realtime.send swallows errors, a missing right of the caller among them.';
 
 -- Called by deferred triggers, so the counter's row is locked only from the end of the transaction to its commit.
-create function private.emit_event(
-  dealership_id uuid, kind text, conversation_id uuid, message_id bigint
-) returns void
+create function private.emit_event(dealership_id uuid, kind text, conversation_id uuid, message_id bigint)
+returns void
 language plpgsql volatile security definer set search_path = '' as $$
-declare
-  next_seq bigint;
 begin
-  update private.event_counters as c set last_seq = c.last_seq + 1
-  where c.dealership_id = emit_event.dealership_id
-  returning c.last_seq into next_seq;
-  insert into public.events (dealership_id, seq, kind, conversation_id, message_id)
-  values (emit_event.dealership_id, next_seq, emit_event.kind, emit_event.conversation_id, emit_event.message_id);
-  perform private.broadcast_event(emit_event.dealership_id, emit_event.conversation_id,
-    jsonb_build_object('v', 1, 'seq', next_seq, 'kind', emit_event.kind,
-      'conversation_id', emit_event.conversation_id, 'message_id', emit_event.message_id, 'at', now()));
+  perform private.emit_event(emit_event.dealership_id, emit_event.kind, emit_event.conversation_id,
+    emit_event.message_id, null);
 end
 $$;
 comment on function private.emit_event is
@@ -73,15 +66,26 @@ comment on function private.emit_event is
 
 create function private.may_read_topic(topic text) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
+declare
+  named text := substring(topic from ':([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$');
 begin
-  if topic !~ '^dealership:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then
-    return false;
+  if topic = 'staff:' || (select auth.uid())::text then
+    return cardinality(private.dealerships_where('conversations.read')) > 0;
   end if;
-  return split_part(topic, ':', 2)::uuid = any (private.dealerships_where('conversations.read'));
+  if topic = 'dealership:' || named then
+    return named::uuid = any (private.dealerships_seeing_all());
+  end if;
+  if topic = 'conversation:' || named then
+    return exists (select from public.conversations as c
+      where c.id = named::uuid and c.dealership_id = any (private.dealerships_where('conversations.read'))
+        and private.thread_is_in_scope(c));
+  end if;
+  return false;
 end
 $$;
 comment on function private.may_read_topic is
-  'True when the caller may listen to a private channel: dealership:<id> for those who may read its conversations.';
+  'True when the caller may listen: dealership:<id> for those who see all of its conversations, staff:<own id> for '
+  'those with a narrower scope, conversation:<id> for who may read it. Definer: the rules are past the caller''s grants.';
 revoke execute on function private.emit_event, private.broadcast_event, private.may_read_topic from public;
 grant execute on function private.may_read_topic to authenticated;
 

@@ -56,6 +56,7 @@ end
 $$;
 comment on function private.system_line is 'Writes one thin line into the thread that says what the system did.';
 
+-- What comes up while a thread waits joins its dossier; a weightier reason takes the place of a lighter one.
 create function private.step_back(conversation_id uuid, reason text, summary jsonb) returns void
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
@@ -69,6 +70,20 @@ begin
   returning c.* into thread;
   if found then
     perform private.system_line(thread, 'The AI stepped back: ' || replace(step_back.reason, '_', ' '),
+      'handed_over');
+    return;
+  end if;
+  update public.conversations as c
+  set handover_reason = step_back.reason,
+    handover_summary = coalesce(c.handover_summary, '{}') || jsonb_strip_nulls(jsonb_build_object(
+      'wants', left(concat_ws('; ', nullif(c.handover_summary ->> 'wants', step_back.summary ->> 'wants'),
+        step_back.summary ->> 'wants'), 600),
+      'brings', coalesce(step_back.summary ->> 'brings', c.handover_summary ->> 'brings'),
+      'blocked_by', coalesce(step_back.summary ->> 'blocked_by', c.handover_summary ->> 'blocked_by')))
+  where c.id = step_back.conversation_id and c.owner = 'waiting_human' and private.leaves_ai_room(c.handover_reason)
+  returning c.* into thread;
+  if found then
+    perform private.system_line(thread, 'Also waits for the team: ' || replace(step_back.reason, '_', ' '),
       'handed_over');
   end if;
 end
@@ -84,6 +99,13 @@ language plpgsql volatile security invoker set search_path = '' as $$
 declare
   person uuid;
 begin
+  select c.* into thread from public.conversations as c
+  where c.dealership_id = number.dealership_id and c.phone_number_id = number.id
+    and c.customer_address = from_number and c.channel = 'sms'
+  for no key update;
+  if thread.status not in ('closed', 'archived') and thread.closed_at is null then
+    return;
+  end if;
   select i.customer_id into person from public.customer_identities as i
   where i.dealership_id = number.dealership_id and i.kind = 'phone' and i.value = from_number;
   if person is null then
@@ -131,7 +153,8 @@ end
 $$;
 comment on function private.current_consent is 'The newest ledger row for an address, which is the one that counts.';
 
--- One open reply job a thread: a burst moves it, at most four debounce windows past its first message.
+-- Only a web chat has somebody to show the dots to, so the job says by which channel the reply will go. A job from
+-- before this says nothing and is asked about as before.
 create function private.promise_reply(thread public.conversations) returns void
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
@@ -145,7 +168,7 @@ begin
   where j.fifo_key = key and j.status = 'ready' and j.attempts = 0;
   if not found then
     perform private.enqueue_job(thread.dealership_id, 'reply_with_ai',
-      jsonb_build_object('conversation_id', thread.id), key, window_ms);
+      jsonb_build_object('conversation_id', thread.id, 'channel', thread.channel), key, window_ms);
   end if;
 end
 $$;

@@ -11,12 +11,12 @@ begin
   if keyword = 'stop' or opt_out = 'certain' then
     perform private.record_consent(thread, 'revoked',
       case when keyword = 'stop' then 'keyword' else 'free_language' end, stored_id, '{}');
-    perform private.system_line(thread, 'Opted out of texts', 'opted_out');
+    perform private.system_line(thread, 'Opted out of ' || private.channel_noun(thread.channel), 'opted_out');
     return 'revoked';
   end if;
   if keyword = 'start' and standing = 'revoked' then
     perform private.record_consent(thread, 'granted', 'keyword', stored_id, '{}');
-    perform private.system_line(thread, 'Opted back in to texts', 'opted_in');
+    perform private.system_line(thread, 'Opted back in to ' || private.channel_noun(thread.channel), 'opted_in');
     return 'restarted';
   end if;
   if standing is null then
@@ -40,7 +40,6 @@ declare
   our_number public.phone_numbers;
   thread public.conversations;
   stored public.messages;
-  consent text;
 begin
   select m.* into stored from public.messages as m
   where m.provider_account = account_sid and m.provider_message_id = message_sid;
@@ -78,18 +77,7 @@ begin
       'conversation_id', stored.conversation_id, 'dealership_id', stored.dealership_id);
   end if;
 
-  consent := private.apply_inbound_consent(thread, stored.id, keyword, opt_out);
-  if opt_out = 'possible' then
-    -- Whatever the AI had still to say, a handover notice included, waits for a person's word.
-    update public.messages as m
-    set delivery_status = 'blocked', error_class = 'possible_opt_out', error_message = 'Held by the send gate'
-    where m.conversation_id = thread.id and m.author = 'ai' and m.delivery_status in ('queued', 'deferred');
-  end if;
-  if opt_out = 'possible' and consent <> 'revoked' then
-    perform private.step_back(thread.id, 'possible_opt_out', null);
-  elsif consent = 'granted' and thread.owner = 'ai' and keyword is distinct from 'help' then
-    perform private.promise_reply(thread);
-  end if;
+  perform private.after_inbound(thread, stored.id, keyword, opt_out);
   return jsonb_build_object('outcome', 'stored', 'message_id', stored.id,
     'conversation_id', thread.id, 'dealership_id', thread.dealership_id);
 end

@@ -55,39 +55,30 @@ comment on function public.alternative_vehicles is
 
 create function public.search_knowledge(dealership_id uuid, query text, max int default 3)
 returns table (id uuid, title text, answer text, category text, score double precision)
-language sql stable security invoker set search_path = '' as $$
-  with asked as (
-    select a.terms, array_to_string(a.terms, ' ') as words, to_tsquery('english', array_to_string(a.terms, ' | ')) as any_term
-    from (select tsvector_to_array(to_tsvector('english', left(search_knowledge.query, 300))) as terms) as a
-    where cardinality(a.terms) > 0
-  ),
-  candidates as (
-    select e.id, e.title, e.answer, e.category, a.terms, a.words,
-      to_tsvector('english', private.knowledge_text(e.title, e.question_phrases, e.tags)) as doc
-    from public.knowledge_entries as e, asked as a
-    where e.dealership_id = search_knowledge.dealership_id and e.is_active
-      and (e.valid_from is null or e.valid_from <= now())
-      and (e.valid_until is null or e.valid_until > now())
-      and (to_tsvector('english', private.knowledge_text(e.title, e.question_phrases, e.tags)) @@ a.any_term
-        or private.knowledge_text(e.title, e.question_phrases, e.tags) operator(extensions.%>) a.words)
-  ),
-  scored as (
-    select c.id, c.title, c.answer, c.category, (
-      -- Which part of the asked words the entry knows, and how alike the words look (typos).
-      0.6 * (select count(*) from unnest(c.terms) as t (term)
-        where t.term = any (tsvector_to_array(c.doc))) / cardinality(c.terms)
-      + 0.4 * extensions.word_similarity(c.words, array_to_string(tsvector_to_array(c.doc), ' '))
-    )::double precision as score
-    from candidates as c
-  )
-  select s.id, s.title, s.answer, s.category, s.score from scored as s
-  where s.score >= 0.4
-  order by s.score desc, s.id
-  limit least(search_knowledge.max, 10)
+language plpgsql stable security invoker set search_path = '' as $$
+#variable_conflict use_column
+declare
+  asked text[] := private.words_of(left(search_knowledge.query, 300));
+  fused uuid[] := array(
+    select f.id from (
+      select w.id, w.place from private.knowledge_by_words(search_knowledge.dealership_id, asked) as w
+      union all
+      select l.id, l.place from private.knowledge_by_likeness(search_knowledge.dealership_id, asked) as l
+    ) as f
+    group by f.id order by sum(1.0 / (50 + f.place)) desc, f.id limit 12);
+begin
+  return query
+  select e.id, e.title, e.answer, e.category, j.score
+  from private.judge_knowledge(search_knowledge.dealership_id, asked, fused) as j
+  join public.knowledge_entries as e on e.dealership_id = search_knowledge.dealership_id and e.id = j.id
+  where j.score > 0.5
+  order by j.score desc, array_position(fused, e.id)
+  limit least(search_knowledge.max, 10);
+end
 $$;
 comment on function public.search_knowledge is
-  'Approved answers of one dealership to a question, best first, score 0 to 1; nothing below 0.4, so that a bad fit '
-  'is no answer. Words count 60 %, likeness of spelling 40 %.';
+  'Approved answers of one dealership to a question, best first, score 0 to 1; none at or below 0.5, so that a bad fit '
+  'is no answer. Full text and trigram legs fused by reciprocal rank, then judged by how much of the question is known.';
 
 revoke execute on function public.search_vehicles, public.alternative_vehicles, public.search_knowledge
   from public, anon, authenticated;

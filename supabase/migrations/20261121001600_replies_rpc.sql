@@ -57,7 +57,7 @@ $$;
 comment on function private.inventory_vocabulary is 'The words this dealership''s inventory is described with.';
 
 create function public.load_reply_context(conversation_id uuid, lease_token uuid) returns jsonb
-language plpgsql stable security invoker set search_path = '' as $$
+language plpgsql volatile security invoker set search_path = '' as $$
 #variable_conflict use_variable
 declare
   thread public.conversations;
@@ -73,35 +73,14 @@ begin
   if reason is not null then
     return jsonb_build_object('decision', 'stand_down', 'reason', reason);
   end if;
-  return (
-    select jsonb_build_object(
-      'decision', 'reply', 'reason', null,
-      'conversation', jsonb_build_object('id', thread.id, 'dealership_id', thread.dealership_id,
-        'channel', thread.channel, 'status', thread.status, 'owner', thread.owner, 'ai_context', thread.ai_context),
-      'dealership', to_jsonb(d) - array['created_at', 'updated_at'],
-      'hours', coalesce((select jsonb_agg(jsonb_build_object('id', h.id, 'department', h.department,
-          'weekday', h.weekday, 'opens_at', h.opens_at, 'closes_at', h.closes_at) order by h.weekday, h.opens_at)
-        from public.business_hours as h where h.dealership_id = d.id), '[]'),
-      'holidays', coalesce((select jsonb_agg(jsonb_build_object('id', h.id, 'on_date', h.on_date, 'name', h.name,
-          'opens_at', h.opens_at, 'closes_at', h.closes_at) order by h.on_date)
-        from public.business_holidays as h
-        where h.dealership_id = d.id and h.on_date between current_date - 1 and current_date + 370), '[]'),
-      'persona', (select to_jsonb(p) from public.personas as p
-        where p.dealership_id = d.id and p.is_default and p.is_active),
-      'customer', (select jsonb_build_object('id', u.id, 'full_name', u.full_name,
-          'first_name', split_part(u.full_name, ' ', 1), 'preferred_language', u.preferred_language)
-        from public.customers as u where u.id = thread.customer_id),
-      'messages', private.recent_messages(thread.id),
-      'pending', pending,
-      'focus_vehicle_id', thread.vehicle_id,
-      'vocabulary', private.inventory_vocabulary(d.id),
-      'now', now())
-    from public.dealerships as d where d.id = thread.dealership_id);
+  return private.reply_context(thread, pending);
 end
 $$;
 comment on function public.load_reply_context is
-  'All that a reply may be made from, in one round trip; or {decision: stand_down, reason} when the AI must not speak.';
+  'All that a reply may be made from, in one round trip, with the persona''s published words; or {decision: '
+  'stand_down, reason} when the AI must not speak.';
 
+-- Keeps understanding, the alert and the run's record too; see private.keep_reply_run.
 create function public.submit_reply(
   conversation_id uuid, answers_through bigint, reply jsonb, lease_token uuid
 ) returns jsonb
@@ -111,6 +90,7 @@ declare
   thread public.conversations;
   stored_id bigint;
   handed_over boolean := coalesce(jsonb_typeof(reply -> 'handover') = 'object', false);
+  streak int := coalesce((reply ->> 'negative_streak')::int, 0);
   reason text;
 begin
   -- The row lock orders this against take-over, opt-out and the next inbound message.
@@ -119,17 +99,18 @@ begin
     when not private.holds_lease(lease_token, 'reply_with_ai') then 'lease_lost'
     else private.stand_down_reason(thread) end;
   if reason is not null then
+    perform private.keep_reply_run(thread, answers_through, null, 'stood_down', reply);
     return jsonb_build_object('outcome', 'stood_down', 'reason', reason, 'message_id', null);
   end if;
   if exists (select from public.messages as m where m.conversation_id = thread.id
     and m.author = 'customer' and m.id > answers_through) then
+    perform private.keep_reply_run(thread, answers_through, null, 'superseded', reply);
     return jsonb_build_object('outcome', 'superseded', 'message_id', null);
   end if;
 
-  update public.messages as m
-  set intent = coalesce(reply ->> 'intent', m.intent),
-    metadata = m.metadata || jsonb_build_object('understanding', reply - array['content', 'evidence', 'handover'])
+  update public.messages as m set intent = coalesce(reply ->> 'intent', m.intent)
   where m.id = answers_through and m.conversation_id = thread.id;
+  perform private.keep_understanding(thread, reply -> 'understood');
   update public.conversations as c
   set vehicle_id = coalesce((
       select v.id from public.vehicles as v
@@ -144,7 +125,11 @@ begin
   if handed_over then
     perform private.step_back(thread.id, coalesce(reply -> 'handover' ->> 'reason', 'asked_for_person'),
       (reply -> 'handover') - 'reason');
+  elsif streak >= 2 then
+    perform private.alert_unhappy(thread, streak);
   end if;
+  perform private.keep_reply_run(thread, answers_through, stored_id,
+    case when handed_over then 'handed_over' when stored_id is null then 'silent' else 'queued' end, reply);
   return jsonb_build_object(
     'outcome', case when handed_over then 'handed_over' when stored_id is null then 'silent' else 'queued' end,
     'message_id', stored_id);

@@ -6,6 +6,7 @@ language plpgsql stable security invoker set search_path = '' as $$
 declare
   consent text := (
     private.current_consent(thread.dealership_id, thread.channel, thread.customer_address)).status;
+  switched_off text;
 begin
   if message.direction <> 'outbound' then
     return 'internal';
@@ -13,20 +14,36 @@ begin
   if consent is distinct from 'granted' then
     return case when consent = 'revoked' then 'opted_out' else 'no_consent' end;
   end if;
+  if thread.channel = 'email' then
+    if exists (select from public.suppressions as s where s.dealership_id = thread.dealership_id
+      and s.channel = 'email' and s.address = thread.customer_address) then
+      return 'suppressed';
+    end if;
+    if (private.mailbox_of(thread.dealership_id, thread.id)).id is null then
+      return 'no_mailbox';
+    end if;
+  end if;
   if message.author <> 'ai' then
     return null;
   end if;
-  if not (select d.ai_enabled from public.dealerships as d where d.id = thread.dealership_id) then
-    return 'ai_off';
+  switched_off := private.ai_switched_off(thread);
+  if switched_off is not null then
+    return switched_off;
   end if;
-  if thread.ai_paused then
-    return 'ai_paused';
-  end if;
-  if thread.owner = 'human' or thread.owner = 'waiting_human' and not message.is_handover_notice then
+  if thread.owner = 'human' or thread.owner = 'waiting_human' and not message.is_handover_notice
+    and not (message.in_reply_to is not null and private.ai_answers_after_hours(thread))
+  then
     return 'taken_over';
   end if;
   if thread.status in ('closed', 'archived') then
     return 'closed';
+  end if;
+  -- Handed back before the queue came to it: what a person wrote meanwhile makes the AI's older words stale.
+  if exists (
+    select from public.messages as m
+    where m.conversation_id = thread.id and m.id > message.id and m.author = 'staff' and m.direction = 'outbound')
+  then
+    return 'overtaken';
   end if;
   if exists (
     select from public.messages as m
@@ -43,6 +60,7 @@ $$;
 comment on function private.send_refusal is
   'Why this message must not leave now, or null. Consent binds everyone; the other rules bind the AI.';
 
+-- A message outside its hours is deferred and asked again at run_at.
 create function public.claim_send(
   message_id bigint, job_id bigint, lease_token uuid, confirmed_unsent boolean default false
 ) returns jsonb
@@ -52,7 +70,7 @@ declare
   target public.messages;
   thread public.conversations;
   refusal text;
-  our_number public.phone_numbers;
+  wakes_at timestamptz;
   verify boolean;
 begin
   if not exists (select from private.jobs as j where j.id = job_id and j.lease_token = claim_send.lease_token
@@ -70,113 +88,48 @@ begin
   verify := target.delivery_status = 'sending'
     and not (confirmed_unsent and target.lease_token is not distinct from claim_send.lease_token);
   if not verify then
-    refusal := private.send_refusal(target, thread);
+    refusal := coalesce(private.send_refusal(target, thread),
+      case when target.delivery_status = 'sending' and target.metadata ? 'possible_opt_out' then 'possible_opt_out' end);
     if refusal is not null then
       update public.messages as m
       set delivery_status = 'blocked', error_class = refusal, error_message = 'Held by the send gate'
       where m.id = target.id;
       return jsonb_build_object('decision', 'blocked', 'reason', refusal);
     end if;
+    wakes_at := private.send_deferral(target, thread);
+    if wakes_at is not null then
+      update public.messages as m
+      set delivery_status = 'deferred', metadata = m.metadata || jsonb_build_object('deferred_until', wakes_at)
+      where m.id = target.id;
+      return jsonb_build_object('decision', 'deferred', 'reason', 'quiet_hours', 'run_at', wakes_at);
+    end if;
   end if;
   update public.messages as m
-  set delivery_status = 'sending', lease_token = claim_send.lease_token,
+  set delivery_status = case when thread.channel = 'web' then 'delivered' else 'sending' end,
+    sent_at = case when thread.channel = 'web' then now() end,
+    delivered_at = case when thread.channel = 'web' then now() end,
+    lease_token = claim_send.lease_token,
     first_claimed_at = coalesce(m.first_claimed_at, now()),
     consent_id = coalesce(m.consent_id,
       (private.current_consent(thread.dealership_id, thread.channel, thread.customer_address)).id)
   where m.id = target.id
   returning m.* into target;
-  select n.* into our_number from public.phone_numbers as n where n.id = thread.phone_number_id;
-  return jsonb_build_object(
+  if thread.channel = 'web' then
+    return jsonb_build_object('decision', 'done', 'reason', 'delivered');
+  end if;
+  return private.send_address(target, thread) || jsonb_build_object(
     'decision', case when verify then 'verify' else 'send' end, 'reason', null, 'run_at', null,
-    'to', thread.customer_address, 'from', our_number.e164,
-    'messaging_service_sid', our_number.messaging_service_sid, 'account_sid', our_number.account_sid,
     'content', target.content, 'media', target.media, 'first_claimed_at', target.first_claimed_at,
     'attempt', (select j.attempts from private.jobs as j where j.id = job_id));
 end
 $$;
 comment on function public.claim_send is
-  'The send gate: {decision: send|verify|blocked|done, …}. verify: an earlier claim may have sent it, so look at the '
-  'provider first and come back with confirmed_unsent, or record what was found. Every claim cites a consent row.';
-
-create function public.record_send(
-  message_id bigint, lease_token uuid, outcome text, provider_message_id text default null,
-  segments int default null, error_code text default null, error_class text default null,
-  error_message text default null, account_sid text default null
-) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
-#variable_conflict use_variable
-declare
-  target public.messages;
-  heard text := case outcome
-    when 'accepted' then 'sent'
-    when 'rejected' then case when error_class in ('rate_limit', 'transient', 'auth') then 'queued' else 'failed' end
-    else 'sending' end;
-begin
-  if record_send.error_class = 'opted_out' then
-    -- The opt-out writes to the thread: thread before message, as in the gate, or the two deadlock.
-    perform from public.conversations as c
-    where c.id = (select m.conversation_id from public.messages as m where m.id = message_id) for update;
-  end if;
-  select m.* into target from public.messages as m
-  where m.id = message_id and m.lease_token = record_send.lease_token for update;
-  if target.id is null then
-    return jsonb_build_object('status', 'lost');
-  end if;
-  update public.messages as m
-  set delivery_status = case
-      when heard = 'queued' and m.delivery_status = 'sending' and m.provider_message_id is null then 'queued'
-      when private.delivery_rank(heard) > private.delivery_rank(m.delivery_status) then heard
-      else m.delivery_status end,
-    provider = case when outcome = 'accepted' then 'twilio' else m.provider end,
-    provider_account = case when outcome = 'accepted'
-      then coalesce(record_send.account_sid, m.provider_account) else m.provider_account end,
-    provider_message_id = coalesce(m.provider_message_id, record_send.provider_message_id),
-    segments = coalesce(record_send.segments, m.segments),
-    error_code = case when outcome = 'accepted' then m.error_code else record_send.error_code end,
-    error_class = case when outcome = 'accepted' then m.error_class else record_send.error_class end,
-    error_message = case when outcome = 'accepted' then m.error_message else left(record_send.error_message, 300) end,
-    sent_at = case when outcome = 'accepted' then coalesce(m.sent_at, now()) else m.sent_at end,
-    failed_at = case when heard = 'failed' then now() else m.failed_at end
-  where m.id = target.id
-  returning m.* into target;
-  if record_send.error_class = 'opted_out' then
-    perform private.carrier_opt_out(target);
-  end if;
-  return jsonb_build_object('status', target.delivery_status);
-end
-$$;
-comment on function public.record_send is
-  'Writes down what the provider said of one claimed send; only the token''s holder may. {status} is the delivery '
-  'status after it: sent, queued (will be tried again), sending (unknown, will be verified), failed, or lost.';
-
--- What staff see when the queue gives up: the thread says so and waits for a person.
-create or replace function private.job_is_dead(job private.jobs) returns void
-language plpgsql volatile security invoker set search_path = '' as $$
-declare
-  thread uuid;
-begin
-  if job.kind = 'reply_with_ai' then
-    perform private.step_back((job.payload ->> 'conversation_id')::uuid, 'ai_failed', null);
-  elsif job.kind = 'send_message' then
-    perform from public.conversations as c
-    where c.id = (select m.conversation_id from public.messages as m
-      where m.id = (job.payload ->> 'message_id')::bigint) for update;
-    update public.messages as m
-    set delivery_status = case when m.delivery_status = 'sending' then 'unknown' else 'failed' end,
-      error_class = coalesce(m.error_class, 'gave_up'),
-      error_message = coalesce(m.error_message, left(job.last_error, 300)), failed_at = now()
-    where m.id = (job.payload ->> 'message_id')::bigint
-      and m.delivery_status in ('queued', 'deferred', 'sending')
-    returning m.conversation_id into thread;
-    if thread is not null then
-      perform private.step_back(thread, 'send_failed', null);
-    end if;
-  end if;
-end
-$$;
+  'The send gate of every channel: {decision: send|verify|deferred|blocked|done, channel, to, …}. verify: an earlier '
+  'claim may have sent it, so look at the provider first and come back with confirmed_unsent, or record what was found. '
+  'deferred: outside the hours of the shopper''s place, ask again at run_at. Every claim cites a consent row. Web chat '
+  'has no outside provider: what the gate lets through counts as delivered in this transaction and answers done.';
 comment on function private.job_is_dead is 'Makes a job that ran out of attempts visible where staff look.';
 
-revoke execute on function public.claim_send, public.record_send, private.send_refusal, private.job_is_dead
+revoke execute on function public.claim_send, private.send_refusal, private.job_is_dead
   from public, anon, authenticated;
-grant execute on function public.claim_send, public.record_send, private.send_refusal, private.job_is_dead
-  to service_role;
+grant execute on function public.claim_send, private.send_refusal, private.job_is_dead to service_role;

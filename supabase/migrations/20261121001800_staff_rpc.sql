@@ -10,7 +10,7 @@ begin
   where c.id = thread_for_staff.conversation_id
     and c.dealership_id = any (private.dealerships_where('conversations.write'))
   for update;
-  if thread.id is null then
+  if thread.id is null or not private.thread_is_in_scope(thread) then
     perform private.refuse(404, 'conversation_not_found', 'Cannot find conversation: it does not exist or is not yours');
   end if;
   return thread;

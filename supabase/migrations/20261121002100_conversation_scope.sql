@@ -53,22 +53,6 @@ create policy events_select_staff on public.events for select to authenticated
     or dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[])
       and exists (select from public.conversations as c where c.id = conversation_id));
 
-create or replace function private.may_read_topic(topic text) returns boolean
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  if topic = 'staff:' || (select auth.uid())::text then
-    return cardinality(private.dealerships_where('conversations.read')) > 0;
-  end if;
-  if topic !~ '^dealership:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then
-    return false;
-  end if;
-  return split_part(topic, ':', 2)::uuid = any (private.dealerships_seeing_all());
-end
-$$;
-comment on function private.may_read_topic is
-  'True when the caller may listen: dealership:<id> for those who see all of its conversations, staff:<own id> for '
-  'those with a narrower scope.';
-
 -- A salesperson corrects the customers they are talking to; managers correct anyone.
 insert into public.role_permissions (role, permission)
 values ('dealership_admin', 'customers.write_all'), ('manager', 'customers.write_all');
@@ -99,21 +83,6 @@ $$;
 comment on function private.narrow_listeners is
   'Users of a dealership with own or team scope who see this conversation. Definer: reads all memberships.';
 
-create or replace function private.broadcast_event(dealership_id uuid, conversation_id uuid, payload jsonb)
-returns void
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  perform realtime.send(payload, 'event', 'dealership:' || broadcast_event.dealership_id::text, true);
-  if (select d.conversation_scope from public.dealerships as d where d.id = broadcast_event.dealership_id) = 'all'
-  then
-    return;
-  end if;
-  perform realtime.send(payload || jsonb_build_object('dealership_id', broadcast_event.dealership_id), 'event',
-    'staff:' || l.user_id::text, true)
-  from private.narrow_listeners(broadcast_event.dealership_id, broadcast_event.conversation_id) as l (user_id);
-end
-$$;
-
 create function private.thread_is_in_scope(thread public.conversations) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
@@ -127,19 +96,3 @@ comment on function private.thread_is_in_scope is 'The same rule as conversation
 revoke execute on function private.dealerships_seeing_all, private.scope_people, private.narrow_listeners,
   private.thread_is_in_scope from public;
 grant execute on function private.dealerships_seeing_all, private.scope_people to authenticated;
-
-create or replace function private.thread_for_staff(conversation_id uuid) returns public.conversations
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  thread public.conversations;
-begin
-  select c.* into thread from public.conversations as c
-  where c.id = thread_for_staff.conversation_id
-    and c.dealership_id = any (private.dealerships_where('conversations.write'))
-  for update;
-  if thread.id is null or not private.thread_is_in_scope(thread) then
-    perform private.refuse(404, 'conversation_not_found', 'Cannot find conversation: it does not exist or is not yours');
-  end if;
-  return thread;
-end
-$$;

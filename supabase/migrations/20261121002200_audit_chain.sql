@@ -64,51 +64,6 @@ language sql immutable security invoker set search_path = '' as $$
 $$;
 comment on function private.audit_values is 'A row''s values as the audit log may keep them.';
 
-create or replace function private.tg_audit() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  before_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
-  after_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
-  row_now jsonb := coalesce(after_row, before_row);
-  request_headers jsonb := nullif(current_setting('request.headers', true), '')::jsonb;
-  skipped text[] := array['updated_at', 'last_seen_at'] || tg_argv;
-  entry public.audit_logs;
-begin
-  if tg_op = 'UPDATE' then
-    before_row := (
-      select jsonb_object_agg(o.key, o.value) from jsonb_each(before_row) as o
-      where o.value is distinct from (after_row -> o.key) and not o.key = any (skipped));
-    if before_row is null then
-      return null;
-    end if;
-    after_row := (
-      select jsonb_object_agg(n.key, n.value) from jsonb_each(after_row) as n
-      where before_row ? n.key);
-  end if;
-  entry.dealership_id := coalesce(row_now ->> 'dealership_id', row_now ->> 'id')::uuid;
-  entry.actor_id := (select auth.uid());
-  entry.actor_role := coalesce((select auth.role()), session_user);
-  entry.action := lower(tg_op);
-  entry.table_name := tg_table_name;
-  entry.record_id := coalesce(row_now ->> 'id', (
-    select string_agg(row_now ->> a.attname, '/' order by k.place)
-    from pg_catalog.pg_index as i, unnest(i.indkey::int2[]) with ordinality as k (attnum, place),
-      pg_catalog.pg_attribute as a
-    where i.indrelid = tg_relid and i.indisprimary and a.attrelid = tg_relid and a.attnum = k.attnum));
-  entry.old_values := private.audit_values(before_row);
-  entry.new_values := private.audit_values(after_row);
-  entry.request_id := request_headers ->> 'x-request-id';
-  entry.ip_address := split_part(request_headers ->> 'x-forwarded-for', ',', 1);
-  entry.user_agent := left(request_headers ->> 'user-agent', 300);
-  entry.occurred_at := now();
-  perform private.append_audit(entry);
-  return null;
-end
-$$;
-comment on function private.tg_audit is
-  'Appends the change to audit_logs; arguments name columns whose change alone is no news. For deferred constraint '
-  'triggers, so that the chain follows commit order. Definer: nobody may write the log directly.';
-
 -- Rows written before the chain existed take their places in it by id.
 alter table public.audit_logs disable trigger audit_logs_00_append_only;
 do $$

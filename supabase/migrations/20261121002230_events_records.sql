@@ -30,14 +30,6 @@ $$;
 comment on function private.emit_event(uuid, text, uuid, bigint, uuid) is
   'Numbers one event, keeps it and broadcasts its thin form. Definer: nobody writes events or counters directly.';
 
-create or replace function private.emit_event(
-  dealership_id uuid, kind text, conversation_id uuid, message_id bigint
-) returns void
-language sql volatile security definer set search_path = '' as $$
-  select private.emit_event(emit_event.dealership_id, emit_event.kind, emit_event.conversation_id,
-    emit_event.message_id, null)
-$$;
-
 -- Arguments: the kind's noun. Fires deferred, so the counter is locked only while committing.
 create function private.tg_record_event() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$

@@ -84,6 +84,7 @@ $$;
 comment on function private.members_with is
   'The active people (no machines) of a dealership who hold a permission. Definer: reads all memberships.';
 
+-- For what somebody chose nothing for, see private.usual_channels.
 create function private.notify(
   dealership_id uuid, people uuid[], kind text, title text, link text, dedupe_key text default null
 ) returns void
@@ -92,7 +93,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 begin
   insert into public.notifications as n (dealership_id, user_id, kind, title, link, dedupe_key, channels)
   select notify.dealership_id, m.user_id, notify.kind, left(notify.title, 200), '/' || d.subdomain || notify.link,
-    notify.dedupe_key, coalesce(p.channels, '{in_app}')
+    notify.dedupe_key, coalesce(p.channels, private.usual_channels(m.user_id, notify.kind))
   from public.memberships as m
   join public.dealerships as d on d.id = m.dealership_id
   left join public.notification_preferences as p

@@ -42,13 +42,15 @@ comment on function private.tg_vehicle_sold_at is
 create trigger vehicles_10_sold_at before insert or update of status on public.vehicles
   for each row execute function private.tg_vehicle_sold_at();
 
+-- The history of a unit begins on the day it arrived, which a list or a move from another system may name.
 create function private.tg_vehicle_history() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql security definer set search_path to '' as $$
 begin
   insert into public.vehicle_status_changes (dealership_id, vehicle_id, status_before, status_after,
-    price_before_cents, price_after_cents, changed_by)
+    price_before_cents, price_after_cents, changed_by, changed_at)
   values (new.dealership_id, new.id, case when tg_op = 'UPDATE' then old.status end, new.status,
-    case when tg_op = 'UPDATE' then old.price_cents end, new.price_cents, (select auth.uid()));
+    case when tg_op = 'UPDATE' then old.price_cents end, new.price_cents, (select auth.uid()),
+    case when tg_op = 'UPDATE' then now() else new.created_at end);
   return null;
 end
 $$;

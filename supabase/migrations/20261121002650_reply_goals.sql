@@ -131,13 +131,15 @@ begin
     returning c.*
   loop
     people := private.on_duty(late.dealership_id, now());
-    if late.assigned_to is not null then
+    if private.is_available(late.dealership_id, late.assigned_to) then
       people := array[late.assigned_to];
     elsif cardinality(people) = 0 then
-      people := private.members_with(late.dealership_id, 'conversations.write');
+      people := private.reachable(late.dealership_id,
+        private.members_with(late.dealership_id, 'conversations.write'));
     end if;
     perform private.notify(late.dealership_id,
-      people || private.members_with(late.dealership_id, 'conversations.assign'), 'conversation.overdue',
+      people || private.reachable(late.dealership_id, private.members_with(late.dealership_id, 'conversations.assign')),
+      'conversation.overdue',
       coalesce((select u.full_name from public.customers as u where u.id = late.customer_id), 'A shopper')
         || ' has waited too long for a reply',
       '/conversations/' || late.id::text, 'overdue:' || late.id::text || ':' || late.reply_due_at::text);

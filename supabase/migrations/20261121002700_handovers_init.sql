@@ -76,7 +76,8 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.handover_people is
   'Whom a handover concerns: who took it, else those on duty, else everybody who may reply; from level 2 on the '
-  'managers as well. Definer: reads shifts and memberships past their policies.';
+  'managers as well. Who is away or off is passed over while somebody else is there. Definer: reads shifts and '
+  'memberships past their policies.';
 
 create function private.tell_of_handover(handover public.handovers, kind text) returns void
 language sql volatile security definer set search_path = '' as $$

@@ -82,12 +82,12 @@ declare
   version public.persona_versions;
 begin
   insert into public.persona_versions as v (dealership_id, persona_id, version_number, prompt_template, system_prompt,
-    temperature, max_tokens, personality_traits, response_style, escalation_triggers, note, published_by)
+    temperature, max_tokens, personality_traits, response_style, escalation_triggers, note, published_by, evaluation_id)
   values (persona.dealership_id, persona.id,
     coalesce((select max(o.version_number) from public.persona_versions as o where o.persona_id = persona.id), 0) + 1,
     persona.prompt_template, persona.system_prompt, persona.temperature, persona.max_tokens,
     persona.personality_traits, persona.response_style, persona.escalation_triggers, freeze_persona.note,
-    (select auth.uid()))
+    (select auth.uid()), (private.current_evaluation(persona)).id)
   returning v.* into version;
   update public.personas as p set current_version_id = version.id where p.id = persona.id;
   return version;
@@ -135,8 +135,8 @@ begin
 end
 $$;
 comment on function public.publish_persona is
-  'Makes the persona''s draft the version that speaks from now on (permission personas.write); returns it. Definer: '
-  'nobody writes versions directly.';
+  'Makes the persona''s draft the version that speaks from now on (permission personas.write); returns it. Its words '
+  'must have passed their evaluation. Definer: nobody writes versions directly.';
 
 -- Which version speaks in a thread: the default persona's current one. Experiments take their say here later.
 create function private.version_for(thread public.conversations) returns public.persona_versions
@@ -146,39 +146,42 @@ language sql volatile security definer set search_path = '' as $$
   where p.dealership_id = thread.dealership_id and p.is_default and p.is_active
 $$;
 comment on function private.version_for is
-  'The persona version that speaks in a conversation. Definer: reads past policies.';
+  'The persona version that speaks in a conversation: the shopper''s variant, else the default persona''s current one. '
+  'Definer: reads past policies and keeps the draw.';
 
 create function private.persona_for_reply(thread public.conversations) returns jsonb
-language sql volatile security invoker set search_path = '' as $$
-  select to_jsonb(p) || jsonb_build_object('version_id', v.id, 'version_number', v.version_number,
-    'prompt_template', v.prompt_template, 'system_prompt', v.system_prompt, 'temperature', v.temperature,
-    'max_tokens', v.max_tokens, 'personality_traits', v.personality_traits, 'response_style', v.response_style,
-    'escalation_triggers', v.escalation_triggers)
-  from private.version_for(thread) as v
-  join public.personas as p on p.dealership_id = v.dealership_id and p.id = v.persona_id
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  version public.persona_versions;
+begin
+  select v.* into version from private.version_for(thread) as v;
+  if version.id is null then
+    return null;
+  end if;
+  insert into private.handed_versions as h (conversation_id, dealership_id, persona_version_id)
+  values (thread.id, thread.dealership_id, version.id)
+  on conflict (conversation_id) do update set persona_version_id = excluded.persona_version_id, handed_at = now();
+  return (select to_jsonb(p) || jsonb_build_object('version_id', version.id, 'version_number', version.version_number,
+    'prompt_template', version.prompt_template, 'system_prompt', version.system_prompt,
+    'temperature', version.temperature, 'max_tokens', version.max_tokens,
+    'personality_traits', version.personality_traits, 'response_style', version.response_style,
+    'escalation_triggers', version.escalation_triggers)
+    from public.personas as p where p.dealership_id = version.dealership_id and p.id = version.persona_id);
+end
 $$;
 comment on function private.persona_for_reply is
-  'A persona row with the words of the version that speaks in place of its draft.';
-
--- The context of a reply keeps its shape; only whose words stand under persona changes.
-alter function public.load_reply_context(uuid, uuid) set schema private;
-create function public.load_reply_context(conversation_id uuid, lease_token uuid) returns jsonb
-language sql volatile security invoker set search_path = '' as $$
-  select case when f.facts ->> 'decision' = 'reply'
-    then f.facts || jsonb_build_object('persona', private.persona_for_reply(c)) else f.facts end
-  from (select private.load_reply_context(load_reply_context.conversation_id, load_reply_context.lease_token)) as f (facts)
-  left join public.conversations as c on c.id = load_reply_context.conversation_id
-$$;
-comment on function public.load_reply_context is
-  'All that a reply may be made from, in one round trip, with the persona''s published words; or {decision: '
-  'stand_down, reason} when the AI must not speak.';
+  'A persona row with the words of the version that speaks in place of its draft; keeps which one it handed out. '
+  'Definer: nobody writes that directly.';
 
 create function private.tg_name_version() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+  -- A reply is stored within seconds of its context being read; the longest job ends after minutes.
   select v.id into new.persona_version_id
-  from public.conversations as c, private.version_for(c) as v
-  where c.id = new.conversation_id and v.persona_id = new.persona_id;
+  from private.handed_versions as h
+  join public.persona_versions as v on v.dealership_id = h.dealership_id and v.id = h.persona_version_id
+  where h.conversation_id = new.conversation_id and v.persona_id = new.persona_id
+    and h.handed_at > now() - interval '10 minutes';
   if new.persona_version_id is null then
     select p.current_version_id into new.persona_version_id
     from public.personas as p where p.dealership_id = new.dealership_id and p.id = new.persona_id;
@@ -200,6 +203,6 @@ create policy persona_versions_select_staff on public.persona_versions for selec
   using (dealership_id = any ((select private.dealerships_where('personas.read'))::uuid[]));
 revoke execute on function private.template_variables, private.tg_check_template, private.freeze_persona,
   private.tg_first_version, public.publish_persona, private.version_for, private.persona_for_reply,
-  private.tg_name_version, public.load_reply_context from public, anon, authenticated;
+  private.tg_name_version from public, anon, authenticated;
 grant execute on function public.publish_persona to authenticated;
-grant execute on function private.version_for, private.persona_for_reply, public.load_reply_context to service_role;
+grant execute on function private.version_for, private.persona_for_reply to service_role;

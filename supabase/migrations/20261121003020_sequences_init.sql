@@ -96,15 +96,24 @@ create policy sequence_runs_select_staff on public.sequence_runs for select to a
     and (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])
       or exists (select from public.leads as l where l.id = lead_id)));
 
+-- plpgsql keeps its plans between calls: this runs with each message of a shopper.
 create function private.stop_sequences(dealership_id uuid, customer_id uuid, reason text) returns void
-language sql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
+begin
   update public.sequence_runs as r
   set status = 'stopped', stop_reason = stop_sequences.reason, ended_at = now(), next_run_at = null
   where r.dealership_id = stop_sequences.dealership_id and r.customer_id = stop_sequences.customer_id
-    and r.status = 'running'
+    and r.status = 'running';
+  update public.messages as m
+  set delivery_status = 'blocked', error_class = 'follow_up_stopped', error_message = 'Held by the send gate'
+  from public.conversations as c
+  where c.dealership_id = stop_sequences.dealership_id and c.customer_id = stop_sequences.customer_id
+    and m.conversation_id = c.id and m.metadata ? 'sequence_run_id' and m.delivery_status in ('queued', 'deferred');
+end
 $$;
 comment on function private.stop_sequences is
-  'Ends every follow-up to a shopper, whichever lead or channel it belongs to. Definer: works for triggers.';
+  'Ends every follow-up to a shopper, whichever lead or channel it belongs to, and holds what still waits to be sent. '
+  'Definer: works for triggers.';
 
 create function private.tg_stop_sequences() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$

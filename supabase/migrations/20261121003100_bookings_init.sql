@@ -160,12 +160,12 @@ create trigger appointments_20_touch before update on public.appointments
   for each row execute function private.tg_touch_updated_at();
 
 create function private.tg_appointment_follows() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' then
     perform private.notify(new.dealership_id, array_remove(array[r.user_id], (select auth.uid())),
       'appointment.booked', 'You have a new appointment: ' || replace(new.kind, '_', ' '),
-      '/appointments/' || new.id::text)
+      private.appointment_link(new))
     from public.resources as r where r.id = new.resource_id and r.user_id is not null;
   end if;
   update public.leads as l

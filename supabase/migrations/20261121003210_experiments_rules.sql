@@ -6,16 +6,28 @@ declare
   arms int;
   total int;
   controls int;
+  smallest int;
 begin
-  select count(*), coalesce(sum(v.traffic_percentage), 0), count(*) filter (where v.is_control)
-  into arms, total, controls
+  select count(*), coalesce(sum(v.traffic_percentage), 0), count(*) filter (where v.is_control),
+    min(v.traffic_percentage)
+  into arms, total, controls, smallest
   from public.experiment_variants as v where v.experiment_id = experiment.id;
   if arms < 2 then
     perform private.refuse(409, 'too_few_variants', 'Cannot start experiment: it needs at least two variants');
-  elsif total <> 100 then
-    perform private.refuse(409, 'invalid_weights', 'Cannot start experiment: the variants'' shares do not add up to 100');
+  elsif arms > 10 then
+    perform private.refuse(409, 'too_many_variants', 'Cannot start experiment: it has at most ten variants');
+  elsif total <> 100 or smallest < 1 then
+    perform private.refuse(409, 'invalid_weights',
+      'Cannot start experiment: each variant has a share, and the shares add up to 100');
   elsif controls <> 1 then
     perform private.refuse(409, 'no_control', 'Cannot start experiment: exactly one variant is the control');
+  elsif exists (
+    select from public.experiment_variants as v
+    join public.personas as p on p.dealership_id = v.dealership_id and p.id = v.persona_id
+    where v.experiment_id = experiment.id and not coalesce(private.persona_is_tried(p), false)
+  ) then
+    perform private.refuse(409, 'persona_not_evaluated',
+      'Cannot start experiment: a variant has words that have not been tried yet');
   end if;
 end
 $$;
@@ -29,9 +41,9 @@ begin
     'active>paused', 'active>completed', 'active>cancelled', 'paused>active', 'paused>completed', 'paused>cancelled']) then
     perform private.refuse(409, 'illegal_move', 'Cannot move experiment: from ' || old.status || ' to ' || new.status);
   end if;
-  if old.status <> 'draft' and (new.traffic_percentage, new.primary_metric, new.confidence_level,
-    new.minimum_sample_size, new.salt) <> (old.traffic_percentage, old.primary_metric, old.confidence_level,
-    old.minimum_sample_size, old.salt) then
+  if old.status <> 'draft' and (new.traffic_percentage, new.primary_metric, new.secondary_metrics, new.confidence_level,
+    new.minimum_sample_size, new.planned_sample_size, new.salt) <> (old.traffic_percentage, old.primary_metric,
+    old.secondary_metrics, old.confidence_level, old.minimum_sample_size, old.planned_sample_size, old.salt) then
     perform private.refuse(409, 'experiment_started', 'Cannot change experiment: it has started, and so has its counting');
   end if;
   if old.status = 'draft' and new.status = 'active' then
@@ -159,25 +171,11 @@ language sql volatile security definer set search_path = '' as $$
   join public.persona_versions as v
     on v.dealership_id = thread.dealership_id and v.id = coalesce(x.persona_version_id, p.current_version_id)
 $$;
-comment on function private.version_for is
-  'The persona version that speaks in a conversation: the shopper''s variant, else the default persona''s current one. '
-  'Definer: reads past policies and keeps the draw.';
 
 create function private.tg_exposure() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  with exposed as (
-    update public.experiment_assignments as a set exposed_at = coalesce(new.delivered_at, now())
-    from public.conversations as c, public.experiment_variants as v, public.prompt_experiments as e
-    where c.id = new.conversation_id and a.dealership_id = c.dealership_id and a.customer_id = c.customer_id
-      and a.exposed_at is null and v.id = a.variant_id and v.persona_version_id = new.persona_version_id
-      and e.id = a.experiment_id and e.status in ('active', 'paused')
-    returning a.*
-  )
-  insert into public.prompt_metrics (dealership_id, experiment_id, variant_id, customer_id, conversation_id, message_id,
-    metric_name)
-  select x.dealership_id, x.experiment_id, x.variant_id, x.customer_id, new.conversation_id, new.id, 'exposure'
-  from exposed as x on conflict do nothing;
+  perform private.expose(new);
   return null;
 end
 $$;

@@ -80,11 +80,13 @@ create function private.count_once(
   dealership_id uuid, at timestamptz, metric text, channel text, source text, persona text, total bigint,
   amount int default 1
 ) returns void
-language sql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
+begin
   insert into private.rollup_deltas (dealership_id, on_day, metric, channel, source, persona, total, amount)
   select d.id, (count_once.at at time zone d.timezone)::date, count_once.metric, count_once.channel,
     coalesce(count_once.source, ''), coalesce(count_once.persona, ''), count_once.total, count_once.amount
-  from public.dealerships as d where d.id = count_once.dealership_id
+  from public.dealerships as d where d.id = count_once.dealership_id;
+end
 $$;
 comment on function private.count_once is
   'Counts one thing on the day of its dealership. Definer: called by triggers for whoever writes.';

@@ -39,6 +39,7 @@ language sql stable security definer set search_path = '' as $$
   select a.* from public.appointments as a
   where a.dealership_id = thread.dealership_id and a.customer_id = thread.customer_id
     and a.status in ('unconfirmed', 'confirmed') and a.starts_at > now()
+    and (thread.channel <> 'web' or a.conversation_id = thread.id)
   order by a.conversation_id is distinct from thread.id, a.starts_at limit 3
 $$;
 comment on function private.coming_appointments is

@@ -46,52 +46,5 @@ language sql stable security invoker set search_path = '' as $$
 $$;
 comment on function public.ai_budget_allows is 'Whether the dealership may still spend money on a model; asked before each reply.';
 
--- As before, but the persona speaks as its published version (or an experiment's) says, not as its draft.
-create or replace function public.load_reply_context(conversation_id uuid, lease_token uuid) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
-#variable_conflict use_variable
-declare
-  thread public.conversations;
-  pending jsonb := private.unanswered_messages(conversation_id);
-  reason text;
-begin
-  select c.* into thread from public.conversations as c where c.id = conversation_id;
-  reason := case
-    when thread.id is null then 'gone'
-    when not private.holds_lease(lease_token, 'reply_with_ai') then 'lease_lost'
-    when pending = '[]' then 'nothing_pending'
-    else private.stand_down_reason(thread) end;
-  if reason is not null then
-    return jsonb_build_object('decision', 'stand_down', 'reason', reason);
-  end if;
-  return (
-    select jsonb_build_object(
-      'decision', 'reply', 'reason', null,
-      'conversation', jsonb_build_object('id', thread.id, 'dealership_id', thread.dealership_id,
-        'channel', thread.channel, 'status', thread.status, 'owner', thread.owner, 'ai_context', thread.ai_context),
-      'dealership', to_jsonb(d) - array['created_at', 'updated_at'],
-      'hours', coalesce((select jsonb_agg(jsonb_build_object('id', h.id, 'department', h.department,
-          'weekday', h.weekday, 'opens_at', h.opens_at, 'closes_at', h.closes_at) order by h.weekday, h.opens_at)
-        from public.business_hours as h where h.dealership_id = d.id), '[]'),
-      'holidays', coalesce((select jsonb_agg(jsonb_build_object('id', h.id, 'on_date', h.on_date, 'name', h.name,
-          'opens_at', h.opens_at, 'closes_at', h.closes_at) order by h.on_date)
-        from public.business_holidays as h
-        where h.dealership_id = d.id and h.on_date between current_date - 1 and current_date + 370), '[]'),
-      'persona', private.persona_for_reply(thread),
-      'customer', (select jsonb_build_object('id', u.id, 'full_name', u.full_name,
-          'first_name', split_part(u.full_name, ' ', 1), 'preferred_language', u.preferred_language)
-        from public.customers as u where u.id = thread.customer_id),
-      'messages', private.recent_messages(thread.id),
-      'pending', pending,
-      'focus_vehicle_id', thread.vehicle_id,
-      'vocabulary', private.inventory_vocabulary(d.id),
-      'now', now())
-    from public.dealerships as d where d.id = thread.dealership_id);
-end
-$$;
-
 revoke execute on function private.keep_reply_run, public.ai_budget_allows from public, anon, authenticated;
 grant execute on function private.keep_reply_run, public.ai_budget_allows to service_role;
-
--- The call above is whole by itself; the one it used to wrap answers nobody any more.
-drop function private.load_reply_context(uuid, uuid);

@@ -141,33 +141,6 @@ language sql stable security invoker set search_path = '' as $$
 $$;
 comment on function private.judge_knowledge is 'How well each entry answers the asked words, 0 to 1, typos forgiven.';
 
-create or replace function public.search_knowledge(dealership_id uuid, query text, max int default 3)
-returns table (id uuid, title text, answer text, category text, score double precision)
-language plpgsql stable security invoker set search_path = '' as $$
-#variable_conflict use_column
-declare
-  asked text[] := private.words_of(left(search_knowledge.query, 300));
-  fused uuid[] := array(
-    select f.id from (
-      select w.id, w.place from private.knowledge_by_words(search_knowledge.dealership_id, asked) as w
-      union all
-      select l.id, l.place from private.knowledge_by_likeness(search_knowledge.dealership_id, asked) as l
-    ) as f
-    group by f.id order by sum(1.0 / (50 + f.place)) desc, f.id limit 12);
-begin
-  return query
-  select e.id, e.title, e.answer, e.category, j.score
-  from private.judge_knowledge(search_knowledge.dealership_id, asked, fused) as j
-  join public.knowledge_entries as e on e.dealership_id = search_knowledge.dealership_id and e.id = j.id
-  where j.score > 0.5
-  order by j.score desc, array_position(fused, e.id)
-  limit least(search_knowledge.max, 10);
-end
-$$;
-comment on function public.search_knowledge is
-  'Approved answers of one dealership to a question, best first, score 0 to 1; none at or below 0.5, so that a bad fit '
-  'is no answer. Full text and trigram legs fused by reciprocal rank, then judged by how much of the question is known.';
-
 revoke execute on function private.word_weight, private.word_likeness, private.words_of, private.knowledge_by_words,
   private.knowledge_by_likeness, private.judge_knowledge from public, anon, authenticated;
 grant execute on function private.word_weight, private.word_likeness, private.words_of, private.knowledge_by_words,

@@ -14,69 +14,14 @@ begin
   return (select case
     when not d.ai_enabled then 'ai_off'
     when thread.channel = any (d.ai_paused_channels) then 'ai_channel_off'
-    when thread.ai_paused then 'ai_paused'
+    when thread.ai_paused or exists (select from public.customers as p
+      where p.id = thread.customer_id and p.blocked_at is not null) then 'ai_paused'
   end
   from public.dealerships as d where d.id = thread.dealership_id);
 end
 $$;
 comment on function private.ai_switched_off is
   'Which kill switch holds the AI in this conversation now, the widest first, or null.';
-
-create or replace function private.stand_down_reason(thread public.conversations) returns text
-language sql stable security invoker set search_path = '' as $$
-  select coalesce(private.ai_switched_off(thread), case
-    when thread.owner <> 'ai' then 'owned_by_staff'
-    when thread.status in ('closed', 'archived') then 'closed'
-    when (private.current_consent(thread.dealership_id, thread.channel, thread.customer_address)).status
-      is distinct from 'granted' then 'no_consent'
-  end)
-$$;
-
-create or replace function private.send_refusal(message public.messages, thread public.conversations) returns text
-language plpgsql stable security invoker set search_path = '' as $$
-declare
-  consent text := (
-    private.current_consent(thread.dealership_id, thread.channel, thread.customer_address)).status;
-  switched_off text;
-begin
-  if message.direction <> 'outbound' then
-    return 'internal';
-  end if;
-  if consent is distinct from 'granted' then
-    return case when consent = 'revoked' then 'opted_out' else 'no_consent' end;
-  end if;
-  if message.author <> 'ai' then
-    return null;
-  end if;
-  switched_off := private.ai_switched_off(thread);
-  if switched_off is not null then
-    return switched_off;
-  end if;
-  if thread.owner = 'human' or thread.owner = 'waiting_human' and not message.is_handover_notice then
-    return 'taken_over';
-  end if;
-  if thread.status in ('closed', 'archived') then
-    return 'closed';
-  end if;
-  -- Handed back before the queue came to it: what a person wrote meanwhile makes the AI's older words stale.
-  if exists (
-    select from public.messages as m
-    where m.conversation_id = thread.id and m.id > message.id and m.author = 'staff' and m.direction = 'outbound')
-  then
-    return 'overtaken';
-  end if;
-  if exists (
-    select from public.messages as m
-    where m.conversation_id = thread.id and m.direction = 'outbound' and m.id <> message.id
-      and m.id > message.id - 1000 and m.created_at > message.created_at - interval '10 minutes'
-      and m.content = message.content
-      and m.delivery_status in ('sending', 'sent', 'delivered', 'read', 'unknown'))
-  then
-    return 'duplicate';
-  end if;
-  return null;
-end
-$$;
 
 create function public.set_ai_paused_channels(dealership_id uuid, channels text[]) returns void
 language plpgsql volatile security definer set search_path = '' as $$

@@ -32,15 +32,6 @@ $$;
 comment on function private.broadcast is
   'Tells those who may see a conversation. Definer: realtime.send swallows errors, a missing right of the caller among them.';
 
--- As before; the way to the topics is now shared with what is no event: typing, a draft as it grows.
-create or replace function private.broadcast_event(dealership_id uuid, conversation_id uuid, payload jsonb)
-returns void
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  perform private.broadcast(broadcast_event.dealership_id, broadcast_event.conversation_id, 'event', payload);
-end
-$$;
-
 create function public.note_typing(conversation_id uuid, is_typing boolean default true) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_variable

@@ -1,6 +1,6 @@
 -- The draft job's calls and what promises it. The same job reads every message that no AI reply answers, so that intent, sentiment, language and urgency stand with each of them.
 
--- As in load_reply_context, which now calls it: all that a reply may be made from.
+-- All that a reply may be made from, for load_reply_context and load_draft_context.
 create function private.reply_context(thread public.conversations, pending jsonb) returns jsonb
 language sql volatile security invoker set search_path = '' as $$
   select jsonb_build_object(
@@ -27,27 +27,6 @@ language sql volatile security invoker set search_path = '' as $$
   from public.dealerships as d where d.id = thread.dealership_id
 $$;
 comment on function private.reply_context is 'All that a reply to the pending messages of a thread may be made from.';
-
-create or replace function public.load_reply_context(conversation_id uuid, lease_token uuid) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
-#variable_conflict use_variable
-declare
-  thread public.conversations;
-  pending jsonb := private.unanswered_messages(conversation_id);
-  reason text;
-begin
-  select c.* into thread from public.conversations as c where c.id = conversation_id;
-  reason := case
-    when thread.id is null then 'gone'
-    when not private.holds_lease(lease_token, 'reply_with_ai') then 'lease_lost'
-    when pending = '[]' then 'nothing_pending'
-    else private.stand_down_reason(thread) end;
-  if reason is not null then
-    return jsonb_build_object('decision', 'stand_down', 'reason', reason);
-  end if;
-  return private.reply_context(thread, pending);
-end
-$$;
 
 create function private.promise_draft(thread public.conversations, more jsonb default '{}') returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -77,7 +56,10 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   thread public.conversations := (select c from public.conversations as c where c.id = new.conversation_id);
 begin
-  if thread.owner in ('human', 'waiting_human') or private.ai_switched_off(thread) is not null then
+  if new.created_at > now() - interval '1 day'
+    and (thread.owner = 'human' or thread.owner = 'waiting_human' and not private.ai_answers_after_hours(thread)
+      or private.ai_switched_off(thread) is not null)
+  then
     perform private.promise_draft(thread);
   end if;
   return null;
@@ -247,29 +229,6 @@ $$;
 comment on function private.end_rewrite is
   'Gives a draft back that could not be rewritten. Definer: nobody writes drafts directly.';
 
--- A draft that cannot be written at all is a row too: staff see it and may ask again.
-create function private.tg_draft_failed() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  if new.payload ? 'draft_id' then
-    perform private.end_rewrite(new, 'It could not be rewritten');
-    return null;
-  end if;
-  insert into public.reply_drafts (dealership_id, conversation_id, based_on_message_id, status, failure)
-  select m.dealership_id, m.conversation_id, m.id, 'failed', left(new.last_error, 200)
-  from public.messages as m
-  where m.conversation_id::text = new.payload ->> 'conversation_id' and m.dealership_id = new.dealership_id
-    and m.author = 'customer'
-  order by m.id desc limit 1;
-  return null;
-end
-$$;
-comment on function private.tg_draft_failed is
-  'Makes a draft job that ran out of attempts visible in the thread. Definer: nobody writes drafts directly.';
-create trigger jobs_57_draft_failed after update of status on private.jobs
-  for each row when (new.kind = 'draft_reply' and new.status = 'dead' and old.status <> 'dead')
-  execute function private.tg_draft_failed();
-
 create function public.stream_draft(conversation_id uuid, content text, lease_token uuid) returns void
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
@@ -285,8 +244,8 @@ comment on function public.stream_draft is
   'Shows a draft as it grows to those who may see the thread; the row that follows is what counts.';
 
 revoke execute on function private.reply_context, private.promise_draft, private.tg_promise_draft,
-  private.draft_refusal, private.draft_job, public.load_draft_context, private.keep_draft_run, public.submit_draft,
-  private.keep_draft, private.end_rewrite, private.tg_draft_failed, public.stream_draft
+  private.draft_refusal, private.draft_job, public.load_draft_context, private.keep_draft_run,
+  public.submit_draft, private.keep_draft, private.end_rewrite, public.stream_draft
   from public, anon, authenticated;
 grant execute on function private.reply_context, private.draft_refusal, private.draft_job, public.load_draft_context,
   private.keep_draft_run, public.submit_draft, private.keep_draft, private.end_rewrite, private.broadcast,

@@ -84,9 +84,7 @@ language plpgsql volatile security definer set search_path = '' rows 1 as $$
 declare
   thread public.conversations := private.thread_for_staff(schedule_message.conversation_id);
 begin
-  if btrim(coalesce(schedule_message.content, '')) = '' or length(schedule_message.content) > 1600 then
-    perform private.refuse(400, 'invalid_content', 'Cannot schedule message: content has 1 to 1,600 characters');
-  end if;
+  perform private.require_content(thread, schedule_message.content);
   if schedule_message.client_id is null then
     perform private.refuse(400, 'invalid_client_id', 'Cannot schedule message: client_id is missing');
   end if;
@@ -214,15 +212,28 @@ comment on function private.send_scheduled is
 create function private.send_due_messages() returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  due uuid;
+  due public.scheduled_messages;
   sent int := 0;
 begin
   for due in
-    select s.id from public.scheduled_messages as s
+    select s.* from public.scheduled_messages as s
     where s.status = 'waiting' and s.send_at <= now() order by s.dealership_id, s.conversation_id, s.id limit 200
   loop
-    perform private.send_scheduled(due);
-    sent := sent + 1;
+    begin
+      perform private.send_scheduled(due.id);
+      sent := sent + 1;
+    exception
+      when deadlock_detected or serialization_failure or lock_not_available then
+        -- It is as it was: the next tick tries again.
+        raise warning 'Cannot send scheduled message % yet: %', due.id, sqlerrm;
+      when others then
+        raise warning 'Cannot send scheduled message %: %', due.id, sqlerrm;
+        update public.scheduled_messages as s set status = 'held', held_because = 'not_sendable', decided_at = now()
+        where s.id = due.id and s.status = 'waiting';
+        perform private.notify(due.dealership_id, array[due.author_user_id], 'message.held',
+          'A scheduled message waits for you: not sendable', '/conversations/' || due.conversation_id::text,
+          'held:' || due.id::text);
+    end;
   end loop;
   return sent;
 end
@@ -230,21 +241,6 @@ $$;
 comment on function private.send_due_messages is
   'Cron tick: looks at every scheduled message whose time has come. Definer: works for the system.';
 select cron.schedule('send-due-messages', '10 seconds', 'select private.send_due_messages()');
-
--- As before, but what was said long ago (an import) is not answered: nobody waits for a draft to it.
-create or replace function private.tg_promise_draft() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  thread public.conversations := (select c from public.conversations as c where c.id = new.conversation_id);
-begin
-  if new.created_at > now() - interval '1 day'
-    and (thread.owner in ('human', 'waiting_human') or private.ai_switched_off(thread) is not null)
-  then
-    perform private.promise_draft(thread);
-  end if;
-  return null;
-end
-$$;
 
 revoke execute on function private.require_filled, private.tg_require_filled, public.schedule_message,
   private.scheduled_for_staff, public.cancel_scheduled_message, public.send_scheduled_message, private.hold_reason,

@@ -1,6 +1,6 @@
 -- Experiments that count by themselves: what happens to a participant becomes a metric in the transaction in which it
--- happens, each metric once a participant. Replaces functions of 20261121002800 and 20261121003210: a message names
--- the version that was really handed to its writer, and an experiment that could not be read does not start.
+-- happens, each metric once a participant. A message names the version that
+-- was really handed to its writer, and an experiment that could not be read does not start.
 
 alter table public.prompt_experiments
   add column planned_sample_size int not null default 1000
@@ -28,60 +28,6 @@ alter table public.prompt_experiments
 drop index public.prompt_metrics_exposure_key;
 create unique index prompt_metrics_once_key on public.prompt_metrics (experiment_id, customer_id, metric_name);
 
-create or replace function private.require_startable(experiment public.prompt_experiments) returns void
-language plpgsql stable security definer set search_path = '' as $$
-declare
-  arms int;
-  total int;
-  controls int;
-  smallest int;
-begin
-  select count(*), coalesce(sum(v.traffic_percentage), 0), count(*) filter (where v.is_control),
-    min(v.traffic_percentage)
-  into arms, total, controls, smallest
-  from public.experiment_variants as v where v.experiment_id = experiment.id;
-  if arms < 2 then
-    perform private.refuse(409, 'too_few_variants', 'Cannot start experiment: it needs at least two variants');
-  elsif arms > 10 then
-    perform private.refuse(409, 'too_many_variants', 'Cannot start experiment: it has at most ten variants');
-  elsif total <> 100 or smallest < 1 then
-    perform private.refuse(409, 'invalid_weights',
-      'Cannot start experiment: each variant has a share, and the shares add up to 100');
-  elsif controls <> 1 then
-    perform private.refuse(409, 'no_control', 'Cannot start experiment: exactly one variant is the control');
-  end if;
-end
-$$;
-
-create or replace function private.tg_experiment_moves() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  if old.status <> new.status and not (old.status || '>' || new.status) = any (array['draft>active', 'draft>cancelled',
-    'active>paused', 'active>completed', 'active>cancelled', 'paused>active', 'paused>completed', 'paused>cancelled']) then
-    perform private.refuse(409, 'illegal_move', 'Cannot move experiment: from ' || old.status || ' to ' || new.status);
-  end if;
-  if old.status <> 'draft' and (new.traffic_percentage, new.primary_metric, new.secondary_metrics, new.confidence_level,
-    new.minimum_sample_size, new.planned_sample_size, new.salt) <> (old.traffic_percentage, old.primary_metric,
-    old.secondary_metrics, old.confidence_level, old.minimum_sample_size, old.planned_sample_size, old.salt) then
-    perform private.refuse(409, 'experiment_started', 'Cannot change experiment: it has started, and so has its counting');
-  end if;
-  if old.status = 'draft' and new.status = 'active' then
-    perform private.require_startable(new);
-    new.starts_at := coalesce(new.starts_at, now());
-    update public.experiment_variants as v
-    set persona_version_id = (select p.current_version_id from public.personas as p where p.id = v.persona_id)
-    where v.experiment_id = new.id;
-  elsif new.status in ('completed', 'cancelled') and old.status <> new.status then
-    new.ends_at := greatest(now(), new.starts_at + interval '1 microsecond');
-  end if;
-  if new.winner_variant_id is not null and not exists (select from public.experiment_variants as v
-    where v.id = new.winner_variant_id and v.experiment_id = new.id) then
-    perform private.refuse(400, 'invalid_winner_variant_id', 'Cannot name winner: it is no variant of this experiment');
-  end if;
-  return new;
-end
-$$;
-
 -- Between the writing of a reply and its storing an experiment may start or pause, and a persona may be published.
 create table private.handed_versions (
   conversation_id uuid primary key,
@@ -98,45 +44,6 @@ create index handed_versions_conversation_idx on private.handed_versions (dealer
 alter table private.handed_versions enable row level security;
 alter table private.handed_versions force row level security;
 revoke all on private.handed_versions from anon, authenticated, service_role;
-
-create or replace function private.persona_for_reply(thread public.conversations) returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  version public.persona_versions;
-begin
-  select v.* into version from private.version_for(thread) as v;
-  if version.id is null then
-    return null;
-  end if;
-  insert into private.handed_versions as h (conversation_id, dealership_id, persona_version_id)
-  values (thread.id, thread.dealership_id, version.id)
-  on conflict (conversation_id) do update set persona_version_id = excluded.persona_version_id, handed_at = now();
-  return (select to_jsonb(p) || jsonb_build_object('version_id', version.id, 'version_number', version.version_number,
-    'prompt_template', version.prompt_template, 'system_prompt', version.system_prompt,
-    'temperature', version.temperature, 'max_tokens', version.max_tokens,
-    'personality_traits', version.personality_traits, 'response_style', version.response_style,
-    'escalation_triggers', version.escalation_triggers)
-    from public.personas as p where p.dealership_id = version.dealership_id and p.id = version.persona_id);
-end
-$$;
-comment on function private.persona_for_reply is
-  'A persona row with the words of the version that speaks in place of its draft; keeps which one it handed out. '
-  'Definer: nobody writes that directly.';
-
-create or replace function private.tg_name_version() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  select v.id into new.persona_version_id
-  from private.handed_versions as h
-  join public.persona_versions as v on v.dealership_id = h.dealership_id and v.id = h.persona_version_id
-  where h.conversation_id = new.conversation_id and v.persona_id = new.persona_id;
-  if new.persona_version_id is null then
-    select p.current_version_id into new.persona_version_id
-    from public.personas as p where p.dealership_id = new.dealership_id and p.id = new.persona_id;
-  end if;
-  return new;
-end
-$$;
 
 -- A participant counts from the first message that reached them. Texts are reported as delivered; elsewhere, and where
 -- a carrier reports nothing for a day, what the provider took counts.
@@ -158,13 +65,6 @@ language sql volatile security definer set search_path = '' as $$
 $$;
 comment on function private.expose is
   'Counts a shopper from the first message of their variant that reached them. Definer: nobody writes metrics directly.';
-create or replace function private.tg_exposure() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  perform private.expose(new);
-  return null;
-end
-$$;
 create trigger messages_59_exposure_reported after update of delivery_status on public.messages
   for each row when (new.author = 'ai' and new.persona_version_id is not null
     and old.delivery_status is distinct from new.delivery_status
@@ -201,10 +101,20 @@ comment on function private.expose_unreported is
   'Counts texts that a carrier took a day ago and never reported on. Definer: works for a timer.';
 select cron.schedule('expose-unreported', '41 * * * *', 'select private.expose_unreported()');
 
+-- Asks first whether the customer takes part in anything: hardly any does.
 create function private.count_participant(
   dealership_id uuid, customer_id uuid, metric text, conversation_id uuid, message_id bigint
 ) returns void
-language sql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
+#variable_conflict use_column
+begin
+  if not exists (
+    select from public.experiment_assignments as a
+    where a.dealership_id = count_participant.dealership_id and a.customer_id = count_participant.customer_id
+      and a.exposed_at is not null)
+  then
+    return;
+  end if;
   insert into public.prompt_metrics (dealership_id, experiment_id, variant_id, customer_id, conversation_id, message_id,
     metric_name)
   select a.dealership_id, a.experiment_id, a.variant_id, a.customer_id, count_participant.conversation_id,
@@ -213,7 +123,8 @@ language sql volatile security definer set search_path = '' as $$
   join public.prompt_experiments as e on e.id = a.experiment_id and e.status in ('active', 'paused')
   where a.dealership_id = count_participant.dealership_id and a.customer_id = count_participant.customer_id
     and a.exposed_at is not null
-  on conflict do nothing
+  on conflict do nothing;
+end
 $$;
 comment on function private.count_participant is
   'Counts what happened to a shopper who is in an experiment and has heard its variant; others are nobody''s event. '

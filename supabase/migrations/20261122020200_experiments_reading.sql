@@ -3,13 +3,15 @@
 
 create function private.experiment_counts(experiment public.prompt_experiments) returns jsonb
 language sql stable security definer set search_path = '' as $$
-  with arms as (
-    select v.id, v.is_control, v.traffic_percentage from public.experiment_variants as v
-    where v.dealership_id = experiment.dealership_id and v.experiment_id = experiment.id
-  ), counted as (
+  with counted as (
     select m.variant_id, m.metric_name, count(*)::int as participants from public.prompt_metrics as m
     where m.dealership_id = experiment.dealership_id and m.experiment_id = experiment.id
     group by 1, 2
+  ), arms as (
+    select v.id, v.is_control, v.traffic_percentage, coalesce((select c.participants from counted as c
+      where c.variant_id = v.id and c.metric_name = 'exposure'), 0) as exposed
+    from public.experiment_variants as v
+    where v.dealership_id = experiment.dealership_id and v.experiment_id = experiment.id
   ), metrics as (
     select k.name, k.good, case when k.name = experiment.primary_metric then 'primary'
       when k.good = 'lower' then 'guardrail' else 'secondary' end as role
@@ -21,13 +23,11 @@ language sql stable security definer set search_path = '' as $$
     'minimum_sample_per_arm', greatest(experiment.minimum_sample_size, 100),
     'confidence_level', greatest(experiment.confidence_level, 0.8),
     'arms', (select coalesce(jsonb_agg(jsonb_build_object('variant_id', a.id, 'is_control', a.is_control,
-        'weight', a.traffic_percentage, 'exposed', coalesce((select c.participants from counted as c
-          where c.variant_id = a.id and c.metric_name = 'exposure'), 0)) order by a.is_control desc, a.id), '[]')
-      from arms as a),
+        'weight', a.traffic_percentage, 'exposed', a.exposed) order by a.is_control desc, a.id), '[]') from arms as a),
     'metrics', (select jsonb_agg(jsonb_build_object('name', k.name, 'role', k.role, 'good', k.good,
         'kind', 'proportion', 'arms', (select coalesce(jsonb_agg(jsonb_build_object('variant_id', a.id,
-          'events', coalesce((select c.participants from counted as c
-            where c.variant_id = a.id and c.metric_name = k.name), 0)) order by a.is_control desc, a.id), '[]')
+          'events', least(a.exposed, coalesce((select c.participants from counted as c
+            where c.variant_id = a.id and c.metric_name = k.name), 0))) order by a.is_control desc, a.id), '[]')
           from arms as a)) order by k.role = 'primary' desc, k.role, k.name)
       from metrics as k))
 $$;
@@ -45,6 +45,9 @@ begin
   for update;
   if experiment.id is null then
     perform private.refuse(404, 'experiment_not_found', 'Cannot find experiment: it does not exist or is not yours');
+  end if;
+  if private.is_administrative(experiment_for.permission) then
+    perform private.require_factor(experiment.dealership_id);
   end if;
   return experiment;
 end

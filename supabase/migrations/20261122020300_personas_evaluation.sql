@@ -1,5 +1,5 @@
 -- Before a persona speaks it is tried: on a past conversation, without a trace, and on a fixed suite of threads whose
--- result must stand for exactly these words. Replaces freeze_persona and publish_persona of 20261121002800.
+-- result must stand for exactly these words.
 
 create table public.persona_evaluations (
   id uuid primary key default gen_random_uuid(),
@@ -51,24 +51,6 @@ $$;
 comment on function private.current_evaluation is
   'The last evaluation of exactly this draft, or null. Definer: reads past policies.';
 
-create or replace function private.freeze_persona(persona public.personas, note text) returns public.persona_versions
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  version public.persona_versions;
-begin
-  insert into public.persona_versions as v (dealership_id, persona_id, version_number, prompt_template, system_prompt,
-    temperature, max_tokens, personality_traits, response_style, escalation_triggers, note, published_by, evaluation_id)
-  values (persona.dealership_id, persona.id,
-    coalesce((select max(o.version_number) from public.persona_versions as o where o.persona_id = persona.id), 0) + 1,
-    persona.prompt_template, persona.system_prompt, persona.temperature, persona.max_tokens,
-    persona.personality_traits, persona.response_style, persona.escalation_triggers, freeze_persona.note,
-    (select auth.uid()), (private.current_evaluation(persona)).id)
-  returning v.* into version;
-  update public.personas as p set current_version_id = version.id where p.id = persona.id;
-  return version;
-end
-$$;
-
 create function private.persona_for(persona_id uuid) returns public.personas
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -80,6 +62,7 @@ begin
   if persona.id is null then
     perform private.refuse(404, 'persona_not_found', 'Cannot find persona: it does not exist or is not yours');
   end if;
+  perform private.require_factor(persona.dealership_id);
   return persona;
 end
 $$;
@@ -113,9 +96,6 @@ begin
   return next private.freeze_persona(draft, publish_persona.note);
 end
 $$;
-comment on function public.publish_persona is
-  'Makes the persona''s draft the version that speaks from now on (permission personas.write); returns it. Its words '
-  'must have passed their evaluation. Definer: nobody writes versions directly.';
 
 create function public.load_persona_draft(persona_id uuid) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$

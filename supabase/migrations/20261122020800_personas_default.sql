@@ -8,16 +8,8 @@ language plpgsql volatile security definer set search_path = '' rows 1 as $$
 #variable_conflict use_column
 declare
   persona public.personas := private.persona_for(make_default_persona.persona_id);
-  version public.persona_versions;
-  is_tried boolean;
 begin
-  select v.* into version from public.persona_versions as v where v.id = persona.current_version_id;
-  is_tried := version.evaluation_id is not null or coalesce((private.current_evaluation(persona)).passed, false)
-    and (version.prompt_template, version.temperature, version.max_tokens, version.personality_traits,
-      version.response_style, version.escalation_triggers) = (persona.prompt_template, persona.temperature,
-      persona.max_tokens, persona.personality_traits, persona.response_style, persona.escalation_triggers)
-    and version.system_prompt is not distinct from persona.system_prompt;
-  if not is_tried then
+  if not coalesce(private.persona_is_tried(persona), false) then
     perform private.refuse(409, 'persona_not_evaluated', 'Cannot let persona speak: its words have not been tried yet');
   end if;
   update public.personas as p set is_default = false

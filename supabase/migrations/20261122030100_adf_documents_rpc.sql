@@ -23,10 +23,21 @@ comment on function private.require_lead_key is
   'The active address that a key belongs to; refuses an unknown key, and more than 120 documents a minute.';
 
 create function private.promise_ingest(document public.adf_documents, delay_ms int) returns void
-language sql volatile security invoker set search_path = '' as $$
-  select private.enqueue_job(document.dealership_id, 'ingest_document', jsonb_build_object('document_id', document.id),
-    'document:' || document.id::text, promise_ingest.delay_ms)
-  where document.dealership_id is not null
+language plpgsql volatile security invoker set search_path = '' as $$
+begin
+  if document.dealership_id is null then
+    return;
+  end if;
+  update private.jobs as j
+  set run_at = least(j.run_at, now() + promise_ingest.delay_ms * interval '1 millisecond'), attempts = 0
+  where j.fifo_key = 'document:' || document.id::text and j.status = 'ready';
+  if found then
+    perform private.wake_job_runner();
+    return;
+  end if;
+  perform private.enqueue_job(document.dealership_id, 'ingest_document', jsonb_build_object('document_id', document.id),
+    'document:' || document.id::text, promise_ingest.delay_ms);
+end
 $$;
 comment on function private.promise_ingest is
   'Promises that a document is read even if whoever stored it dies; one without a dealership waits for a person.';
@@ -36,7 +47,7 @@ language sql stable security invoker set search_path = '' as $$
   select jsonb_build_object('document_id', document.id, 'dealership_id', document.dealership_id,
     'outcome', adf_answer.outcome, 'status', document.status, 'review_reason', document.review_reason,
     'department', document.department, 'received_at', document.received_at, 'sender_domain', document.sender_domain,
-    'content_type', document.content_type,
+    'content_type', document.content_type, 'dealership_name', d.name,
     'timezone', coalesce(d.timezone, 'UTC'), 'country', coalesce(d.country, 'US'),
     'lead_ids', coalesce((
       select jsonb_agg(l.lead_id order by l.position) from public.adf_document_leads as l
@@ -65,10 +76,11 @@ begin
     where a.local_part = split_part(mailbox, '+', 1) and a.is_active;
   end if;
   insert into public.adf_documents as d (dealership_id, lead_address_id, door, department, recipient, sender_domain,
-    dedupe_key, content_type, filename, raw, status, review_reason)
+    dedupe_key, content_type, filename, raw, mail_path, mail_type, status, review_reason)
   values (address.dealership_id, address.id, receive_document.document ->> 'door', coalesce(address.department, 'sales'),
     left(receive_document.document ->> 'recipient', 320), left(receive_document.document ->> 'sender_domain', 255), key,
     left(receive_document.document ->> 'content_type', 200), left(receive_document.document ->> 'filename', 255), bytes,
+    receive_document.document -> 'mail' ->> 'path', left(receive_document.document -> 'mail' ->> 'content_type', 300),
     case when address.id is null then 'needs_review' else 'received' end,
     case when address.id is null then 'unknown_recipient' end)
   on conflict on constraint adf_documents_dedupe_key do update set times_received = d.times_received + 1

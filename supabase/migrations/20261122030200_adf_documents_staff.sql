@@ -147,6 +147,7 @@ begin
   if kept.id is null then
     perform private.refuse(404, 'lead_address_not_found', 'Cannot change key: there is no such address, or it is not yours');
   end if;
+  perform private.require_factor(kept.dealership_id);
   update public.lead_addresses as a set token_hash = made.token_hash, token_hint = right(made.token, 4) where a.id = kept.id;
   return jsonb_build_object('id', kept.id, 'token', made.token);
 end

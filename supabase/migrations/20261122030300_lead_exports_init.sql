@@ -59,11 +59,16 @@ comment on function private.promise_export is
 create function private.tg_export_lead() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  perform private.promise_export(new, 'new_lead', null, 'new:' || new.id::text);
+  if not exists (select from public.dealerships as d where d.id = new.dealership_id and d.crm_gets = 'original')
+    or not new.raw_refs @> '[{"kind": "adf_document"}]' then
+    perform private.promise_export(new, 'new_lead', null, 'new:' || new.id::text);
+  end if;
   return null;
 end
 $$;
-comment on function private.tg_export_lead is 'Sends each new lead to the CRM, if there is one. Definer: writes for the system.';
+comment on function private.tg_export_lead is
+  'Sends each new lead to the CRM, if there is one; a lead whose original goes there alone is left out. '
+  'Definer: writes for the system.';
 create trigger leads_70_export after insert on public.leads for each row execute function private.tg_export_lead();
 
 create function public.send_lead_to_crm(lead_id uuid) returns uuid

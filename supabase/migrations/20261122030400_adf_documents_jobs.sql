@@ -1,23 +1,6 @@
 -- A document has at most one job that waits: reading it again hurries that one instead of queueing behind it, and a
--- document that is settled needs none. It replaces promise_ingest, whose second promise waited for the first.
+-- document that is settled needs none.
 
-create or replace function private.promise_ingest(document public.adf_documents, delay_ms int) returns void
-language plpgsql volatile security invoker set search_path = '' as $$
-begin
-  if document.dealership_id is null then
-    return;
-  end if;
-  update private.jobs as j
-  set run_at = least(j.run_at, now() + promise_ingest.delay_ms * interval '1 millisecond'), attempts = 0
-  where j.fifo_key = 'document:' || document.id::text and j.status = 'ready';
-  if found then
-    perform private.wake_job_runner();
-    return;
-  end if;
-  perform private.enqueue_job(document.dealership_id, 'ingest_document', jsonb_build_object('document_id', document.id),
-    'document:' || document.id::text, promise_ingest.delay_ms);
-end
-$$;
 grant execute on function private.wake_job_runner to service_role;
 
 create function private.tg_document_settled() returns trigger

@@ -150,27 +150,6 @@ $$;
 comment on function public.record_mail is
   'Writes down what the provider said of one claimed mail; only the token''s holder may. {status} is the state after it.';
 
-create function private.tg_mail_job_ended() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  update public.outbound_mails as m
-  set status = case new.status when 'dead' then 'failed' else 'queued' end,
-    failed_at = case new.status when 'dead' then now() end,
-    error_class = case new.status when 'dead' then coalesce(m.error_class, 'gave_up') end,
-    error_message = case new.status when 'dead' then coalesce(m.error_message, left(new.last_error, 300)) end
-  where m.id = (new.payload ->> 'outbound_mail_id')::bigint
-    and m.status = any (case new.status when 'dead' then array['queued', 'sending'] else array['failed'] end);
-  return null;
-end
-$$;
-comment on function private.tg_mail_job_ended is
-  'A mail whose job ran out of attempts has failed; one whose job is tried again waits again. Definer: whoever '
-  'moves the job may not write mails.';
-create trigger jobs_50_mail_ended after update of status on private.jobs
-  for each row when (new.kind = 'send_mail'
-    and (new.status = 'dead' or old.status = 'dead' and new.status = 'ready'))
-  execute function private.tg_mail_job_ended();
-
 create function public.lift_suppression(dealership_id uuid, address text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -188,7 +167,7 @@ comment on function public.lift_suppression is
   'Lets mail go to an address that bounced, once it was put right (permission customers.write); a complaint or '
   'unsubscription stays. Definer: staff may not write suppressions directly.';
 
-revoke execute on function private.enqueue_mail, public.claim_mail, public.record_mail,
-  private.tg_mail_job_ended, public.lift_suppression from public, anon, authenticated;
+revoke execute on function private.enqueue_mail, public.claim_mail, public.record_mail, public.lift_suppression
+  from public, anon, authenticated;
 grant execute on function private.enqueue_mail, public.claim_mail, public.record_mail to service_role;
 grant execute on function public.lift_suppression to authenticated;

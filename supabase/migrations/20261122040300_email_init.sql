@@ -90,7 +90,7 @@ declare
   sender text := (private.mailbox_of(new.dealership_id, new.conversation_id)).address;
   subject_before text := (
     select m.subject from public.messages as m
-    where m.conversation_id = new.conversation_id and m.subject is not null order by m.id desc limit 1);
+    where m.conversation_id = new.conversation_id and m.subject <> '' order by m.id desc limit 1);
 begin
   new.mail_id := coalesce(new.mail_id,
     '<' || new.id::text || '.' || gen_random_uuid()::text || '@' || coalesce(split_part(sender, '@', 2), 'mail.invalid') || '>');
@@ -123,6 +123,9 @@ create or replace function private.send_address(message public.messages, thread 
 language plpgsql stable security invoker set search_path = '' as $$
 declare
   mailbox public.mailboxes;
+  dealership public.dealerships;
+  reply_to text;
+  is_marketing boolean := coalesce((message.metadata ->> 'marketing')::boolean, false);
 begin
   if thread.channel <> 'email' then
     return jsonb_build_object('channel', thread.channel, 'to', thread.customer_address) || coalesce((
@@ -131,10 +134,10 @@ begin
       from public.phone_numbers as n where n.id = thread.phone_number_id), '{}');
   end if;
   mailbox := private.mailbox_of(thread.dealership_id, thread.id);
+  select d.* into dealership from public.dealerships as d where d.id = thread.dealership_id;
+  reply_to := replace(mailbox.address, '@', '+' || replace(thread.id::text, '-', '') || '@');
   return jsonb_build_object('channel', 'email', 'to', thread.customer_address, 'from', mailbox.address,
-    'from_name', coalesce(mailbox.display_name, (
-      select d.name from public.dealerships as d where d.id = thread.dealership_id)),
-    'reply_to', replace(mailbox.address, '@', '+' || replace(thread.id::text, '-', '') || '@'),
+    'from_name', coalesce(mailbox.display_name, dealership.name), 'reply_to', reply_to,
     'subject', coalesce(message.subject, ''), 'mail_id', message.mail_id,
     'in_reply_to', (
       select m.mail_id from public.messages as m
@@ -145,65 +148,12 @@ begin
       from (select m.id, m.mail_id from public.messages as m
         where m.conversation_id = thread.id and m.mail_id is not null and m.id < message.id
         order by m.id desc limit 15) as r),
-    'list_unsubscribe', case when (message.metadata ->> 'marketing')::boolean then
-      '<mailto:' || replace(mailbox.address, '@', '+' || replace(thread.id::text, '-', '') || '@')
-        || '?subject=unsubscribe>' end);
-end
-$$;
-
--- As before, with one question more for mail: is there a mailbox to send from, and does the address take mail.
-create or replace function private.send_refusal(message public.messages, thread public.conversations) returns text
-language plpgsql stable security invoker set search_path = '' as $$
-declare
-  consent text := (
-    private.current_consent(thread.dealership_id, thread.channel, thread.customer_address)).status;
-  switched_off text;
-begin
-  if message.direction <> 'outbound' then
-    return 'internal';
-  end if;
-  if consent is distinct from 'granted' then
-    return case when consent = 'revoked' then 'opted_out' else 'no_consent' end;
-  end if;
-  if thread.channel = 'email' then
-    if exists (select from public.suppressions as s where s.dealership_id = thread.dealership_id
-      and s.channel = 'email' and s.address = thread.customer_address) then
-      return 'suppressed';
-    end if;
-    if (private.mailbox_of(thread.dealership_id, thread.id)).id is null then
-      return 'no_mailbox';
-    end if;
-  end if;
-  if message.author <> 'ai' then
-    return null;
-  end if;
-  switched_off := private.ai_switched_off(thread);
-  if switched_off is not null then
-    return switched_off;
-  end if;
-  if thread.owner = 'human' or thread.owner = 'waiting_human' and not message.is_handover_notice then
-    return 'taken_over';
-  end if;
-  if thread.status in ('closed', 'archived') then
-    return 'closed';
-  end if;
-  -- Handed back before the queue came to it: what a person wrote meanwhile makes the AI's older words stale.
-  if exists (
-    select from public.messages as m
-    where m.conversation_id = thread.id and m.id > message.id and m.author = 'staff' and m.direction = 'outbound')
-  then
-    return 'overtaken';
-  end if;
-  if exists (
-    select from public.messages as m
-    where m.conversation_id = thread.id and m.direction = 'outbound' and m.id <> message.id
-      and m.id > message.id - 1000 and m.created_at > message.created_at - interval '10 minutes'
-      and m.content = message.content
-      and m.delivery_status in ('sending', 'sent', 'delivered', 'read', 'unknown'))
-  then
-    return 'duplicate';
-  end if;
-  return null;
+    'list_unsubscribe', case when is_marketing then '<mailto:' || reply_to || '?subject=unsubscribe>' end,
+    'unsubscribe_token', case when is_marketing then private.unsubscribe_token(thread.id) end,
+    'footer', case when is_marketing then
+      concat_ws(', ', dealership.name, dealership.address_line, dealership.city,
+        nullif(concat_ws(' ', dealership.region, dealership.postal_code), ''))
+      || E'\nNo more of these mails? Answer with the word unsubscribe.' end);
 end
 $$;
 

@@ -3,15 +3,23 @@
 
 create function public.find_mailboxes(addresses text[]) returns jsonb
 language sql stable security invoker set search_path = '' as $$
-  select coalesce(jsonb_agg(jsonb_build_object('mailbox_id', b.id, 'dealership_id', b.dealership_id,
-    'address', b.address) order by b.address), '[]')
-  from public.mailboxes as b
-  where b.is_active and b.address = any (array(
-    select distinct regexp_replace(lower(btrim(a.one)), '\+[^@]*@', '@')
-    from unnest(find_mailboxes.addresses) as a (one) limit 50))
+  with named as materialized (
+    select distinct regexp_replace(lower(btrim(a.one)), '\+[^@]*@', '@') as address
+    from unnest(find_mailboxes.addresses[1:50]) as a (one))
+  select coalesce(jsonb_agg(f.one order by f.one ->> 'address'), '[]')
+  from (
+    select jsonb_build_object('kind', 'mailbox', 'mailbox_id', b.id, 'dealership_id', b.dealership_id,
+      'address', b.address) as one
+    from named join public.mailboxes as b on b.address = named.address and b.is_active
+    union all
+    select jsonb_build_object('kind', 'leads', 'mailbox_id', null, 'dealership_id', a.dealership_id,
+      'address', named.address)
+    from named join public.lead_addresses as a on a.local_part = split_part(named.address, '@', 1) and a.is_active
+    where not exists (select from public.mailboxes as b where b.address = named.address)
+  ) as f
 $$;
 comment on function public.find_mailboxes is
-  'The mailboxes that envelope recipients name, a +tag apart: [{mailbox_id, dealership_id, address}].';
+  'Whose the envelope recipients are, a +tag apart: [{kind: mailbox | leads, mailbox_id, dealership_id, address}].';
 
 create function public.store_inbound_email(mailbox_id uuid, email jsonb) returns jsonb
 language plpgsql volatile security invoker set search_path = '' as $$
@@ -55,7 +63,11 @@ create function public.load_inbound_email(inbound_email_id bigint) returns jsonb
 language sql stable security invoker set search_path = '' as $$
   select jsonb_build_object('id', e.id, 'dealership_id', e.dealership_id, 'mailbox_id', e.mailbox_id,
     'mailbox_address', b.address, 'status', e.status, 'storage_path', e.storage_path, 'content_type', e.content_type,
-    'from_address', e.from_address, 'to_address', e.to_address, 'received_at', e.received_at)
+    'from_address', e.from_address, 'to_address', e.to_address, 'received_at', e.received_at,
+    'lead_recipient', (
+      select a.local_part || '@' || split_part(b.address, '@', 2) from public.lead_addresses as a
+      where a.dealership_id = e.dealership_id and a.is_active
+      order by a.department = 'sales' desc, a.created_at, a.id limit 1))
   from public.inbound_emails as e
   join public.mailboxes as b on b.dealership_id = e.dealership_id and b.id = e.mailbox_id
   where e.id = load_inbound_email.inbound_email_id

@@ -54,6 +54,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
   mailbox public.mailboxes;
+  kept public.mailbox_polls;
   known uuid;
 begin
   select b.* into mailbox from public.mailboxes as b
@@ -62,8 +63,12 @@ begin
   if mailbox.id is null then
     perform private.refuse(404, 'mailbox_not_found', 'Cannot save mailbox: it does not exist or is not yours');
   end if;
-  select p.secret_id into known from public.mailbox_polls as p where p.mailbox_id = mailbox.id for update;
-  if known is null and coalesce(save_mailbox_poll.password, '') = '' then
+  perform private.require_factor(mailbox.dealership_id);
+  select p.* into kept from public.mailbox_polls as p where p.mailbox_id = mailbox.id for update;
+  known := kept.secret_id;
+  if coalesce(save_mailbox_poll.password, '') = '' and (kept.host, kept.port, kept.username) is distinct from
+    (lower(btrim(save_mailbox_poll.host)), save_mailbox_poll.port, save_mailbox_poll.username)
+  then
     perform private.refuse(400, 'password_missing', 'Cannot save mailbox: the password is missing');
   end if;
   if known is null then
@@ -83,8 +88,8 @@ begin
 end
 $$;
 comment on function public.save_mailbox_poll is
-  'Says how a mailbox is read by IMAP (permission dealership.update); without a password the kept one stays. '
-  'Definer: staff may not write these settings directly, and the password goes to Vault.';
+  'Says how a mailbox is read by IMAP (permission dealership.update); without a password the kept one stays, for the '
+  'same host, port and user alone. Definer: staff may not write these settings directly, and the password goes to Vault.';
 
 create function private.mailbox_password(secret_id uuid) returns text
 language sql stable security definer set search_path = '' as $$
@@ -132,25 +137,6 @@ $$;
 comment on function private.promise_mailbox_polls is
   'Cron tick: one open job for each mailbox that is read by IMAP. Definer: works for the system.';
 select cron.schedule('poll-mailboxes', '* * * * *', 'select private.promise_mailbox_polls()');
-
-create or replace function private.tg_outbound_mail() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  sender text := (private.mailbox_of(new.dealership_id, new.conversation_id)).address;
-  subject_before text := (
-    select m.subject from public.messages as m
-    where m.conversation_id = new.conversation_id and m.subject <> '' order by m.id desc limit 1);
-begin
-  new.mail_id := coalesce(new.mail_id,
-    '<' || new.id::text || '.' || gen_random_uuid()::text || '@' || coalesce(split_part(sender, '@', 2), 'mail.invalid') || '>');
-  new.subject := coalesce(new.subject, left(case
-    when subject_before is null then
-      (select 'Your question to ' || d.name from public.dealerships as d where d.id = new.dealership_id)
-    when subject_before ~* '^\s*(re|aw|sv|rv|res)\s*:' then subject_before
-    else 'Re: ' || subject_before end, 500));
-  return new;
-end
-$$;
 
 revoke execute on function public.save_mailbox_poll, private.mailbox_password, public.load_mailbox_poll,
   public.record_mailbox_poll, private.promise_mailbox_polls, private.tg_forget_mailbox_secret

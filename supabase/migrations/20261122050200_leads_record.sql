@@ -169,7 +169,7 @@ begin
   if lead.assigned_to is not null then
     people := array[lead.assigned_to];
   elsif cardinality(people) = 0 then
-    people := private.members_with(lead.dealership_id, 'leads.write');
+    people := private.reachable(lead.dealership_id, private.members_with(lead.dealership_id, 'leads.write'));
   end if;
   perform private.notify(lead.dealership_id, people, tell_of_lead.kind,
     coalesce((select u.full_name from public.customers as u where u.id = lead.customer_id), 'A shopper') || ' ' || news,
@@ -178,52 +178,6 @@ end
 $$;
 comment on function private.tell_of_lead is
   'Tells a lead''s owner, or those on duty while nobody has it. Definer: reads shifts and memberships for the system.';
-
-create or replace function public.record_lead(dealership_id uuid, lead jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
-#variable_conflict use_column
-declare
-  source public.lead_sources;
-  known public.leads;
-  made public.leads;
-  person_id uuid;
-  result text;
-begin
-  if record_lead.lead ->> 'external_id' is not null then
-    -- Two copies of one delivery: the second waits here and then finds the first.
-    perform pg_advisory_xact_lock(hashtextextended('lead:' || record_lead.dealership_id::text
-      || (record_lead.lead ->> 'source') || (record_lead.lead ->> 'external_id'), 0));
-  end if;
-  person_id := private.match_customer(record_lead.dealership_id, coalesce(record_lead.lead -> 'customer', '{}'));
-  source := private.keep_lead_source(record_lead.dealership_id, record_lead.lead);
-  select l.* into known from public.lead_source_credits as c
-  join public.leads as l on l.dealership_id = c.dealership_id and l.id = c.lead_id
-  where c.lead_source_id = source.id and c.external_id = record_lead.lead ->> 'external_id';
-  person_id := coalesce(known.customer_id, person_id);
-  perform from public.customers as c where c.id = person_id for no key update;
-  perform private.keep_lead_consents(person_id, source, record_lead.lead);
-  made := private.read_lead(source, person_id, record_lead.lead);
-  if known.id is null then
-    select l.* into known from public.leads as l
-    where l.dealership_id = record_lead.dealership_id and l.customer_id = person_id
-      and l.status in ('new', 'working', 'appointment') and l.last_received_at > now() - interval '30 days'
-      and private.same_wish(l, made)
-    order by l.vehicle_id is not distinct from made.vehicle_id desc, l.received_at desc limit 1;
-  end if;
-  if known.id is not null then
-    result := private.join_lead(known, made, source, record_lead.lead);
-  else
-    result := 'created';
-    known := private.open_lead(made, source, record_lead.lead);
-  end if;
-  return jsonb_build_object('outcome', result, 'lead_id', known.id, 'customer_id', known.customer_id,
-    'conversation_id', (select l.conversation_id from public.leads as l where l.id = known.id));
-end
-$$;
-comment on function public.record_lead is
-  'Takes one lead (LeadIntake of contract/lead.ts) once: {outcome: created | credited (the shopper asked for the same '
-  'car in the last 30 days: added to that lead) | updated (the same sending with more in it) | duplicate, lead_id, '
-  'customer_id, conversation_id}.';
 
 create function private.open_lead(made public.leads, source public.lead_sources, intake jsonb) returns public.leads
 language plpgsql volatile security invoker set search_path = '' as $$
@@ -253,8 +207,6 @@ begin
 end
 $$;
 comment on function private.open_lead is 'Stores a new lead with its owner and promises its first answer.';
-
-drop function private.customer_of_lead(uuid, jsonb);
 revoke execute on function private.keep_lead_source, private.keep_lead_consents, private.same_wish, private.read_lead,
   private.credit_lead, private.join_lead, private.tell_of_lead, private.open_lead from public, anon, authenticated;
 grant execute on function private.keep_lead_source, private.keep_lead_consents, private.same_wish, private.read_lead,

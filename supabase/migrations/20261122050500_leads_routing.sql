@@ -44,8 +44,6 @@ language sql stable security invoker set search_path = '' as $$
   order by o.received_at desc limit 1
 $$;
 comment on function private.previous_rep is 'Who had this shopper''s last lead before this one.';
-
-drop function private.rule_fits(public.routing_rules, public.leads);
 create function private.rule_fits(rule public.routing_rules, lead public.leads, at timestamptz) returns boolean
 language sql stable security invoker set search_path = '' as $$
   select (not rule.conditions ? 'sources' or rule.conditions -> 'sources' ? (
@@ -114,8 +112,6 @@ language sql stable security invoker set search_path = '' as $$
       {"position": 3, "name": "A manager", "strategy": "manager", "on_duty_only": false}]') as r (one))) as f
 $$;
 comment on function private.default_rules is 'The rules of a dealership that has written none.';
-
-drop function private.route_lead(public.leads);
 create function private.route_lead(
   lead public.leads, rules public.routing_rules[] default null, at timestamptz default now(), tally jsonb default null,
   out rule_id uuid, out user_id uuid, out reason text

@@ -20,25 +20,6 @@ alter table public.sequence_runs add constraint sequence_runs_stop_reason_known 
 create index messages_sequence_run_idx on public.messages (conversation_id)
   where metadata ? 'sequence_run_id' and delivery_status in ('queued', 'deferred');
 
--- plpgsql keeps its plans between calls: this runs with each message of a shopper.
-create or replace function private.stop_sequences(dealership_id uuid, customer_id uuid, reason text) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  update public.sequence_runs as r
-  set status = 'stopped', stop_reason = stop_sequences.reason, ended_at = now(), next_run_at = null
-  where r.dealership_id = stop_sequences.dealership_id and r.customer_id = stop_sequences.customer_id
-    and r.status = 'running';
-  update public.messages as m
-  set delivery_status = 'blocked', error_class = 'follow_up_stopped', error_message = 'Held by the send gate'
-  from public.conversations as c
-  where c.dealership_id = stop_sequences.dealership_id and c.customer_id = stop_sequences.customer_id
-    and m.conversation_id = c.id and m.metadata ? 'sequence_run_id' and m.delivery_status in ('queued', 'deferred');
-end
-$$;
-comment on function private.stop_sequences is
-  'Ends every follow-up to a shopper, whichever lead or channel it belongs to, and holds what still waits to be sent. '
-  'Definer: works for triggers.';
-
 create function private.tg_stop_sequences_of_unit() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin

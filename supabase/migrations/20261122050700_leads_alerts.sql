@@ -151,24 +151,6 @@ comment on function private.notice_silent_sources is
   'Cron tick: tells managers once of each silence of a source that used to send. Definer: works for the system.';
 select cron.schedule('notice-silent-sources', '13 * * * *', 'select private.notice_silent_sources()');
 
--- A job that greets a lead and fails for good must not leave the lead looking as if it were in hand.
-create function private.tg_lead_job_dead() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  lead public.leads := (select l from public.leads as l where l.id = (new.payload ->> 'lead_id')::uuid);
-begin
-  if lead.id is not null and lead.first_response_at is null then
-    update public.leads as l set unanswered_because = 'failed' where l.id = lead.id;
-    perform private.tell_of_lead(lead, 'lead.unanswered', 'could not be greeted: please write', 'failed:' || lead.id::text);
-  end if;
-  return null;
-end
-$$;
-comment on function private.tg_lead_job_dead is 'Tells of a lead whose greeting failed for good. Definer: works for the queue.';
-create trigger jobs_80_lead_dead after update of status on private.jobs
-  for each row when (new.status = 'dead' and old.status <> 'dead' and new.kind = 'respond_to_lead')
-  execute function private.tg_lead_job_dead();
-
-revoke execute on function private.open_seconds, private.lead_desk, private.tg_lead_clocks, private.notice_late_leads,
-  private.notice_silent_sources, private.tg_lead_job_dead from public, anon, authenticated;
+revoke execute on function private.open_seconds, private.lead_desk, private.tg_lead_clocks,
+  private.notice_late_leads, private.notice_silent_sources from public, anon, authenticated;
 grant execute on function private.open_seconds, private.lead_desk to service_role;

@@ -184,7 +184,13 @@ begin
   -- Passing over is cheap: ten times as many per step.
   seen := private.pass_unchanged_rows(run, apply_feed_rows.max_rows * 10);
   if seen < apply_feed_rows.max_rows then
-    seen := seen + private.apply_some_rows(run, apply_feed_rows.max_rows);
+    seen := seen + private.add_clear_rows(run, apply_feed_rows.max_rows);
+  end if;
+  if seen < apply_feed_rows.max_rows then
+    seen := seen + private.change_clear_rows(run, apply_feed_rows.max_rows);
+  end if;
+  if seen < apply_feed_rows.max_rows then
+    seen := seen + private.apply_some_rows(run, least(apply_feed_rows.max_rows, 250));
   end if;
   update public.feed_runs as r set applied = r.applied + seen where r.id = run.id;
   if exists (select from private.feed_rows as f where f.feed_run_id = run.id and not f.is_applied) then

@@ -54,18 +54,5 @@ language sql stable security invoker set search_path = '' as $$
 $$;
 comment on function public.load_feed_source is 'Where a feed is fetched and what it answered last; null when it is off.';
 
--- A job that is dead cannot say so to its run.
-create or replace function private.tg_feed_job_dead() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  perform private.fail_feed_run((new.payload ->> 'feed_run_id')::uuid, coalesce(new.last_error, 'Cannot go on: the job failed'));
-  return null;
-end
-$$;
-comment on function private.tg_feed_job_dead is 'Shows a run whose job is out of attempts as failed. Definer: runs are not writable by staff.';
-create or replace trigger jobs_60_feed_dead after update of status on private.jobs
-  for each row when (new.status = 'dead' and new.kind = 'import_feed') execute function private.tg_feed_job_dead();
-
-revoke execute on function public.record_feed_fetch, public.load_feed_source, private.tg_feed_job_dead
-  from public, anon, authenticated;
+revoke execute on function public.record_feed_fetch, public.load_feed_source from public, anon, authenticated;
 grant execute on function public.record_feed_fetch, public.load_feed_source to service_role;

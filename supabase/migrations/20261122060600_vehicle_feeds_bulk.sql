@@ -1,6 +1,5 @@
 -- Units that nothing stands in the way of are added and changed together: one by one, 10,000 new units took 15 s on
 -- an idle machine, together 4 s. What the stock refuses is left to apply_some_rows, which tries each row alone.
--- Replaces apply_feed_rows to put these before it.
 
 create function private.add_clear_rows(run public.feed_runs, max_rows int) returns int
 language plpgsql volatile security invoker set search_path = '' as $$
@@ -81,39 +80,6 @@ end
 $$;
 comment on function private.change_clear_rows is
   'Changes the next units that keep their stock number, together; none of them when one is refused. Returns how many.';
-
-create or replace function public.apply_feed_rows(feed_run_id uuid, lease_token uuid, max_rows int) returns text
-language plpgsql volatile security invoker set search_path = '' as $$
-declare
-  run public.feed_runs;
-  seen int;
-begin
-  if not private.holds_lease(apply_feed_rows.lease_token, 'import_feed') then
-    return 'lease_lost';
-  end if;
-  select r.* into run from public.feed_runs as r where r.id = apply_feed_rows.feed_run_id for update;
-  if run.id is null or run.status <> 'applying' then
-    return 'ended';
-  end if;
-  -- Passing over is cheap: ten times as many per step.
-  seen := private.pass_unchanged_rows(run, apply_feed_rows.max_rows * 10);
-  if seen < apply_feed_rows.max_rows then
-    seen := seen + private.add_clear_rows(run, apply_feed_rows.max_rows);
-  end if;
-  if seen < apply_feed_rows.max_rows then
-    seen := seen + private.change_clear_rows(run, apply_feed_rows.max_rows);
-  end if;
-  if seen < apply_feed_rows.max_rows then
-    seen := seen + private.apply_some_rows(run, least(apply_feed_rows.max_rows, 250));
-  end if;
-  update public.feed_runs as r set applied = r.applied + seen where r.id = run.id;
-  if exists (select from private.feed_rows as f where f.feed_run_id = run.id and not f.is_applied) then
-    return 'more';
-  end if;
-  perform private.end_feed_applying(run.id);
-  return 'ended';
-end
-$$;
 
 revoke execute on function private.add_clear_rows, private.change_clear_rows from public, anon, authenticated;
 grant execute on function private.add_clear_rows, private.change_clear_rows to service_role;

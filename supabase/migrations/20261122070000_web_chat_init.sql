@@ -89,45 +89,6 @@ language sql immutable security invoker set search_path = '' as $$
 $$;
 comment on function private.is_visitor_address is 'Whether an auth user is a web chat''s visitor and not a person of staff.';
 
--- As before, but a visitor of a web chat gets no profile: colleagues are not to find them.
-create or replace function private.tg_create_profile() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  if private.is_visitor_address(new.email) then
-    return new;
-  end if;
-  insert into public.profiles (id, full_name, email)
-  values (
-    new.id,
-    coalesce(nullif(left(new.raw_user_meta_data ->> 'full_name', 120), ''), split_part(new.email, '@', 1)),
-    new.email
-  )
-  on conflict (id) do nothing;
-  return new;
-end
-$$;
-
-create function private.visitor_messages() returns table (
-  id bigint, dealership_id uuid, author text, author_name text, content text, client_id uuid, created_at timestamptz
-)
-language sql stable security definer set search_path = '' as $$
-  select m.id, m.dealership_id, m.author,
-    case when m.author = 'staff' then split_part(p.full_name, ' ', 1) end,
-    m.content, case when m.author = 'customer' then m.client_id end, m.created_at
-  from public.web_chat_sessions as s
-  join public.messages as m on m.dealership_id = s.dealership_id and m.conversation_id = s.conversation_id
-  left join public.profiles as p on p.id = m.author_user_id
-  where s.visitor_id = (select auth.uid()) and s.expires_at > now()
-    and m.channel = 'web' and m.kind in ('text', 'media')
-    and (m.direction = 'inbound' or m.direction = 'outbound' and m.delivery_status in ('sent', 'delivered', 'read'))
-$$;
-comment on function private.visitor_messages is
-  'What the calling visitor and the dealership said to each other: no notes, nothing that has not left, no reasons. '
-  'Definer: visitors read no table of messages, for its columns tell more than the words.';
-
-create view public.web_chat_messages with (security_invoker = true) as select * from private.visitor_messages();
-comment on view public.web_chat_messages is 'The visible messages of the calling visitor''s own chat.';
-
 create function private.is_visitor_topic(topic text) returns boolean
 language sql stable security definer set search_path = '' as $$
   select is_visitor_topic.topic = 'visitor:' || (select auth.uid())::text
@@ -141,13 +102,11 @@ alter table public.web_chat_widgets enable row level security;
 alter table public.web_chat_widgets force row level security;
 alter table public.web_chat_sessions enable row level security;
 alter table public.web_chat_sessions force row level security;
-revoke all on public.web_chat_widgets, public.web_chat_sessions, public.web_chat_messages
-  from anon, authenticated, service_role;
+revoke all on public.web_chat_widgets, public.web_chat_sessions from anon, authenticated, service_role;
 grant select, insert (dealership_id, is_enabled, allowed_origins, greeting, consent_text),
   update (is_enabled, allowed_origins, greeting, consent_text) on public.web_chat_widgets to authenticated;
 grant select (id, dealership_id, visitor_id, conversation_id, vehicle_id, page_url, claimed, started_at, last_seen_at,
   expires_at) on public.web_chat_sessions to authenticated;
-grant select on public.web_chat_messages to authenticated;
 grant select on public.web_chat_widgets to service_role;
 grant select, insert, update on public.web_chat_sessions to service_role;
 create policy web_chat_widgets_select_staff on public.web_chat_widgets for select to authenticated
@@ -175,12 +134,15 @@ $$;
 comment on function private.web_chat_owner is
   'Who answers a chat now, as the visitor may know it: {who: ai|waiting|staff, name}. Definer: reads the colleague''s name.';
 
+-- Planned once a session instead of at each call, as a function in SQL would be.
 create function private.tell_visitor(dealership_id uuid, conversation_id uuid, payload jsonb) returns void
-language sql volatile security definer set search_path = '' as $$
-  select realtime.send(tell_visitor.payload, 'chat', 'visitor:' || s.visitor_id::text, true)
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform realtime.send(tell_visitor.payload, 'chat', 'visitor:' || s.visitor_id::text, true)
   from public.web_chat_sessions as s
   where s.dealership_id = tell_visitor.dealership_id and s.conversation_id = tell_visitor.conversation_id
-    and s.expires_at > now()
+    and s.expires_at > now();
+end
 $$;
 comment on function private.tell_visitor is
   'Tells the visitor''s open page. Definer: nobody but the database broadcasts.';
@@ -231,8 +193,7 @@ comment on function private.forget_visitors is
   'Nightly: removes visitors whose sessions have run out. Definer: auth.users is nobody else''s to change.';
 select cron.schedule('forget-visitors', '17 4 * * *', 'select private.forget_visitors()');
 
-revoke execute on function private.take_token, private.is_visitor_address, private.visitor_messages,
-  private.is_visitor_topic, private.web_chat_owner, private.tell_visitor, private.forget_visitors
-  from public, anon, authenticated;
-grant execute on function private.visitor_messages, private.is_visitor_topic to authenticated;
+revoke execute on function private.take_token, private.is_visitor_address, private.is_visitor_topic,
+  private.web_chat_owner, private.tell_visitor, private.forget_visitors from public, anon, authenticated;
+grant execute on function private.is_visitor_topic to authenticated;
 grant execute on function private.take_token, private.web_chat_owner to service_role;

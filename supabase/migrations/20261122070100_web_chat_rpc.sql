@@ -70,7 +70,8 @@ begin
   select c.* into thread from public.conversations as c where c.id = known.conversation_id;
   return (
     select jsonb_build_object(
-      'dealership', jsonb_build_object('id', d.id, 'name', d.name, 'logo_url', d.logo_url, 'primary_color', d.primary_color),
+      'dealership', jsonb_build_object('id', d.id, 'name', d.name, 'logo_url', d.logo_url,
+        'primary_color', d.primary_color, 'timezone', d.timezone),
       'ai_name', (select p.name from public.personas as p
         where p.dealership_id = d.id and p.is_default and p.is_active),
       'is_ai_on', d.ai_enabled and not coalesce('web' = any (d.ai_paused_channels), false),
@@ -78,9 +79,12 @@ begin
       'is_open', private.is_open(d.id, now()),
       'closes_at', (select to_char(upper(s) at time zone d.timezone, 'HH24:MI')
         from unnest(private.business_spans(d.id, (now() at time zone d.timezone)::date)) as s where s @> now()),
+      'opens_at', private.next_opening(d.id, now()),
       'vehicle', case when offered.id is not null then jsonb_build_object(
         'label', concat_ws(' ', offered.year, offered.make, offered.model, offered.trim),
-        'stock_number', offered.stock_number, 'price_cents', offered.price_cents) end,
+        'stock_number', offered.stock_number, 'price_cents', offered.price_cents,
+        'mileage', offered.mileage, 'body_style', offered.body_style, 'model', offered.model,
+        'ext_color', offered.ext_color, 'image_url', offered.images -> 0 ->> 'url') end,
       'session', case when known.id is not null then jsonb_build_object(
         'owner', private.web_chat_owner(thread), 'is_identified', known.claimed <> '{}') end)
     from public.dealerships as d where d.id = widget.dealership_id);
@@ -93,7 +97,7 @@ create function public.admit_web_visitor(public_key text, origin text, ip_hash t
 language plpgsql volatile security invoker set search_path = '' as $$
 begin
   perform private.open_widget(admit_web_visitor.public_key, admit_web_visitor.origin);
-  perform private.limit_web_chat('start', admit_web_visitor.ip_hash, 20, 3600);
+  perform private.limit_web_chat('start', admit_web_visitor.ip_hash, 60, 3600);
 end
 $$;
 comment on function public.admit_web_visitor is 'Asked before a visitor is made: the widget is on, the site may show it, the address is within its limit.';
@@ -147,45 +151,6 @@ end
 $$;
 comment on function private.thread_of_web is
   'The locked conversation of one visitor; a closed one opens again. The caller holds the session''s lock.';
-
-create function public.receive_web_message(
-  public_key text, origin text, visitor_id uuid, client_id uuid, content text, opt_out text, ip_hash text
-) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
-#variable_conflict use_variable
-declare
-  widget public.web_chat_widgets := private.open_widget(public_key, origin);
-  session public.web_chat_sessions := private.session_of(visitor_id, widget.dealership_id);
-  thread public.conversations;
-  stored public.messages;
-begin
-  select m.* into stored from public.messages as m
-  where m.dealership_id = session.dealership_id and m.client_id = receive_web_message.client_id;
-  if stored.id is not null then
-    return jsonb_build_object('outcome', 'duplicate', 'message_id',
-      case when stored.conversation_id = session.conversation_id then stored.id end,
-      'dealership_id', session.dealership_id);
-  end if;
-  perform private.limit_web_chat('say', visitor_id::text, 15, 60);
-  perform private.limit_web_chat('say_daily', visitor_id::text, 300, 86400);
-  perform private.limit_web_chat('say_address', ip_hash, 60, 60);
-  thread := private.thread_of_web(session);
-  update public.web_chat_sessions as s
-  set conversation_id = thread.id, last_seen_at = now(), expires_at = now() + interval '30 days'
-  where s.id = session.id;
-  insert into public.messages (dealership_id, conversation_id, direction, author, channel, content, client_id,
-    delivery_status)
-  values (thread.dealership_id, thread.id, 'inbound', 'customer', 'web', content, client_id, 'received')
-  returning * into stored;
-  -- Words about opting out are about texts and mail; in a chat a person should look, not the chat fall silent.
-  perform private.after_inbound(thread, stored.id, null, case when opt_out = 'none' then 'none' else 'possible' end);
-  return jsonb_build_object('outcome', 'stored', 'message_id', stored.id, 'conversation_id', thread.id,
-    'dealership_id', thread.dealership_id);
-end
-$$;
-comment on function public.receive_web_message is
-  'Stores one message of a visitor once by its client_id, with the thread and the promise of a reply, in one '
-  'transaction. {outcome: stored|duplicate, message_id}.';
 
 create function public.ask_web_person(public_key text, origin text, visitor_id uuid) returns jsonb
 language plpgsql volatile security invoker set search_path = '' as $$
@@ -251,6 +216,11 @@ begin
   if phone is null or consent_shown is null then
     return;
   end if;
+  if consent_shown is distinct from (
+    select w.consent_text from public.web_chat_widgets as w where w.dealership_id = session.dealership_id)
+  then
+    perform private.refuse(409, 'consent_changed', 'Cannot keep consent: the words have changed since they were shown');
+  end if;
   -- An opt-out by text came from the phone itself; a form that anybody can fill in does not take it back.
   if (private.current_consent(thread.dealership_id, 'sms', phone)).status is not distinct from 'revoked' then
     perform private.system_line(thread, 'Ticked the box for texts, but this number has opted out', 'consent_not_taken');
@@ -288,11 +258,11 @@ create trigger jobs_92_web_writing after update of status on private.jobs for ea
   when (new.kind = 'reply_with_ai' and old.status is distinct from new.status)
   execute function private.tg_web_writing();
 
-revoke execute on function private.open_widget, private.limit_web_chat, private.session_of, private.vehicle_of_page,
-  private.thread_of_web, private.keep_web_consent, public.open_web_chat, public.admit_web_visitor, public.start_web_chat,
-  public.receive_web_message, public.ask_web_person, public.identify_web_visitor, public.see_web_visitor
-  from public, anon, authenticated;
-grant execute on function private.open_widget, private.limit_web_chat, private.session_of, private.vehicle_of_page,
-  private.thread_of_web, private.keep_web_consent, public.open_web_chat, public.admit_web_visitor, public.start_web_chat,
-  public.receive_web_message, public.ask_web_person, public.identify_web_visitor, public.see_web_visitor
-  to service_role;
+revoke execute on function private.open_widget, private.limit_web_chat, private.session_of,
+  private.vehicle_of_page, private.thread_of_web, private.keep_web_consent, public.open_web_chat,
+  public.admit_web_visitor, public.start_web_chat, public.ask_web_person, public.identify_web_visitor,
+  public.see_web_visitor from public, anon, authenticated;
+grant execute on function private.open_widget, private.limit_web_chat, private.session_of,
+  private.vehicle_of_page, private.thread_of_web, private.keep_web_consent, public.open_web_chat,
+  public.admit_web_visitor, public.start_web_chat, public.ask_web_person, public.identify_web_visitor,
+  public.see_web_visitor to service_role;

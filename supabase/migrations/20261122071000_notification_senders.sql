@@ -93,27 +93,6 @@ comment on function private.usual_channels is
   'How a person hears of a kind of thing they chose nothing for: in the app, and a waiting shopper also on the devices '
   'and the phone they gave. Definer: reads what is their own.';
 
--- As before, but for what somebody chose nothing for: see private.usual_channels.
-create or replace function private.notify(
-  dealership_id uuid, people uuid[], kind text, title text, link text, dedupe_key text default null
-) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-#variable_conflict use_column
-begin
-  insert into public.notifications as n (dealership_id, user_id, kind, title, link, dedupe_key, channels)
-  select notify.dealership_id, m.user_id, notify.kind, left(notify.title, 200), '/' || d.subdomain || notify.link,
-    notify.dedupe_key, coalesce(p.channels, private.usual_channels(m.user_id, notify.kind))
-  from public.memberships as m
-  join public.dealerships as d on d.id = m.dealership_id
-  left join public.notification_preferences as p
-    on p.user_id = m.user_id and p.dealership_id = m.dealership_id and p.kind = notify.kind
-  where m.dealership_id = notify.dealership_id and m.is_active and m.user_id = any (notify.people)
-    and cardinality(coalesce(p.channels, '{in_app}')) > 0
-  order by m.user_id
-  on conflict (user_id, dealership_id, dedupe_key) where dedupe_key is not null do nothing;
-end
-$$;
-
 create function private.tg_send_notification() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -218,21 +197,6 @@ comment on function public.record_notification is
   'Writes down what became of a claimed delivery: sent, failed, or retry (back in the queue); browsers that are gone '
   'are forgotten. Only the lease''s holder may.';
 
-create function private.tg_notification_dead() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  update public.notification_deliveries as d
-  set status = 'failed', error_message = coalesce(left(new.last_error, 300), 'gave up')
-  where d.id = (new.payload ->> 'notification_delivery_id')::bigint and d.status in ('queued', 'sending');
-  return null;
-end
-$$;
-comment on function private.tg_notification_dead is
-  'Shows a delivery as failed when the queue gave it up. Definer: works for the system.';
-create trigger jobs_92_notification_dead after update of status on private.jobs for each row
-  when (new.kind = 'notify_person' and new.status = 'dead' and old.status <> 'dead')
-  execute function private.tg_notification_dead();
-
 create function public.test_notification(dealership_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -251,7 +215,7 @@ $$;
 comment on function public.test_notification is
   'Sends the caller one notification by every way they have set up. Definer: people may not write notifications.';
 
-revoke execute on function private.usual_channels, private.tg_send_notification, private.tg_notification_dead,
-  public.claim_notification, public.record_notification, public.test_notification from public, anon, authenticated;
+revoke execute on function private.usual_channels, private.tg_send_notification, public.claim_notification,
+  public.record_notification, public.test_notification from public, anon, authenticated;
 grant execute on function private.usual_channels, public.claim_notification, public.record_notification to service_role;
 grant execute on function public.test_notification to authenticated;

@@ -1,5 +1,5 @@
 -- The longest message of staff, by channel: a mail may be as long as a message row holds, a text or a chat line stays
--- within 1,600 characters. The functions replaced here ask private.longest_message; everything else in them is as before.
+-- within 1,600 characters.
 
 create function private.longest_message(channel text) returns integer
 language sql immutable security invoker set search_path = '' as $$
@@ -63,32 +63,5 @@ begin
   return query select m.* from public.messages as m
     where m.dealership_id = thread.dealership_id and m.client_id = send_message.client_id
       and m.conversation_id = thread.id;
-end
-$$;
-
-create or replace function public.schedule_message(conversation_id uuid, content text, send_at timestamptz, client_id uuid)
-returns setof public.scheduled_messages
-language plpgsql volatile security definer set search_path = '' rows 1 as $$
-#variable_conflict use_column
-declare
-  thread public.conversations := private.thread_for_staff(schedule_message.conversation_id);
-begin
-  perform private.require_content(thread, schedule_message.content);
-  if schedule_message.client_id is null then
-    perform private.refuse(400, 'invalid_client_id', 'Cannot schedule message: client_id is missing');
-  end if;
-  if schedule_message.send_at is null or schedule_message.send_at < now()
-    or schedule_message.send_at > now() + interval '90 days'
-  then
-    perform private.refuse(400, 'invalid_send_at', 'Cannot schedule message: send_at lies within the next 90 days');
-  end if;
-  perform private.require_filled(schedule_message.content);
-  insert into public.scheduled_messages as s (dealership_id, conversation_id, author_user_id, client_id, content, send_at)
-  values (thread.dealership_id, thread.id, (select auth.uid()), schedule_message.client_id, schedule_message.content,
-    schedule_message.send_at)
-  on conflict (dealership_id, client_id) do nothing;
-  return query select s.* from public.scheduled_messages as s
-    where s.dealership_id = thread.dealership_id and s.client_id = schedule_message.client_id
-      and s.conversation_id = thread.id;
 end
 $$;

@@ -1,6 +1,5 @@
 -- Whether a person works just now: Available, Away or Off, said by themselves for each dealership. Whoever is not
--- available is not on duty, gets no lead by a rule and hears of no waiting shopper while somebody else could. The
--- functions replaced here ask that too; everything else in them is as before.
+-- available is not on duty, gets no lead by a rule and hears of no waiting shopper while somebody else could.
 
 alter table public.memberships add column availability text not null default 'available'
   constraint memberships_availability_known check (availability in ('available', 'away', 'off'));
@@ -77,79 +76,6 @@ language sql stable security definer set search_path = '' as $$
       then private.reachable(handover_people.dealership_id,
         private.members_with(handover_people.dealership_id, 'conversations.assign')) else '{}' end
   from (select private.on_duty(handover_people.dealership_id, now()) as people) as d
-$$;
-comment on function private.handover_people is
-  'Whom a handover concerns: who took it, else those on duty, else everybody who may reply; from level 2 on the '
-  'managers as well. Who is away or off is passed over while somebody else is there. Definer: reads shifts and '
-  'memberships past their policies.';
-
-create or replace function private.notice_overdue_replies() returns int
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  late public.conversations;
-  noticed int := 0;
-  people uuid[];
-begin
-  for late in
-    update public.conversations as c set reply_overdue_at = now()
-    where c.id = any (array(
-      select d.id from public.conversations as d
-      where d.reply_due_at <= now() and d.reply_overdue_at is null
-      order by d.dealership_id, d.id limit 500 for update skip locked))
-    returning c.*
-  loop
-    people := private.on_duty(late.dealership_id, now());
-    if private.is_available(late.dealership_id, late.assigned_to) then
-      people := array[late.assigned_to];
-    elsif cardinality(people) = 0 then
-      people := private.reachable(late.dealership_id,
-        private.members_with(late.dealership_id, 'conversations.write'));
-    end if;
-    perform private.notify(late.dealership_id,
-      people || private.reachable(late.dealership_id, private.members_with(late.dealership_id, 'conversations.assign')),
-      'conversation.overdue',
-      coalesce((select u.full_name from public.customers as u where u.id = late.customer_id), 'A shopper')
-        || ' has waited too long for a reply',
-      '/conversations/' || late.id::text, 'overdue:' || late.id::text || ':' || late.reply_due_at::text);
-    noticed := noticed + 1;
-  end loop;
-  return noticed;
-end
-$$;
-
-create or replace function private.alert_unhappy(thread public.conversations, streak int) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  people uuid[] := private.on_duty(thread.dealership_id, now());
-begin
-  if private.is_available(thread.dealership_id, thread.assigned_to) then
-    people := array[thread.assigned_to];
-  elsif cardinality(people) = 0 then
-    people := private.reachable(thread.dealership_id,
-      private.members_with(thread.dealership_id, 'conversations.write'));
-  end if;
-  perform private.notify(thread.dealership_id, people, 'conversation.unhappy',
-    coalesce((select u.full_name from public.customers as u where u.id = thread.customer_id), 'A shopper')
-      || ' sounds unhappy: ' || alert_unhappy.streak::text || ' messages in a row',
-    '/conversations/' || thread.id::text,
-    'unhappy:' || thread.id::text || ':' || coalesce(thread.last_message_id, 0)::text);
-end
-$$;
-
-create or replace function private.tell_of_lead(lead public.leads, kind text, news text, dedupe_key text default null) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  people uuid[] := private.on_duty(lead.dealership_id, now());
-begin
-  if lead.assigned_to is not null then
-    people := array[lead.assigned_to];
-  elsif cardinality(people) = 0 then
-    people := private.reachable(lead.dealership_id, private.members_with(lead.dealership_id, 'leads.write'));
-  end if;
-  perform private.notify(lead.dealership_id, people, tell_of_lead.kind,
-    coalesce((select u.full_name from public.customers as u where u.id = lead.customer_id), 'A shopper') || ' ' || news,
-    '/leads/' || lead.id::text, tell_of_lead.dedupe_key);
-end
 $$;
 
 create or replace function private.pick_for_rule(rule public.routing_rules, lead public.leads, at timestamptz, tally jsonb)

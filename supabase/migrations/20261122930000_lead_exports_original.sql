@@ -1,6 +1,5 @@
 -- What the CRM gets of a lead: our ADF, the original as it came, or both. The original of a mail is the mail with all
--- its parts; of a posted document, the document. Replaced: receive_document notes where the whole mail is kept,
--- tg_export_lead asks what the CRM gets, exports_of_lead says what each sending was.
+-- its parts; of a posted document, the document.
 
 alter table public.dealerships add column crm_gets text not null default 'adf'
   constraint dealerships_crm_gets_known check (crm_gets in ('adf', 'original', 'both'));
@@ -21,58 +20,6 @@ alter table public.lead_exports
     references public.adf_documents (dealership_id, id) on delete set null (document_id);
 comment on column public.lead_exports.form is 'Our ADF, or the original document or mail unchanged.';
 create index lead_exports_document_idx on public.lead_exports (dealership_id, document_id) where document_id is not null;
-
-create or replace function public.receive_document(document jsonb) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
-#variable_conflict use_column
-declare
-  address public.lead_addresses;
-  kept public.adf_documents;
-  bytes bytea := decode(receive_document.document ->> 'raw', 'base64');
-  mailbox text := lower(split_part(receive_document.document ->> 'recipient', '@', 1));
-  key text := coalesce(left(receive_document.document ->> 'message_id', 500),
-    encode(sha256(bytes), 'hex')) || case when (receive_document.document ->> 'place')::int > 0
-      then '#' || (receive_document.document ->> 'place') else '' end;
-begin
-  if receive_document.document ->> 'token_hash' is not null then
-    address := private.require_lead_key(receive_document.document ->> 'token_hash');
-  else
-    -- `leads-oak+cars@…` is `leads-oak`: senders add what they like behind a plus.
-    select a.* into address from public.lead_addresses as a
-    where a.local_part = split_part(mailbox, '+', 1) and a.is_active;
-  end if;
-  insert into public.adf_documents as d (dealership_id, lead_address_id, door, department, recipient, sender_domain,
-    dedupe_key, content_type, filename, raw, mail_path, mail_type, status, review_reason)
-  values (address.dealership_id, address.id, receive_document.document ->> 'door', coalesce(address.department, 'sales'),
-    left(receive_document.document ->> 'recipient', 320), left(receive_document.document ->> 'sender_domain', 255), key,
-    left(receive_document.document ->> 'content_type', 200), left(receive_document.document ->> 'filename', 255), bytes,
-    receive_document.document -> 'mail' ->> 'path', left(receive_document.document -> 'mail' ->> 'content_type', 300),
-    case when address.id is null then 'needs_review' else 'received' end,
-    case when address.id is null then 'unknown_recipient' end)
-  on conflict on constraint adf_documents_dedupe_key do update set times_received = d.times_received + 1
-  returning d.* into kept;
-  if kept.times_received > 1 then
-    return private.adf_answer(kept, 'duplicate');
-  end if;
-  -- Whoever stored it reads it at once; this is for when they do not come to it.
-  perform private.promise_ingest(kept, 15000);
-  return private.adf_answer(kept, 'stored');
-end
-$$;
-
-create or replace function private.tg_export_lead() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  if not exists (select from public.dealerships as d where d.id = new.dealership_id and d.crm_gets = 'original')
-    or not new.raw_refs @> '[{"kind": "adf_document"}]' then
-    perform private.promise_export(new, 'new_lead', null, 'new:' || new.id::text);
-  end if;
-  return null;
-end
-$$;
-comment on function private.tg_export_lead is
-  'Sends each new lead to the CRM, if there is one; a lead whose original goes there alone is left out. '
-  'Definer: writes for the system.';
 
 create function private.original_key(document public.adf_documents) returns text
 language sql immutable security invoker set search_path = '' as $$

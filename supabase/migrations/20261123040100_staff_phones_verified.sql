@@ -92,13 +92,20 @@ declare
   caller constant uuid := (select auth.uid());
   request uuid;
 begin
-  perform private.require_permission(request_phone_code.dealership_id, 'dealership.read');
+  -- The api role reads the dealership, but not its members.
+  perform private.require_permission(request_phone_code.dealership_id, 'members.read');
   if coalesce(request_phone_code.phone, '') !~ '^\+[1-9][0-9]{6,14}$' then
     perform private.refuse(400, 'invalid_phone', 'Cannot send code: this is not a phone number');
   end if;
   if not exists (select from public.phone_numbers as n
     where n.dealership_id = request_phone_code.dealership_id and n.is_active) then
     perform private.refuse(409, 'no_number', 'Cannot send code: the dealership has no number to text from');
+  end if;
+  if (private.current_consent(request_phone_code.dealership_id, 'sms', request_phone_code.phone)).status
+    is not distinct from 'revoked'
+  then
+    perform private.refuse(409, 'number_opted_out',
+      'Cannot send code: this number asked for no more texts, text START from it first');
   end if;
   -- By person, by the number that gets them and by dealership: nobody texts strangers, or makes costs, with this.
   if not private.take_token('phone_code.person', caller::text, 5, 3600)

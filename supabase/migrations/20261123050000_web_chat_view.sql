@@ -1,9 +1,7 @@
 -- What a visitor sees, made richer: the free times that an answer offered (they become buttons), the pictures of a
--- message, when people are back, and the vehicle as a small sticker. The two functions replaced here answer as before
--- and more; a visitor reads exactly the files of the messages that the visitor reads.
+-- message, when people are back, and the vehicle as a small sticker. A visitor reads
+-- exactly the files of the messages that the visitor reads.
 
-drop view public.web_chat_messages;
-drop function private.visitor_messages();
 create function private.visitor_messages() returns table (
   id bigint, dealership_id uuid, author text, author_name text, content text, client_id uuid, created_at timestamptz,
   slots jsonb, media jsonb
@@ -61,41 +59,3 @@ $$;
 comment on function private.next_opening is 'When the sales desk opens next, within two weeks; null when it does not.';
 revoke execute on function private.next_opening from public, anon, authenticated;
 grant execute on function private.next_opening to service_role;
-
-create or replace function public.open_web_chat(
-  public_key text, origin text, ip_hash text, vehicle text default null, visitor_id uuid default null
-) returns jsonb
-language plpgsql volatile security invoker set search_path = '' as $$
-#variable_conflict use_variable
-declare
-  widget public.web_chat_widgets := private.open_widget(public_key, origin);
-  thread public.conversations;
-  known public.web_chat_sessions;
-  offered public.vehicles := private.vehicle_of_page(widget.dealership_id, vehicle);
-begin
-  perform private.limit_web_chat('open', ip_hash, 120, 60);
-  select s.* into known from public.web_chat_sessions as s
-  where s.visitor_id = open_web_chat.visitor_id and s.dealership_id = widget.dealership_id and s.expires_at > now();
-  select c.* into thread from public.conversations as c where c.id = known.conversation_id;
-  return (
-    select jsonb_build_object(
-      'dealership', jsonb_build_object('id', d.id, 'name', d.name, 'logo_url', d.logo_url,
-        'primary_color', d.primary_color, 'timezone', d.timezone),
-      'ai_name', (select p.name from public.personas as p
-        where p.dealership_id = d.id and p.is_default and p.is_active),
-      'is_ai_on', d.ai_enabled and not coalesce('web' = any (d.ai_paused_channels), false),
-      'greeting', widget.greeting, 'consent_text', widget.consent_text,
-      'is_open', private.is_open(d.id, now()),
-      'closes_at', (select to_char(upper(s) at time zone d.timezone, 'HH24:MI')
-        from unnest(private.business_spans(d.id, (now() at time zone d.timezone)::date)) as s where s @> now()),
-      'opens_at', private.next_opening(d.id, now()),
-      'vehicle', case when offered.id is not null then jsonb_build_object(
-        'label', concat_ws(' ', offered.year, offered.make, offered.model, offered.trim),
-        'stock_number', offered.stock_number, 'price_cents', offered.price_cents,
-        'mileage', offered.mileage, 'body_style', offered.body_style, 'model', offered.model,
-        'ext_color', offered.ext_color, 'image_url', offered.images -> 0 ->> 'url') end,
-      'session', case when known.id is not null then jsonb_build_object(
-        'owner', private.web_chat_owner(thread), 'is_identified', known.claimed <> '{}') end)
-    from public.dealerships as d where d.id = widget.dealership_id);
-end
-$$;

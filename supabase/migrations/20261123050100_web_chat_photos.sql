@@ -1,6 +1,6 @@
 -- A visitor may send a picture: of the car to trade in, of a dashboard light. The door looks at the bytes and keeps
 -- the file in the conversation's private folder, as it does for texts; the message that names it is stored by
--- receive_web_message, which takes files now. A signature cannot be changed, so that function is made anew.
+-- receive_web_message.
 
 create function public.admit_web_photo(
   public_key text, origin text, visitor_id uuid, client_id uuid, ip_hash text
@@ -29,8 +29,6 @@ $$;
 comment on function public.admit_web_photo is
   'Asked before a visitor''s picture is kept: the folder that it goes to, null when it is stored already; refuses what '
   'is too much.';
-
-drop function public.receive_web_message(text, text, uuid, uuid, text, text, text);
 create function public.receive_web_message(
   public_key text, origin text, visitor_id uuid, client_id uuid, content text, opt_out text, ip_hash text,
   media jsonb default '[]'

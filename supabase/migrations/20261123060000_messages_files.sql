@@ -7,6 +7,7 @@ language sql immutable security invoker set search_path = '' as $$
   select case sendable_files.channel
       when 'sms' then array['image/jpeg', 'image/png', 'image/gif']
       when 'email' then array['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'application/pdf']
+      when 'web' then array['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'application/pdf']
       else '{}' end,
     case sendable_files.channel when 'sms' then 5000000 else 15000000 end
 $$;

@@ -38,11 +38,17 @@ begin
   if coalesce(block_customer.reason, '') not in ('unwanted', 'spam') then
     perform private.refuse(400, 'invalid_reason', 'Cannot block customer: reason is unwanted or spam');
   end if;
+  if exists (select from public.conversations as c
+    where c.dealership_id = thread.dealership_id and c.customer_id = thread.customer_id and c.owner = 'human'
+      and c.status not in ('closed', 'archived') and not private.thread_is_in_scope(c))
+  then
+    perform private.refuse(409, 'customer_of_colleague', 'Cannot block customer: a colleague talks with them too');
+  end if;
   update public.customers as p set blocked_at = now(), blocked_as = block_customer.reason
   where p.id = thread.customer_id and p.dealership_id = thread.dealership_id;
   update public.conversations as c
   set status = 'archived', owner = 'ai', assigned_to = null, waiting_since = null, escalated_at = null,
-    snoozed_until = null, closed_at = now(), unread_count = 0, ai_paused = true
+    snoozed_until = null, closed_at = now(), unread_count = 0
   where c.dealership_id = thread.dealership_id and c.customer_id = thread.customer_id;
   perform private.system_line(thread, 'Customer blocked', 'blocked');
 end
@@ -61,8 +67,6 @@ begin
   if not found then
     return;
   end if;
-  update public.conversations as c set ai_paused = false
-  where c.dealership_id = thread.dealership_id and c.customer_id = thread.customer_id;
   update public.conversations as c set status = 'active', closed_at = null
   where c.id = thread.id and c.status = 'archived';
   perform private.system_line(thread, 'Customer unblocked', 'unblocked');

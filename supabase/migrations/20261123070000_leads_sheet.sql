@@ -83,7 +83,8 @@ language sql stable security definer set search_path = '' rows 30 as $$
     union all
     select h.requested_at, 'handover', null, h.reason from lead as l
     join public.handovers as h on h.dealership_id = l.dealership_id and h.conversation_id = l.conversation_id
-    where h.requested_at >= l.received_at
+    join public.conversations as c on c.dealership_id = h.dealership_id and c.id = h.conversation_id
+    where h.requested_at >= l.received_at and private.thread_is_in_scope(c)
     union all
     select a.created_at, case when a.rescheduled_from_id is null then 'booked' else 'rescheduled' end, a.created_by, a.kind
     from lead as l

@@ -1,6 +1,5 @@
 -- The list is narrowed by what a customer asks about and by the vehicle it is about. What was asked
 -- stands beside the conversation, as the list cannot look through each thread's messages.
--- private.keep_understanding() is replaced to keep it; the rest of it is as before.
 -- No index: among 2,000 open and 28,000 closed conversations of one dealership a filter takes 10 ms
 -- and 13 ms, and an index would cost each message. Adding the column rewrites nothing; the open
 -- conversations are filled once, under row locks.
@@ -39,8 +38,6 @@ language sql volatile security invoker set search_path = '' as $$
     group by 1 order by 1 desc limit 1) as said
   where c.id = thread.id and c.intents <> said.names
 $$;
-comment on function private.keep_understanding is
-  'Stores what each message says with it, and what was asked last with the conversation.';
 
 update public.conversations as c
 set intents = said.names
