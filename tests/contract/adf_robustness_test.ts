@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { LeadIntake } from "../../supabase/functions/_shared/contract/lead.ts";
 import { MAX_DOCUMENT_BYTES, parseAdf } from "../../supabase/functions/_shared/domain/adf.ts";
 import { findAdf } from "../../supabase/functions/_shared/domain/adf_mail.ts";
+import { startCpuClock } from "../../supabase/functions/_shared/testing/cpu_clock.ts";
 
 const OPTIONS = { received_at: "2026-11-22T18:00:00Z", timezone: "America/New_York" };
 const FOLDER = new URL("../fixtures/adf/", import.meta.url);
@@ -123,9 +124,9 @@ const HEAVY: Readonly<Record<string, (count: number) => string>> = {
 };
 
 function timeOf(work: () => void): number {
-  const start = performance.now();
+  const took = startCpuClock();
   work();
-  return performance.now() - start;
+  return took();
 }
 
 /** The smallest growth of some tries: another process can only make one seem slower. */

@@ -3,6 +3,7 @@ import { automaticMail } from "./automatic_mail.ts";
 import { envelopeOf, readMail } from "./inbound_mail.ts";
 import { mailReply } from "./mail_reply.ts";
 import { parseMultipart } from "./multipart.ts";
+import { startCpuClock } from "../testing/cpu_clock.ts";
 
 const LATIN1 = (text: string) => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
 
@@ -147,9 +148,9 @@ Deno.test("mailReply() answers soon, whatever the text", () => {
     `On ${"a ".repeat(90_000)}`,
   ];
   for (const text of evil) {
-    const startedAt = performance.now();
+    const took = startCpuClock();
     assert.ok(mailReply(text, null).length <= 10_000);
-    assert.ok(performance.now() - startedAt < 10_000, text.slice(0, 10));
+    assert.ok(took() < 10_000, text.slice(0, 10));
   }
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { holdsPrivateNumber, maskDeep, maskNumbers } from "./redaction.ts";
+import { startCpuClock } from "../testing/cpu_clock.ts";
 
 const GONE = "[number removed]";
 
@@ -99,7 +100,7 @@ Deno.test("maskNumbers() takes no time, whatever it is given", () => {
     "dl ".repeat(30_000),
     "A1 ".repeat(30_000),
   ];
-  const before = performance.now();
+  const took = startCpuClock();
   for (const text of [...long, ...long.map((one) => `license number ${one}`)]) maskNumbers(text);
-  assert.ok(performance.now() - before < 1_000);
+  assert.ok(took() < 1_000);
 });

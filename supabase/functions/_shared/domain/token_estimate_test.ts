@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { loadedReply } from "../testing/reply.ts";
 import { assemblePrompt } from "./prompt.ts";
 import { estimateTokens, newestWithin } from "./token_estimate.ts";
+import { startCpuClock } from "../testing/cpu_clock.ts";
 
 Deno.test("estimateTokens() counts four characters a token and never more than it reads", () => {
   assert.equal(estimateTokens(""), 0);
@@ -21,9 +22,9 @@ Deno.test("assemblePrompt() stays within its budget whatever was written", () =>
     author: "customer" as const,
     content: "\ufdfa".repeat(10_000),
   }));
-  const before = performance.now();
+  const took = startCpuClock();
   const { system, turns } = assemblePrompt(loadedReply("last words", flood), null, [], 4_000);
-  assert.ok(performance.now() - before < 1_000);
+  assert.ok(took() < 1_000);
   const cost = turns.reduce((sum, turn) => sum + estimateTokens(turn.content), 0);
   assert.ok(cost + estimateTokens(system) <= 4_000);
   assert.match(turns.at(-1)?.content ?? "", /last words/);
@@ -36,7 +37,7 @@ Deno.test("assemblePrompt() takes no time for what makes a tokenizer slow", () =
     "1-".repeat(5_000),
     "<".repeat(10_000),
   ];
-  const before = performance.now();
+  const took = startCpuClock();
   for (const word of words) assemblePrompt(loadedReply(word));
-  assert.ok(performance.now() - before < 1_000);
+  assert.ok(took() < 1_000);
 });
