@@ -10,12 +10,28 @@ import type {
 /** How sure the reader is that the customer wants no more messages. */
 export type OptOutVerdict = "certain" | "possible" | "none";
 
-/** A vehicle named in a text: wanted from the store, or owned by the customer (trade-in). */
+/** One of what was listed, by comparison: "the older one", "the cheaper of those". */
+export type VehiclePick =
+  | "oldest"
+  | "newest"
+  | "fewest_miles"
+  | "lowest_price"
+  | "highest_price"
+  | "other";
+
+/** What the customer does not want: "not the red one", "no hondas". */
+export interface RefusedKinds {
+  colors: string[];
+  makes: string[];
+  models: string[];
+}
+
+/** A vehicle named in a text: wanted, owned by the customer (trade-in), or named to be left out. */
 export interface VehicleMention {
   make: string | null;
   model: string | null;
   year: number | null;
-  role: "wanted" | "owned";
+  role: "wanted" | "owned" | "refused";
   /** Character range in the folded text. */
   start: number;
   end: number;
@@ -57,6 +73,9 @@ export interface Understanding {
   has_criteria: boolean;
   /** Details asked about, such as `mileage`, `ext_color`, `feature:apple_carplay`. */
   details: string[];
+  /** Left out of every search and list, also when an earlier message said so. */
+  refused: RefusedKinds;
+  pick: VehiclePick | null;
   /** 1-based pick of a list ("the second one"), -1 the last, null none. */
   ordinal: number | null;
   /** Wanted order: lowest price, lowest miles or newest first. */

@@ -1,5 +1,5 @@
 import type { InventoryVocabulary, VehicleQuery } from "../contract/intelligence.ts";
-import type { VehicleMention } from "../contract/understanding.ts";
+import type { RefusedKinds, VehicleMention, VehiclePick } from "../contract/understanding.ts";
 import { askedDetails } from "./detail_entities.ts";
 import {
   bodyFamilies,
@@ -9,6 +9,7 @@ import {
   wantedTrim,
 } from "./kind_entities.ts";
 import { type NumberCriteria, numberCriteria, offeredCents } from "./number_entities.ts";
+import { comparedPick, refusedKinds } from "./pick_entities.ts";
 import { foldText, tokens } from "./text.ts";
 import { type NameIndex, vehicleMentions } from "./vehicle_names.ts";
 
@@ -22,6 +23,8 @@ export interface VehicleEntities {
   names_vehicle: boolean;
   has_criteria: boolean;
   details: string[];
+  refused: RefusedKinds;
+  pick: VehiclePick | null;
   ordinal: number | null;
   order: "price" | "mileage" | "newest" | null;
   superlative: boolean;
@@ -131,6 +134,8 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
     names_vehicle: Boolean(query.stock_number || query.vin_tail || query.model || query.make),
     has_criteria: Object.values(query).some((value) => value !== null),
     details,
+    refused: refusedKinds(folded, mentions),
+    pick: comparedPick(folded),
     ordinal: ordinalIn(folded),
     order: orderIn(folded),
     superlative: SUPERLATIVE.test(folded),

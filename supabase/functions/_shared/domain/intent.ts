@@ -49,6 +49,7 @@ const COVERS: Readonly<Record<string, readonly string[]>> = {
   trade_in: ["details", "negotiation", "overview"],
   visit: ["hours"],
   cheaper: ["price"],
+  newer: ["search", "availability"],
   compare: ["price", "cheaper", "overview", "search", "availability", "details"],
   photos: ["visit", "overview"],
   availability: ["search"],
@@ -127,11 +128,13 @@ function addFromEntities(
   const aboutOne = entities.details.length > 0 && entities.names_vehicle;
   const ownOnly = names.has("trade_in") && !entities.names_vehicle && OWN_KIND.test(folded);
   const searching = !ownOnly && ((isSearching(wanted) && !aboutOne) || !asksOfOne);
-  if (entities.ordinal !== null && found.length === 0) {
+  if ((entities.ordinal ?? entities.pick) !== null && found.length === 0) {
     found.push({ name: "overview", confidence: 0.85, evidence: folded.slice(0, 60), place: end });
   }
-  const refines = entities.order !== null && !names.has("cheaper");
-  if ((entities.has_criteria && searching) || refines) {
+  const refines = entities.order !== null && entities.pick === null && !names.has("cheaper") &&
+    !names.has("newer");
+  const refuses = Object.values(entities.refused).some((kinds) => kinds.length > 0);
+  if ((entities.has_criteria && searching) || refines || (refuses && found.length === 0)) {
     found.push({ name: "search", confidence: 0.85, evidence: folded.slice(0, 60), place: end });
   } else if (entities.numbers.bare_cents !== null && found.length === 0) {
     found.push({ name: "search", confidence: 0.7, evidence: folded.slice(0, 60), place: end });

@@ -113,6 +113,12 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "\\b(?:(?:anything|something|any|one|ones|others?|got|have|algo|otra|otro|alguno)(?: \\w+){0,2} (?:cheaper|less expensive|lower priced|lower|mas barat[oa]s?|mas economic[oa]s?|for less|por menos)|cheaper (?:one|ones|option|options|model|than)|less expensive|too (?:much|expensive|high|pricey)|out of my (?:budget|price range)|muy car[oa]|demasiado car[oa])\\b|^\\W*(?:cheaper|mas barat[oa]s?|mas economico)\\W*$",
   ),
   rule(
+    "newer",
+    0.9,
+    "\\b(?:(?:anything|something|any|ones?|got|have|algo)(?: \\w+){0,2} (?:newer|more recent|mas nuev[oa]s?)|newer (?:ones?|options?))\\b(?! than)|^\\W*(?:newer|mas nuev[oa]s?)\\W*$",
+    "the newer|20\\d\\d(?: or| and)? newer",
+  ),
+  rule(
     "similar",
     0.88,
     "\\b(?:(?:anything|something|what|others?|ones?|any|more|got|have|options?|cars?|algo|otr[oa]s?|alg[uú]n)(?: \\w+){0,4} (?:like (?:it|that|this|these|those|them|the \\w+)(?: ones?)?\\b|similar|comparable|parecid[oa]s?|similares)|similar (?:ones?|cars?|options?|vehicles?|to (?:it|that|this|the))|what else(?: (?:do|have) (?:you|u|ya)(?: guys)?(?: have| got)?| is (?:there|available)| you got)?(?: like \\w+| similar)?\\W*$|(?:got any|any|have any) (?:other|others|more)(?: (?:ones?|options?))?\\W*$|show me (?:more|others|other ones)|alternatives?\\b|que (?:mas|otr[oa]s?) tienen?|algo parecido|otras opciones)|^\\W*(?:anything|something|what) else\\W*$|^\\W*(?:algo|que) mas\\W*$",

@@ -1,4 +1,5 @@
 import type { VehicleFact, VehicleQuery } from "../contract/intelligence.ts";
+import type { RefusedKinds } from "../contract/understanding.ts";
 import { featuresIn } from "./feature_lexicon.ts";
 import { foldText, squash, tokens } from "./text.ts";
 import { BODY_WORDS, COLOR_WORDS } from "./vehicle_lexicon.ts";
@@ -57,6 +58,12 @@ export function driveFamily(drivetrain: string | null): string | null {
 export function matchesQuery(vehicle: VehicleFact, query: VehicleQuery): boolean {
   return matchesIdentity(vehicle, query) && matchesKind(vehicle, query) &&
     matchesNumbers(vehicle, query) && matchesText(vehicle, query.text);
+}
+
+/** Returns whether a vehicle is of a kind the customer does not want. */
+export function isRefusedKind(vehicle: VehicleFact, refused: RefusedKinds): boolean {
+  return refused.colors.includes(colorFamily(vehicle.ext_color) ?? "") ||
+    refused.makes.includes(vehicle.make) || refused.models.includes(vehicle.model);
 }
 
 /** Returns the vehicles that meet a query, best first, at most `limit`. */

@@ -1,5 +1,6 @@
 import type { VehicleFact, VehicleQuery } from "../contract/intelligence.ts";
 import { EMPTY_QUERY } from "./entities.ts";
+import { isRefusedKind } from "./inventory_match.ts";
 import type { Scene } from "./reply_scene.ts";
 import { knownModel, nameIndex } from "./vehicle_names.ts";
 import { namedQueries, searchAll } from "./vehicle_resolution.ts";
@@ -20,7 +21,8 @@ export async function searchInventory(scene: Scene, query: VehicleQuery): Promis
     ...bodies.map((body_style) => ({ ...query, body_style })),
     ...colors.map((color) => ({ ...query, color })),
   ];
-  return await searchAll(facts, [...named, ...variants].slice(0, 5));
+  const found = await searchAll(facts, [...named, ...variants].slice(0, 5));
+  return found.filter((one) => !isRefusedKind(one, understanding.refused));
 }
 
 /** Returns wider searches, nearest wish first. */

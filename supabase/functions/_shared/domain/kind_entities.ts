@@ -2,6 +2,7 @@ import type { InventoryVocabulary, VehicleQuery } from "../contract/intelligence
 import type { VehicleMention } from "../contract/understanding.ts";
 import { featuresIn } from "./feature_lexicon.ts";
 import { colorFamilyOfWord } from "./inventory_match.ts";
+import { isRefused } from "./pick_entities.ts";
 import { foldText, squash, tokens } from "./text.ts";
 import { BODY_WORDS } from "./vehicle_lexicon.ts";
 
@@ -31,7 +32,8 @@ export function wantedColors(folded: string): string[] {
   const inside = /^ ?(?:interior|leather|seats?|inside|piel|cuero)/;
   const found = words.filter((word, i) =>
     colorFamilyOfWord(word.text) !== null && !inside.test(folded.slice(word.end)) &&
-    !/^(?:not|no|than|except|but)$/.test(words[i - 1]?.text ?? "")
+    !/^(?:not|no|than|except|but)$/.test(words[i - 1]?.text ?? "") &&
+    !isRefused(folded.slice(0, word.start))
   );
   const families = found.map((word) => colorFamilyOfWord(word.text));
   return [...new Set(families)].filter((family) => family !== null);

@@ -6,7 +6,8 @@ import { pairDetails } from "./reply_details.ts";
 import { LIST_LENGTH, listPart, namingOf, searchPart, stateSentence } from "./reply_inventory.ts";
 import { type Part, part, pendingWords, type Scene, vehicleEvidence } from "./reply_scene.ts";
 import { vehicleEntry, vehicleName } from "./vehicle_wording.ts";
-import { byOrder, listedVehicles, type Resolution } from "./vehicle_resolution.ts";
+import { byOrder, lastSeveral, listedVehicles } from "./vehicle_lists.ts";
+import type { Resolution } from "./vehicle_resolution.ts";
 
 /** Answers "anything cheaper" against the vehicle or list the customer has in mind. */
 export async function cheaperPart(scene: Scene, resolution: Resolution): Promise<Part> {
@@ -27,6 +28,24 @@ export async function cheaperPart(scene: Scene, resolution: Resolution): Promise
     return part({ sentences: [scene.say("cheaper_none")], ask: "ask_change", confidence: 0.8 });
   }
   return listPart(scene, found.slice(0, LIST_LENGTH), "cheaper_some", "ask_near");
+}
+
+/** Answers "anything newer" against the vehicle or list the customer has in mind. */
+export async function newerPart(scene: Scene, resolution: Resolution): Promise<Part> {
+  const [first] = resolution.vehicles;
+  if (!first) return await searchPart(scene);
+  const year_min = Math.max(...resolution.vehicles.map((one) => one.year)) + 1;
+  const kinds = [{ ...scene.understanding.query }, { ...EMPTY_QUERY, ...kindOf(first) }];
+  for (const kind of kinds) {
+    // What was searched for first, then the kind of car alone.
+    // deno-lint-ignore no-await-in-loop
+    const found = (await searchInventory(scene, { ...kind, year_min, year_max: null }))
+      .filter((one) => one.status === "available");
+    if (found.length > 0) {
+      return listPart(scene, found.slice(0, LIST_LENGTH), "near", "ask_near");
+    }
+  }
+  return part({ sentences: [scene.say("more_none")], ask: "ask_change", confidence: 0.8 });
 }
 
 /** Answers "anything like it": neighbours of one vehicle, or the rest of what the list came from. */
@@ -94,7 +113,8 @@ export async function comparedVehicles(
 ): Promise<VehicleFact[]> {
   const { mentions, ordinal } = scene.understanding;
   const models = mentions.filter((mention) => mention.role === "wanted");
-  const listed = await listedVehicles(scene);
+  const last = await listedVehicles(scene);
+  const listed = last.length > 1 ? last : await lastSeveral(scene);
   if (models.length < 2) {
     if (ordinal === null && listed.length >= 2) return byQuestion(scene, listed);
     const others = listed.filter((one) => one.id !== resolution.vehicles[0]?.id);

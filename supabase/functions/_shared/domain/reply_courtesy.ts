@@ -88,3 +88,29 @@ function affirmed(scene: Scene, closed: boolean): Part | "silent" {
     ? part({ ask: next, confidence: 0.85 })
     : part({ ask: "ask_clarify", confidence: 0.5 });
 }
+
+/** A name alone is thanked for, and the question that stood is asked again. */
+export function namePart(scene: Scene): Part {
+  const { last_ask, awaits_time, awaits_name, said } = scene.memory;
+  const given_name = scene.understanding.name ?? "";
+  return part({
+    sentences: said.length === 0 ? [] : [scene.say("thanks_name", { given_name })],
+    ask: awaits_name
+      ? null
+      : awaits_time && last_ask !== null
+      ? last_ask
+      : said.length === 0
+      ? "ask_open"
+      : "ask_more",
+    confidence: 0.85,
+  });
+}
+
+/** "Thanks, bye" is one courtesy; the weightiest of them is answered. */
+export function onlyCourtesy(scene: Scene, names: readonly string[]): Part[] | "silent" | null {
+  const order = ["bought", "undecided", "decline", "goodbye", "thanks", "affirm", "greeting"];
+  if (names.length === 0 || !names.every((name) => order.includes(name))) return null;
+  const chosen = order.find((name) => names.includes(name)) ?? "greeting";
+  const courtesy = courtesyPart(scene, chosen);
+  return courtesy === null ? null : courtesy === "silent" ? "silent" : [courtesy];
+}

@@ -12,7 +12,8 @@ import {
   vehicleName,
   wantedWords,
 } from "./vehicle_wording.ts";
-import { byOrder, type Resolution } from "./vehicle_resolution.ts";
+import { byOrder } from "./vehicle_lists.ts";
+import type { Resolution } from "./vehicle_resolution.ts";
 
 /** Vehicles one message lists. */
 export const LIST_LENGTH = 3;

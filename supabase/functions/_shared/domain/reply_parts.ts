@@ -1,6 +1,6 @@
 import { detailWords } from "./detail_wording.ts";
 import { bookingChangePart, bookingPart } from "./reply_booking.ts";
-import { courtesyPart } from "./reply_courtesy.ts";
+import { courtesyPart, namePart, onlyCourtesy } from "./reply_courtesy.ts";
 import { detailsPart, overviewPart, pricePart } from "./reply_details.ts";
 import {
   financePart,
@@ -10,7 +10,13 @@ import {
   requestPart,
   visitChangePart,
 } from "./reply_handover.ts";
-import { cheaperPart, comparedVehicles, comparePart, similarPart } from "./reply_compare.ts";
+import {
+  cheaperPart,
+  comparedVehicles,
+  comparePart,
+  newerPart,
+  similarPart,
+} from "./reply_compare.ts";
 import { negotiationPart, priceDropPart, servicePart, tradePart } from "./reply_deal.ts";
 import { availabilityPart, searchPart } from "./reply_inventory.ts";
 import { generalPart, knownPart, withGeneral, withKnowledge } from "./reply_knowledge.ts";
@@ -75,7 +81,7 @@ async function answeredParts(scene: Scene, names: readonly string[]): Promise<Pa
 }
 
 const NEEDS_VEHICLE = new Set(
-  "availability search price price_drop details overview cheaper similar compare visit negotiation finance photos hold injection"
+  "availability search price price_drop details overview cheaper newer similar compare visit negotiation finance photos hold injection"
     .split(" "),
 );
 
@@ -96,7 +102,11 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
     case "overview":
       return await overviewPart(scene, resolution);
     case "cheaper":
-      return await cheaperPart(scene, resolution);
+      return resolution.kind === "picked"
+        ? await availabilityPart(scene, resolution)
+        : await cheaperPart(scene, resolution);
+    case "newer":
+      return await newerPart(scene, resolution);
     case "similar":
       return await similarPart(scene, resolution);
     case "price_drop":
@@ -261,32 +271,6 @@ async function unclearPart(scene: Scene): Promise<Part> {
     })],
     confidence: 0.3,
   });
-}
-
-/** A name alone is thanked for, and the question that stood is asked again. */
-function namePart(scene: Scene): Part {
-  const { last_ask, awaits_time, awaits_name, said } = scene.memory;
-  const given_name = scene.understanding.name ?? "";
-  return part({
-    sentences: said.length === 0 ? [] : [scene.say("thanks_name", { given_name })],
-    ask: awaits_name
-      ? null
-      : awaits_time && last_ask !== null
-      ? last_ask
-      : said.length === 0
-      ? "ask_open"
-      : "ask_more",
-    confidence: 0.85,
-  });
-}
-
-/** "Thanks, bye" is one courtesy; the weightiest of them is answered. */
-function onlyCourtesy(scene: Scene, names: readonly string[]): Part[] | "silent" | null {
-  const order = ["bought", "undecided", "decline", "goodbye", "thanks", "affirm", "greeting"];
-  if (names.length === 0 || !names.every((name) => order.includes(name))) return null;
-  const chosen = order.find((name) => names.includes(name)) ?? "greeting";
-  const courtesy = courtesyPart(scene, chosen);
-  return courtesy === null ? null : courtesy === "silent" ? "silent" : [courtesy];
 }
 
 function inOrder(names: readonly string[]): string[] {

@@ -8,6 +8,8 @@ export interface ThreadMemory {
   said: string[];
   /** Vehicles of the assistant's last message that named any, in its order. */
   listed_ids: string[];
+  /** Vehicles of its last messages that named any, the newest first. */
+  lists: string[][];
   /** True when its very last message is that one. */
   listed_last: boolean;
   /** The question its last message ended with. */
@@ -23,6 +25,8 @@ export interface ThreadMemory {
 }
 
 const SHORTEST_SIGN = 8;
+/** Lists that "the other one" may reach back to. */
+const RECENT_LISTS = 4;
 const VISIT_KEYS: readonly TemplateKey[] = [
   "ask_time",
   "ask_day",
@@ -49,6 +53,8 @@ export function threadMemory(context: ReplyContext): ThreadMemory {
   return {
     said: own.map((message) => message.content),
     listed_ids: withVehicles?.vehicle_ids ?? [],
+    lists: own.filter((one) => one.vehicle_ids.length > 0).slice(-RECENT_LISTS).reverse()
+      .map((one) => one.vehicle_ids),
     listed_last: withVehicles !== undefined && withVehicles === last,
     last_ask: last_keys.find((key) => key.startsWith("ask_")) ?? null,
     awaits_time: VISIT_KEYS.some((key) => visit_keys.includes(key)),

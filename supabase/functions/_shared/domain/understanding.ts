@@ -7,6 +7,7 @@ import type {
   VehicleQuery,
 } from "../contract/intelligence.ts";
 import type { MessageUnderstanding, Understanding } from "../contract/understanding.ts";
+import { carriedQuery, carriedRefusals, raisedFrom } from "./carried_query.ts";
 import { askedNow } from "./continuation.ts";
 import { type EntityReading, type VehicleEntities, vehicleEntities } from "./entities.ts";
 import { holidayNamed } from "./business_hours.ts";
@@ -23,11 +24,8 @@ import { nameIndex } from "./vehicle_names.ts";
 import { visitWish } from "./visit_wish.ts";
 import { type LocalMoment, localMoment } from "./zoned_time.ts";
 
-/** Another kind of vehicle keeps the limits, not the model. */
-const NO_KIND = { make: null, model: null, trim: null, body_style: null };
-/** Earlier customer messages that a refinement may build on; each is read up to 500 characters. */
+/** Earlier customer messages that may tell of the customer's own car. */
 const CARRIED_MESSAGES = 6;
-const CARRIED_LENGTH = 500;
 /** Messages of one burst that are understood one by one. */
 const BURST_LIMIT = 10;
 /** Where one question ends and the next begins. */
@@ -67,6 +65,7 @@ export function understand(context: ReplyContext): Understanding {
     intents: asked.intents,
     details: asked.details,
     ...vehicleSide(entities),
+    refused: carriedRefusals(entities, earlier, reading),
     own_query: own,
     query: carriedQuery(own, entities, earlier, { reading, names }),
     has_criteria: entities.has_criteria || own !== entities.query,
@@ -89,13 +88,14 @@ export function understand(context: ReplyContext): Understanding {
 
 function vehicleSide(entities: VehicleEntities) {
   const { mentions, other_body_styles, other_colors, latent_query } = entities;
-  const { names_vehicle, ordinal, order, superlative } = entities;
+  const { names_vehicle, pick, ordinal, order, superlative } = entities;
   return {
     mentions,
     other_body_styles,
     other_colors,
     latent_query,
     names_vehicle,
+    pick,
     ordinal,
     order,
     superlative,
@@ -189,42 +189,6 @@ function withBudget(entities: VehicleEntities, names: ReadonlySet<string>): Vehi
   return budget !== null && free && !other ? { ...query, price_max_cents: budget } : query;
 }
 
-/** Only a refinement carries: criteria without a new model, number or kind of vehicle. */
-function carriedQuery(
-  own: VehicleQuery,
-  entities: VehicleEntities,
-  earlier: readonly string[],
-  { reading, names }: { reading: EntityReading; names: ReadonlySet<string> },
-): VehicleQuery {
-  const stated = Object.values(own).some((value) => value !== null);
-  const refines = (stated || entities.order !== null || names.has("similar")) &&
-    !entities.names_vehicle;
-  if (!refines) return own;
-  let query = own;
-  for (const text of earlier.slice(-CARRIED_MESSAGES).reverse()) {
-    const before = vehicleEntities(text.slice(0, CARRIED_LENGTH), reading).query;
-    const elsewhere = own.body_style !== null;
-    query = merged(elsewhere ? { ...before, ...NO_KIND } : before, query);
-    if (before.model !== null || before.make !== null || before.body_style !== null) return query;
-  }
-  return query;
-}
-
-/** The last limit on the price, when the text raises it: what was out of reach is news then. */
-function raisedFrom(
-  own: VehicleQuery,
-  earlier: readonly string[],
-  reading: EntityReading,
-): number | null {
-  if (own.price_max_cents === null) return null;
-  for (const text of earlier.slice(-CARRIED_MESSAGES).reverse()) {
-    const { query, numbers } = vehicleEntities(text.slice(0, CARRIED_LENGTH), reading);
-    const before = query.price_max_cents ?? numbers.bare_cents;
-    if (before !== null) return before < own.price_max_cents ? before : null;
-  }
-  return null;
-}
-
 /** The customer's car: in what they said before, and in their answer to a question about it. */
 function thisTrade(context: ReplyContext, reading: EntityReading): TradeIn {
   const pending = pendingMessages(context);
@@ -237,11 +201,6 @@ function thisTrade(context: ReplyContext, reading: EntityReading): TradeIn {
     isAnswer ? pending : [],
     reading.index,
   );
-}
-
-function merged(base: VehicleQuery, own: VehicleQuery): VehicleQuery {
-  const stated = Object.entries(own).filter(([, value]) => value !== null);
-  return { ...base, stock_number: null, vin_tail: null, ...Object.fromEntries(stated) };
 }
 
 function toneOf(messages: readonly MessageUnderstanding[]): {

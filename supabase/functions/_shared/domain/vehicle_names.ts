@@ -1,5 +1,6 @@
 import type { InventoryVocabulary } from "../contract/intelligence.ts";
 import type { VehicleMention } from "../contract/understanding.ts";
+import { isRefused } from "./pick_entities.ts";
 import { boundedDistance, squash, type Token, tokens } from "./text.ts";
 import {
   KNOWN_MAKES,
@@ -181,6 +182,7 @@ function roleOf(folded: string, mention: Omit<VehicleMention, "role">): VehicleM
     return "wanted";
   }
   if (OWNED_BEFORE.test(clause)) return "owned";
+  if (isRefused(clause)) return "refused";
   return OWNED_AFTER.test(folded.slice(mention.end)) ? "owned" : "wanted";
 }
 

@@ -1,0 +1,79 @@
+import { deepEqual, doesNotMatch, match } from "node:assert/strict";
+import type { LocalReply } from "../contract/intelligence.ts";
+import { chat } from "./intelligence_fixtures.ts";
+
+/** The last answer of a thread. */
+async function last(texts: readonly string[]): Promise<LocalReply> {
+  const reply = (await chat(texts)).at(-1);
+  if (!reply) throw new Error("Cannot read: no reply");
+  return reply;
+}
+
+Deno.test("replyLocally: 'the older one' is the older of those just listed", async () => {
+  const reply = await last(["do you have tacomas", "what about the older one"]);
+  match(reply.text, /2019 Tacoma SR5/);
+  doesNotMatch(reply.text, /2021/);
+});
+
+Deno.test("replyLocally: 'the cheaper of those' picks from the list and searches no further", async () => {
+  const reply = await last(["do you have a rav4 or cr-v", "the cheaper of those"]);
+  deepEqual(reply.vehicle_ids, ["vehicle-u1201"]);
+});
+
+Deno.test("replyLocally: 'the other one' is the one not spoken of last", async () => {
+  const reply = await last([
+    "do you have tacomas",
+    "how many miles on the 2019",
+    "and the other one?",
+  ]);
+  match(reply.text, /2021 Tacoma/);
+});
+
+Deno.test("replyLocally: a pick answers what was asked of several", async () => {
+  const reply = await last(["do you have tacomas", "any accidents on it?", "the newer one"]);
+  match(reply.text, /history|accident/i);
+  deepEqual(reply.vehicle_ids, ["vehicle-t4470"]);
+});
+
+Deno.test("replyLocally: 'the honda then' is the Honda of an earlier list", async () => {
+  const texts = ["compare the rav4 xle and the cr-v", "how many miles on the rav4 xle"];
+  const reply = await last([...texts, "ok the honda then, when can i see it"]);
+  deepEqual(reply.vehicle_ids, ["vehicle-u1201"]);
+});
+
+Deno.test("replyLocally: which is cheaper is asked of the last pair, also after a word on one", async () => {
+  const texts = ["compare the rav4 xle and the cr-v", "how many miles on the rav4 xle"];
+  match((await last([...texts, "which one is cheaper"])).text, /CR-V EX costs less/);
+});
+
+Deno.test("replyLocally: a year alone picks all of that year", async () => {
+  const reply = await last(["compare the rav4 limited and the cr-v", "the 2021s"]);
+  match(reply.text, /CR-V/);
+});
+
+for (const text of ["not the red one", "anything but red", "not red"]) {
+  Deno.test(`replyLocally: '${text}' leaves red ones out`, async () => {
+    const reply = await last(["got any cars between 29k and 30k", text]);
+    doesNotMatch(reply.text, /Prius|Red/);
+  });
+}
+
+for (const text of ["not honda", "no hondas", "not a civic please"]) {
+  Deno.test(`replyLocally: '${text}' shows none`, async () => {
+    const reply = await last(["any sedans under 20k", text]);
+    doesNotMatch(reply.text, /Honda|Civic/);
+    match(reply.text, /Corolla/);
+  });
+}
+
+Deno.test("replyLocally: what is not wanted stays away until it is asked for", async () => {
+  const texts = ["any sedans under 20k", "not honda"];
+  doesNotMatch((await last([...texts, "what about under 19k"])).text, /Honda/);
+  match((await last([...texts, "ok show me the honda civic"])).text, /Civic/);
+});
+
+Deno.test("replyLocally: 'anything newer' is newer than what was shown, or says there is none", async () => {
+  match((await last(["is the 2022 rav4 available", "anything newer"])).text, /202[3-6]/);
+  const none = await last(["do you have the 2024 rav4", "anything newer?"]);
+  doesNotMatch(none.text, /2024 RAV4/);
+});
