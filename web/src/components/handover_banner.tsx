@@ -2,9 +2,12 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { InboxRow } from "../api/rows.ts";
 import { handoverSentence } from "../format/handover.ts";
-import { waitAgainstGoal } from "../format/time.ts";
+import { snoozeWords } from "../format/snooze.ts";
+import { waitAgainstGoal, waitTime } from "../format/time.ts";
 import { t } from "../i18n/t.ts";
 import { Button } from "./button.tsx";
+
+const MINUTE_MS = 60_000;
 
 /** Props of HandoverBanner. */
 export interface HandoverBannerProps {
@@ -12,6 +15,7 @@ export interface HandoverBannerProps {
   readonly row: InboxRow;
   readonly now: ReadonlySignal<number>;
   readonly goalMinutes: number;
+  readonly zone: string;
   readonly busy: boolean;
   /** The colleague whose turn it is; null where it is everybody's or one's own. */
   readonly owner: string | null;
@@ -38,9 +42,7 @@ export function HandoverBanner(props: HandoverBannerProps): JSX.Element {
           </h2>
           <p class="handover-banner-why">
             {handoverSentence(row.handover_reason)}
-            {row.waiting_since !== null && (
-              <Wait since={row.waiting_since} now={props.now} goalMinutes={props.goalMinutes} />
-            )}
+            {row.waiting_since !== null && <Wait since={row.waiting_since} banner={props} />}
           </p>
         </div>
         <div class="handover-banner-acts">
@@ -87,13 +89,23 @@ function Facts(props: { readonly facts: readonly Fact[] }): JSX.Element {
   );
 }
 
+/** The wait against the goal; where closed hours moved that, by when a reply is due. */
 function Wait(props: {
   readonly since: string;
-  readonly now: ReadonlySignal<number>;
-  readonly goalMinutes: number;
+  readonly banner: HandoverBannerProps;
 }): JSX.Element {
-  const waited = props.now.value - Date.parse(props.since);
-  return <span>{` · ${waitAgainstGoal(waited, props.goalMinutes)}`}</span>;
+  const { row, now, goalMinutes, zone } = props.banner;
+  const start = Date.parse(props.since);
+  const waited = now.value - start;
+  const due = row.reply_due_at;
+  const isMoved = due !== null && Date.parse(due) - start > (goalMinutes + 1) * MINUTE_MS;
+  const words = isMoved && now.value < Date.parse(due)
+    ? t("waiting {time}, reply due {due}", {
+      time: waitTime(waited),
+      due: snoozeWords(due, now.value, zone),
+    })
+    : waitAgainstGoal(waited, goalMinutes);
+  return <span>{` · ${words}`}</span>;
 }
 
 function factsOf(row: InboxRow): readonly Fact[] {

@@ -40,7 +40,7 @@ const BODIES: Record<"suv" | "sedan" | "truck", Body> = {
 
 /** The words in a colour's name that tell which paint to draw. */
 const PAINTS: readonly (readonly [string, RegExp])[] = [
-  ["white", /white|pearl|ivory|frost|snow|blizzard|wind chill/iu],
+  ["white", /white|ivory|frost|snow|blizzard|wind chill/iu],
   ["black", /black|ebony|onyx|midnight|agate/iu],
   ["red", /red|ruby|crimson|maroon|cherry|barcelona|supersonic/iu],
   ["blue", /blue|navy|azure|cavalry|atlas/iu],
@@ -48,6 +48,8 @@ const PAINTS: readonly (readonly [string, RegExp])[] = [
   ["sand", /sand|beige|tan|brown|bronze|gold|khaki|mudbath/iu],
   ["orange", /orange|yellow|solar|copper/iu],
   ["grey", /gr[ae]y|silver|steel|metal|magnetic|carbon|cement|celestial/iu],
+  // Last, because most colours have a pearl of their own.
+  ["white", /pearl/iu],
 ];
 
 /** A vehicle drawn from the side, in the shape of its body and the family of its colour. */

@@ -1,4 +1,4 @@
-import { clockTime, dayLabel, dayOf } from "./time.ts";
+import { clockTime, dayOf, dayTime } from "./time.ts";
 import { t } from "../i18n/t.ts";
 
 /** One time to come back to a conversation. */
@@ -34,7 +34,7 @@ export function snoozeChoices(now: number, zone: string): readonly SnoozeChoice[
 export function snoozeWords(until: string, now: number, zone: string): string {
   return dayOf(until, zone) === dayOf(now, zone)
     ? clockTime(until, zone)
-    : `${dayLabel(until, now, zone)}, ${clockTime(until, zone)}`;
+    : dayTime(until, now, zone);
 }
 
 interface LocalDay {

@@ -67,6 +67,11 @@ export function dayLabel(iso: string, now: number, zone: string): string {
   }).format(new Date(iso));
 }
 
+/** A moment in words: `Today, 10:02 am`, `Thu, Nov 19, 4:10 pm`. */
+export function dayTime(iso: string, now: number, zone: string): string {
+  return `${dayLabel(iso, now, zone)}, ${clockTime(iso, zone)}`;
+}
+
 /** A short date: `Nov 3`. */
 export function shortDate(iso: string, zone: string): string {
   return formatter(zone, { month: "short", day: "numeric" }).format(new Date(iso));

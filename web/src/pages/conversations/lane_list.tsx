@@ -12,10 +12,9 @@ import { type ConversationsRoute, routePath } from "../../router.ts";
 import type { ShownLane } from "../../stores/inbox_store.ts";
 import { laneTitle } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
-import { ConversationRow } from "./conversation_row.tsx";
 import { density } from "./density.ts";
-import { goalMinutes } from "./reply_goal.ts";
 import { focusedRow, noteFocus, useOpenRow, useRowFocus } from "./row_focus.ts";
+import { WorkplaceRow } from "./workplace_row.tsx";
 
 const EmptyList = lazily(() => import("./empty_list.tsx").then((module) => module.EmptyList));
 
@@ -175,30 +174,15 @@ function LaneRows({ lane: { lane, above, focused, workplace, route } }: {
           )
           : (
             <li key={piece.row.id} aria-setsize={size} aria-posinset={piece.index + 1}>
-              <Row row={piece.row} workplace={workplace} route={route} />
+              <WorkplaceRow
+                row={piece.row}
+                href={routePath({ ...route, conversationId: piece.row.id })}
+                isCurrent={piece.row.id === route.conversationId}
+                workplace={workplace}
+              />
             </li>
           )
       )}
     </ul>
-  );
-}
-
-/** Reads a signal, so it is left alone while its props stay: nearly all rows at each change. */
-function Row(props: LaneListProps & { readonly row: InboxRow }): JSX.Element {
-  const { row, route } = props;
-  const { user, team, clock, dealership, typing } = props.workplace;
-  return (
-    <ConversationRow
-      row={row}
-      href={routePath({ ...route, conversationId: row.id })}
-      isCurrent={row.id === route.conversationId}
-      me={user.id}
-      aiName={team.aiName.value}
-      now={clock.now}
-      zone={dealership.timezone}
-      goalMinutes={goalMinutes(dealership)}
-      typists={typing.typists}
-      names={team.names}
-    />
   );
 }

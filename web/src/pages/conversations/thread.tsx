@@ -5,10 +5,12 @@ import { Button } from "../../components/button.tsx";
 import { ConnectionLine } from "../../components/connection.tsx";
 import { EmptyState, FailedState } from "../../components/empty_state.tsx";
 import { HandoverBanner } from "../../components/handover_banner.tsx";
+import { lazily } from "../../components/lazily.tsx";
 import { ReplyLine } from "../../components/reply_line.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
 import { snoozeWords } from "../../format/snooze.ts";
+import { isSupervised } from "../../format/supervised.ts";
 import { t, tn } from "../../i18n/t.ts";
 import { type ConversationsRoute, routePath } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
@@ -22,6 +24,10 @@ import { ThreadDraft } from "./thread_draft.tsx";
 import { ThreadHeader } from "./thread_header.tsx";
 import { ThreadLog } from "./thread_log.tsx";
 import { UnitLine } from "./unit_line.tsx";
+
+const SupervisedDock = lazily(() =>
+  import("./supervised_dock.tsx").then((module) => module.SupervisedDock)
+);
 
 /** Props of Thread. */
 export interface ThreadProps {
@@ -64,14 +70,7 @@ export function Thread(props: ThreadProps): JSX.Element {
         onWhy={(messageId) => props.onOpen({ kind: "why", messageId })}
         onElsewhere={(words) => props.onOpen({ kind: "channel", words })}
       />
-      {row.owner !== "ai" && (
-        <ThreadDraft
-          workplace={props.workplace}
-          row={row}
-          toasts={props.toasts}
-          onWhy={() => props.onOpen({ kind: "why_draft" })}
-        />
-      )}
+      <Dock thread={props} row={row} />
       <ScheduledList workplace={props.workplace} toasts={props.toasts} />
       <ThreadComposer
         key={`composer ${row.id}`}
@@ -81,6 +80,27 @@ export function Thread(props: ThreadProps): JSX.Element {
         onOpen={props.onOpen}
       />
     </section>
+  );
+}
+
+/** What the AI has ready: an answer that waits for its time, or a draft for who replies. */
+function Dock(props: { readonly thread: ThreadProps; readonly row: InboxRow }): JSX.Element | null {
+  const { row } = props;
+  const { workplace, toasts, onOpen } = props.thread;
+  const message = workplace.thread.messages.value.findLast(isSupervised);
+  if (message?.conversation_id === row.id) {
+    const onWhy = () => onOpen({ kind: "why", messageId: message.id });
+    const known = { workplace, row, message, toasts, onWhy };
+    return <SupervisedDock key={message.id} {...known} />;
+  }
+  if (row.owner === "ai") return null;
+  return (
+    <ThreadDraft
+      workplace={workplace}
+      row={row}
+      toasts={toasts}
+      onWhy={() => onOpen({ kind: "why_draft" })}
+    />
   );
 }
 
@@ -153,6 +173,7 @@ function WhoReplies(props: {
         row={row}
         now={workplace.clock.now}
         goalMinutes={goalMinutes(workplace.dealership)}
+        zone={workplace.dealership.timezone}
         busy={isBusy}
         onTakeOver={() => props.onAct("take_over")}
         onHandBack={() => props.onAct("hand_back")}

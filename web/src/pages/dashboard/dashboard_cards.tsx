@@ -6,7 +6,7 @@ import { TickBars } from "../../components/tick_bars.tsx";
 import { appointmentName } from "../../format/appointment.ts";
 import { countDays, spanWords } from "../../format/days.ts";
 import { handoverReason } from "../../format/handover.ts";
-import { clockTime, dayLabel } from "../../format/time.ts";
+import { dayTime } from "../../format/time.ts";
 import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
@@ -152,9 +152,7 @@ function Appointments(props: CardsProps & { readonly dashboard: Dashboard }): JS
 function Due(props: { readonly appointment: Appointment; readonly page: PageProps }): JSX.Element {
   const { appointment, page } = props;
   const { clock, dealership } = page.workplace;
-  const zone = dealership.timezone;
-  const when = `${dayLabel(appointment.starts_at, clock.minute.value, zone)}, ` +
-    clockTime(appointment.starts_at, zone);
+  const when = dayTime(appointment.starts_at, clock.minute.value, dealership.timezone);
   const who = appointment.customer_name ?? t("Somebody");
   const words = `${when}: ${who}, ${appointmentName(appointment.kind).toLowerCase()}`;
   if (appointment.conversation_id === null) return <li>{words}</li>;

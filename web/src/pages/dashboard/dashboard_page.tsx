@@ -8,8 +8,7 @@ import type { PageProps } from "../../page_props.ts";
 import { conversationPath } from "../../router.ts";
 import { dashboardOf, type DashboardShape } from "../../stores/dashboard_store.ts";
 import { arrangeLanes, laneOf } from "../../stores/lanes.ts";
-import { ConversationRow } from "../conversations/conversation_row.tsx";
-import { goalMinutes } from "../conversations/reply_goal.ts";
+import { WorkplaceRow } from "../conversations/workplace_row.tsx";
 import { ActivityLog } from "./activity_log.tsx";
 import { AiHealthCard } from "./ai_health_card.tsx";
 import { DashboardCards } from "./dashboard_cards.tsx";
@@ -107,7 +106,8 @@ function Sentence(props: { readonly page: PageProps }): JSX.Element {
 
 function WaitingList(props: { readonly page: PageProps }): JSX.Element | null {
   const { workplace, route } = props.page;
-  const { inbox, team, user, clock, dealership, typing } = workplace;
+  const { inbox, user } = workplace;
+  const count = inbox.counts.value.waiting;
   const rows = [...inbox.rows.value.values()].filter((row) => laneOf(row, user.id) === "waiting");
   const waiting = arrangeLanes(rows, user.id)[0]?.rows ?? [];
   if (waiting.length === 0) return null;
@@ -117,24 +117,18 @@ function WaitingList(props: { readonly page: PageProps }): JSX.Element | null {
       <ul>
         {waiting.slice(0, TOP).map((row) => (
           <li key={row.id}>
-            <ConversationRow
+            <WorkplaceRow
               row={row}
               href={conversationPath(route.at, row.id)}
               isCurrent={false}
-              me={user.id}
-              aiName={team.aiName.value}
-              now={clock.now}
-              zone={dealership.timezone}
-              goalMinutes={goalMinutes(dealership)}
-              typists={typing.typists}
-              names={team.names}
+              workplace={workplace}
             />
           </li>
         ))}
       </ul>
-      {waiting.length > TOP && (
+      {count > TOP && (
         <a class="text-link" href={conversationPath(route.at)}>
-          {t("All {count} who wait", { count: waiting.length })}
+          {t("All {count} who wait", { count })}
         </a>
       )}
     </section>

@@ -90,16 +90,16 @@ function LeadCard(props: {
       </p>
       <NextLine lead={lead} page={page} />
       {markOf(lead) !== null && <p class="lead-card-mark">{markOf(lead)}</p>}
+      <p class="lead-meta">{[lead.source_name, owner].filter(Boolean).join(" · ")}</p>
       <div class="lead-card-foot">
         {lead.score === null ? <span>{t("No score")}</span> : <Gauge score={lead.score} size="s" />}
-        <span>{[lead.source_name, owner].filter(Boolean).join(" · ")}</span>
+        {onMove !== null && (
+          <Button look="quiet" keys="M" onPress={() => onMove(lead)}>
+            {t("Move")}
+            <span class="only-readers">{` ${name}`}</span>
+          </Button>
+        )}
       </div>
-      {onMove !== null && (
-        <Button look="quiet" keys="M" onPress={() => onMove(lead)}>
-          {t("Move")}
-          <span class="only-readers">{` ${name}`}</span>
-        </Button>
-      )}
     </article>
   );
 }

@@ -11,7 +11,7 @@ import { spanWords } from "../../format/days.ts";
 import { leadStage, leadType, lostReason, scoreReason } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { dueWords, nextStepName } from "../../format/next_step.ts";
-import { fullTime } from "../../format/time.ts";
+import { dayTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
@@ -181,7 +181,7 @@ function Facts(props: {
     [t("Source"), lead.source_name ?? t("Unknown")],
     [t("Owner"), team.names.value.get(lead.assigned_to ?? "") ?? t("Nobody")],
     [t("Why them"), lead.routing_reason],
-    [t("Came in"), fullTime(lead.received_at, dealership.timezone)],
+    [t("Came in"), dayTime(lead.received_at, clock.minute.value, dealership.timezone)],
     [t("First reply"), firstReply(lead, team.aiName.value)],
   ];
   return (
