@@ -36,6 +36,9 @@ const HELD = `(async () => {
   return held.join("\\n");
 })()`;
 
+/** Stands in what is kept of a customer, and in nothing else. */
+const CUSTOMER = '"customer_identities":';
+
 async function holds(page: Page, words: string): Promise<boolean> {
   return (await page.evaluate<string>(HELD)).includes(words);
 }
@@ -60,13 +63,14 @@ async function withKeptThread(
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
     // The words stand in the list too; here the message itself is meant.
     await kept(page, `"content":"${said}`);
+    await kept(page, CUSTOMER);
     await work(page, { said, shopper });
   } finally {
     await browser.close();
   }
 }
 
-Deno.test("offline reload: the list and the last threads are there, as of when, and what is sent waits", async () => {
+Deno.test("offline reload: the list, the last threads and their customers are there, as of when, and what is sent waits", async () => {
   await withKeptThread(async (page, { said, shopper }) => {
     const reply = `sent without a network ${crypto.randomUUID()}`;
     await page.context().setOffline(true);
@@ -74,6 +78,9 @@ Deno.test("offline reload: the list and the last threads are there, as of when, 
     await page.getByRole("log").getByText(said).waitFor();
     await page.getByText(/^as of \d+:\d\d [ap]m$/).first().waitFor();
     await page.getByText(/^Offline\. What you see is as of/).first().waitFor();
+    const column = page.getByRole("complementary", { name: "Customer" });
+    await column.getByText("Texts on").waitFor();
+    await column.getByText(/^as of \d/).waitFor();
     const list = page.getByRole("region", { name: "Conversation list" });
     await list.getByRole("listitem").first().waitFor();
     await assertAccessible(page, "the kept list");
@@ -107,7 +114,8 @@ Deno.test("offline reload KEP-01: signing out leaves no token and nothing of any
     await page.getByLabel("E-mail").waitFor();
     await waitFor("the shelf to be empty", async () => await holds(page, said) ? null : true);
     const held = await page.evaluate<string>(HELD);
-    for (const words of ["half a thought", "token", "Maria", "sales@oak.example", "Rivera"]) {
+    const names = ["Maria", "sales@oak.example", "Rivera", CUSTOMER];
+    for (const words of ["half a thought", "token", ...names]) {
       assert.ok(!held.includes(words), words);
     }
   });
@@ -127,6 +135,7 @@ Deno.test("offline reload KEP-02: whoever leaves the dealership loses what the b
       await waitFor("the shelf to be empty", async () => await holds(page, said) ? null : true);
       assert.ok(!await holds(page, "half a thought"));
       assert.ok(!await holds(page, "Maria Lopez"));
+      assert.ok(!await holds(page, CUSTOMER));
     });
   } finally {
     await isActive(true);

@@ -1,10 +1,10 @@
 import { batch, effect } from "@preact/signals";
-import { type InboxApi, LANE_PAGE, type LaneKind, laneSort } from "./api/inbox_api.ts";
-import type { InboxRow, Message } from "./api/rows.ts";
+import type { Message } from "./api/rows.ts";
 import type { KeptWorkplace, Place, Shelf } from "./api/shelf.ts";
+import type { ShelvedInbox } from "./shelved_inbox.ts";
 import type { ConnectionStore } from "./stores/connection_store.ts";
+import type { CustomerStore } from "./stores/customer_store.ts";
 import type { InboxStore } from "./stores/inbox_store.ts";
-import { laneOf } from "./stores/lanes.ts";
 import type { TeamStore } from "./stores/team_store.ts";
 import type { ThreadStore } from "./stores/thread_store.ts";
 
@@ -31,12 +31,13 @@ export interface KeeperDeps {
   readonly inbox: InboxStore;
   readonly lanes: ShelvedInbox;
   readonly thread: ThreadStore;
+  readonly customer: CustomerStore;
   readonly team: TeamStore;
   readonly connection: ConnectionStore;
   isOnline(): boolean;
 }
 
-/** Keeps a dealership's list and last threads, and shows them when no server answers. */
+/** Keeps a dealership's list and last threads with their customers, and shows them when no server answers. */
 export interface Keeper {
   /** Everything on screen has just been read from the server. */
   wasRead(): void;
@@ -50,7 +51,7 @@ export interface Keeper {
 interface KeeperState {
   /** The server has answered once: until then nothing kept is written over. */
   isRead: boolean;
-  /** The threads of the last visit are here too. */
+  /** The threads of the last visit, and the facts beside them, are here too. */
   isJoined: boolean;
   /** It is known, or being asked, which threads may still be read. */
   isChecked: boolean;
@@ -84,16 +85,14 @@ export function startKeeper(deps: KeeperDeps, pace: KeeperPace = PACE): Keeper {
   const unwatch = effect(() => {
     deps.inbox.rows.value;
     deps.thread.messages.value;
+    deps.customer.customer.value;
     deps.team.colleagues.value;
     state.isChanged = true;
   });
   const onHide = () => document.visibilityState === "hidden" && keepQuietly();
   globalThis.document?.addEventListener("visibilitychange", onHide);
   return {
-    wasRead(): void {
-      state.isRead = true;
-      deps.connection.wasRead();
-    },
+    wasRead: () => state.isRead = true,
     failed: () => void show(),
     isBack: () => state.isChecked = false,
     stop(): void {
@@ -126,35 +125,6 @@ async function keep(
   await deps.shelf.keepWorkplace(deps.place, take(deps, oldSince ?? now, state.gone));
 }
 
-/** The list's outside, which answers from the shelf while it is told to. */
-export interface ShelvedInbox extends InboxApi {
-  /** Answers the next reads of lanes with kept rows, until null is given. */
-  serve(kept: Pick<KeptWorkplace, "rows" | "totals"> | null): void;
-}
-
-/** Puts a shelf before the list's outside. */
-export function shelvedInbox(api: InboxApi, me: string): ShelvedInbox {
-  let served: Pick<KeptWorkplace, "rows" | "totals"> | null = null;
-  return {
-    ...api,
-    serve: (kept) => served = kept,
-    readLane(kind, after) {
-      if (served === null) return api.readLane(kind, after);
-      const rows = inLane(served.rows, kind, me).slice(0, LANE_PAGE);
-      return Promise.resolve({ rows, total: served.totals[kind] ?? rows.length });
-    },
-  };
-}
-
-/** The rows of a lane in the order in which the server hands them out. */
-function inLane(rows: readonly InboxRow[], kind: LaneKind, me: string): readonly InboxRow[] {
-  const column = laneSort(kind);
-  const sign = column === "last_message_at" ? -1 : 1;
-  const at = (row: InboxRow) => row[column] ?? "";
-  return rows.filter((row) => laneOf(row, me) === kind)
-    .sort((a, b) => sign * at(a).localeCompare(at(b)) || a.id.localeCompare(b.id));
-}
-
 function isFilled({ inbox }: KeeperDeps): boolean {
   return inbox.rows.peek().size > 0;
 }
@@ -169,25 +139,35 @@ async function fill(deps: KeeperDeps, kept: KeptWorkplace): Promise<void> {
   batch(() => {
     deps.team.restore(kept);
     deps.thread.restore(kept.threads);
+    deps.customer.restore(kept.facts);
     deps.connection.keptSince(kept.at);
   });
 }
 
-/** Takes over the threads of the last visit. */
-function joinThreads(deps: KeeperDeps, kept: KeptWorkplace | null): void {
-  const here = new Set(deps.thread.kept().map(({ id }) => id));
-  deps.thread.restore((kept?.threads ?? []).filter(({ id }) => !here.has(id)));
+/** Takes over the threads of the last visit, and the facts beside them. */
+function joinThreads({ thread, customer }: KeeperDeps, kept: KeptWorkplace | null): void {
+  thread.restore(missingFrom(thread.kept(), kept?.threads ?? []));
+  customer.restore(missingFrom(customer.kept(), kept?.facts ?? []));
+}
+
+function missingFrom<One extends { readonly id: string }>(
+  here: readonly One[],
+  kept: readonly One[],
+): readonly One[] {
+  const ids = new Set(here.map(({ id }) => id));
+  return kept.filter(({ id }) => !ids.has(id));
 }
 
 /** Lets go of the threads that may not be read any more. */
 async function checkThreads(deps: KeeperDeps, state: KeeperState): Promise<void> {
   state.isChecked = true;
-  const ids = deps.thread.kept().map(({ id }) => id);
+  const ids = [...new Set([...deps.thread.kept(), ...deps.customer.kept()].map(({ id }) => id))];
   if (ids.length === 0) return;
   const there = new Set((await deps.lanes.readRows(ids)).map(({ id }) => id));
   const gone = ids.filter((id) => !there.has(id));
   state.gone = new Set(gone);
   deps.thread.forget(gone);
+  deps.customer.forget(gone);
   if (gone.length > 0) state.isChanged = true;
 }
 
@@ -206,6 +186,7 @@ function take(deps: KeeperDeps, at: number, gone: ReadonlySet<string>): KeptWork
         return { id, messages: newest, hasEarlier: hasEarlier || newest.length < messages.length };
       },
     ),
+    facts: deps.customer.kept().filter(({ id }) => !gone.has(id)),
   };
 }
 

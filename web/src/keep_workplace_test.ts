@@ -3,13 +3,24 @@ import { signal } from "@preact/signals";
 import { ApiProblem } from "./api/api_problem.ts";
 import type { InboxApi } from "./api/inbox_api.ts";
 import type { KeptWorkplace } from "./api/shelf.ts";
-import { shelvedInbox, startKeeper } from "./keep_workplace.ts";
+import { startKeeper } from "./keep_workplace.ts";
+import { shelvedInbox } from "./shelved_inbox.ts";
 import { ConnectionStore } from "./stores/connection_store.ts";
+import { CustomerStore } from "./stores/customer_store.ts";
 import { InboxStore } from "./stores/inbox_store.ts";
 import { TeamStore } from "./stores/team_store.ts";
 import { inboxRow, messageRow } from "./stores/test_rows.ts";
 import { ThreadStore } from "./stores/thread_store.ts";
 
+const MARIA = { id: "customer", full_name: "Maria Lopez", customer_identities: [] };
+const FACTS = {
+  customer: MARIA,
+  consents: [],
+  vehicle: null,
+  earlier: [],
+  appointments: [],
+  lead: null,
+};
 const KEPT: KeptWorkplace = {
   at: Date.parse("2026-11-22T11:38:00Z"),
   rows: [inboxRow({ id: "a" }), inboxRow({ id: "gone" })],
@@ -17,6 +28,7 @@ const KEPT: KeptWorkplace = {
   aiName: "Rylie",
   colleagues: [],
   threads: ["a", "gone"].map((id) => ({ id, hasEarlier: false, messages: [messageRow()] })),
+  facts: ["a", "gone"].map((id) => ({ id, ...FACTS })),
 };
 
 /** A dealership whose server holds conversation `a`, and may be down. */
@@ -51,6 +63,14 @@ function bench(shelf: { kept: KeptWorkplace | null }) {
       readMessagesById: () => answer([]),
       retry: () => answer(undefined),
     }),
+    customer: new CustomerStore({
+      readCustomer: () => answer({ ...MARIA, full_name: "Maria Lopez-Diaz" }),
+      readConsents: () => answer([]),
+      readVehicle: () => answer(null),
+      readEarlier: () => answer([]),
+      readAppointments: () => answer([]),
+      readLead: () => answer(null),
+    }),
     team: new TeamStore(api),
     connection: new ConnectionStore(signal(KEPT.at), true, "UTC"),
     isOnline: () => true,
@@ -58,6 +78,8 @@ function bench(shelf: { kept: KeptWorkplace | null }) {
   const keeper = startKeeper(deps, { firstAnswerMs: 60_000, keepMs: 5, renewMs: 60_000 });
   return { server, keeper, ...deps };
 }
+
+const nameOf = ({ customer }: CustomerStore) => customer.value?.full_name;
 
 async function until(holds: () => boolean): Promise<void> {
   const deadline = Date.now() + 2_000;
@@ -91,21 +113,41 @@ Deno.test("keeper: what the server says replaces what was kept, and what it has 
   await until(() => shelf.kept?.threads.length === 1);
   deepEqual(shelf.kept?.rows.map(({ id }) => id), ["a"]);
   deepEqual(shelf.kept?.threads.map(({ id }) => id), ["a"]);
+  deepEqual(shelf.kept?.facts.map(({ id }) => id), ["a"]);
   keeper.stop();
 });
 
-Deno.test("keeper: a thread that was taken away meanwhile is let go after a break", async () => {
+Deno.test("keeper: a thread that was taken away meanwhile is let go after a break, and its customer", async () => {
   const shelf: { kept: KeptWorkplace | null } = { kept: null };
-  const { keeper, server, inbox, connection, thread } = bench(shelf);
+  const { keeper, server, inbox, connection, thread, customer } = bench(shelf);
   server.isDown = false;
   await inbox.refresh(null);
   await thread.open("gone");
   await thread.open("a");
+  for (const id of ["gone", "a"]) await customer.show(inboxRow({ id }));
   keeper.wasRead();
   connection.joined();
   keeper.isBack();
   await until(() => shelf.kept?.threads.length === 1);
   deepEqual(shelf.kept?.threads.map(({ id }) => id), ["a"]);
+  deepEqual(shelf.kept?.facts.map(({ id }) => id), ["a"]);
+  keeper.stop();
+});
+
+Deno.test("keeper: the customer stands beside the kept thread, and a failed reading takes nothing away", async () => {
+  const { keeper, connection, customer, server } = bench({ kept: KEPT });
+  const reading = customer.show(inboxRow({ id: "a" }));
+  keeper.failed();
+  await until(() => connection.asOf.value !== "");
+  await reading;
+  equal(nameOf(customer), "Maria Lopez");
+  equal(customer.state.value.kind, "idle");
+  await customer.show(inboxRow({ id: "never opened" }));
+  equal(nameOf(customer), undefined);
+  equal(customer.state.value.kind, "failed");
+  server.isDown = false;
+  await customer.show(inboxRow({ id: "a" }));
+  equal(nameOf(customer), "Maria Lopez-Diaz");
   keeper.stop();
 });
 

@@ -14,8 +14,9 @@ import type { Workplace } from "./api/session_api.ts";
 import { followPage } from "./follow_page.ts";
 import { heardBy } from "./hear_signals.ts";
 import { t } from "./i18n/t.ts";
-import { shelvedInbox, startKeeper } from "./keep_workplace.ts";
+import { keepLater } from "./keep_later.ts";
 import { type ConversationsRoute, NO_FILTER } from "./router.ts";
+import { shelvedInbox } from "./shelved_inbox.ts";
 import { AttachmentStore } from "./stores/attachment_store.ts";
 import { AnnouncerStore } from "./stores/announcer_store.ts";
 import { ClockStore } from "./stores/clock_store.ts";
@@ -93,8 +94,7 @@ export function openWorkplace(
   const lanes = shelvedInbox(apis.inbox, employment.user.id);
   const stores = createStores(employment, apis, lanes);
   const place = { userId: employment.user.id, dealershipId: employment.dealership.id };
-  const isOnline = () => navigator.onLine;
-  const keeper = startKeeper({ ...stores, place, lanes, shelf: apis.shelf, isOnline });
+  const keeper = keepLater({ ...stores, place, lanes, shelf: apis.shelf });
   const reload = async () => {
     await readAll(stores);
     keeper.wasRead();

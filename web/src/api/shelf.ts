@@ -1,6 +1,17 @@
 import { clear, createStore, del, get, promisifyRequest, set } from "idb-keyval";
 import * as z from "zod/mini";
-import { AVAILABILITIES, Dealership, InboxRow, Message, Profile } from "./rows.ts";
+import {
+  AVAILABILITIES,
+  Consent,
+  Customer,
+  CustomerLead,
+  Dealership,
+  InboxRow,
+  Message,
+  NextAppointment,
+  Profile,
+  Vehicle,
+} from "./rows.ts";
 
 /** Who the person was and where they worked when the server last said so. */
 export const KeptPerson = z.object({
@@ -22,6 +33,16 @@ const KeptThread = z.object({
 /** The newest messages of a conversation that was open. */
 export type KeptThread = z.infer<typeof KeptThread>;
 
+const KeptFacts = z.object({
+  id: z.string(),
+  customer: z.nullable(Customer),
+  consents: z.readonly(z.array(Consent)),
+  vehicle: z.nullable(Vehicle),
+  earlier: z.readonly(z.array(InboxRow)),
+  appointments: z.readonly(z.array(NextAppointment)),
+  lead: z.nullable(CustomerLead),
+});
+
 /** The list and the last threads of a dealership as they were last known. */
 export const KeptWorkplace = z.object({
   at: z.number(),
@@ -35,6 +56,8 @@ export const KeptWorkplace = z.object({
     availability: z.nullable(z.enum(AVAILABILITIES)),
   })),
   threads: z.array(KeptThread),
+  /** What stood beside the threads, by the conversation. */
+  facts: z.array(KeptFacts),
 });
 /** The list and the last threads of a dealership as they were last known. */
 export type KeptWorkplace = z.infer<typeof KeptWorkplace>;

@@ -1,4 +1,4 @@
-import { batch, createModel, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, createModel, type ReadonlySignal, signal } from "@preact/signals";
 import { toProblem } from "../api/api_problem.ts";
 import type { ConversationApi } from "../api/conversation_api.ts";
 import type {
@@ -11,22 +11,40 @@ import type {
 } from "../api/rows.ts";
 import { IDLE, LOADING, type LoadState } from "./load_state.ts";
 
-/** What is known about the customer of the open conversation. */
-export interface CustomerShape {
-  readonly customer: ReadonlySignal<Customer | null>;
+/** What is known about a customer, as it stands beside a conversation. */
+export interface CustomerFacts {
+  readonly customer: Customer | null;
   /** The ledger's last word per channel and address. */
-  readonly consents: ReadonlySignal<readonly Consent[]>;
-  readonly vehicle: ReadonlySignal<Vehicle | null>;
+  readonly consents: readonly Consent[];
+  readonly vehicle: Vehicle | null;
   /** Other conversations of the same customer, newest first. */
-  readonly earlier: ReadonlySignal<readonly InboxRow[]>;
+  readonly earlier: readonly InboxRow[];
   /** What is in the calendar for them, soonest first. */
-  readonly appointments: ReadonlySignal<readonly NextAppointment[]>;
-  readonly lead: ReadonlySignal<CustomerLead | null>;
+  readonly appointments: readonly NextAppointment[];
+  readonly lead: CustomerLead | null;
+}
+
+/** The facts as they were when their conversation was left. */
+export interface LeftFacts extends CustomerFacts {
+  /** The conversation's. */
+  readonly id: string;
+}
+
+type FactSignals = { readonly [Name in keyof CustomerFacts]: ReadonlySignal<CustomerFacts[Name]> };
+
+/** What is known about the customer of the open conversation. */
+export interface CustomerShape extends FactSignals {
   readonly state: ReadonlySignal<LoadState>;
   /** Shows the customer of a conversation; reads only what is not shown yet. */
   show(row: InboxRow | null): Promise<void>;
   /** Reads everything anew, as a new consent or vehicle may have come. */
   refresh(): Promise<void>;
+  /** The facts beside the conversations opened last, the newest at the end. */
+  kept(): readonly LeftFacts[];
+  /** Takes facts that were kept over a reload; what the server has said since is newer. */
+  restore(facts: readonly LeftFacts[]): void;
+  /** Lets go of the facts beside conversations that may not be read any more. */
+  forget(ids: readonly string[]): void;
 }
 
 type CustomerApi = Pick<
@@ -39,16 +57,17 @@ type CustomerApi = Pick<
   | "readLead"
 >;
 
-/** Keeps the facts beside one conversation at a time. */
+/** Keeps the facts beside one conversation at a time, and those of the last ones for a break. */
 export const CustomerStore = createModel((api: CustomerApi): CustomerShape => {
   const state = createState();
+  const { facts } = state;
   return {
-    customer: state.customer,
-    consents: state.consents,
-    vehicle: state.vehicle,
-    earlier: state.earlier,
-    appointments: state.appointments,
-    lead: state.lead,
+    customer: computed(() => facts.value.customer),
+    consents: computed(() => facts.value.consents),
+    vehicle: computed(() => facts.value.vehicle),
+    earlier: computed(() => facts.value.earlier),
+    appointments: computed(() => facts.value.appointments),
+    lead: computed(() => facts.value.lead),
     state: state.load,
     async show(row): Promise<void> {
       const before = state.row;
@@ -56,39 +75,61 @@ export const CustomerStore = createModel((api: CustomerApi): CustomerShape => {
       const isSame = row?.id === before?.id && row?.vehicle_id === before?.vehicle_id &&
         row?.customer_id === before?.customer_id;
       if (isSame) return;
-      if (row?.id !== before?.id) clear(state);
+      if (row?.id !== before?.id) turn(state);
       await read(state, api);
     },
     refresh: () => read(state, api),
+    kept: () => [...state.kept.values()],
+    restore(facts): void {
+      const all = [...facts.map((one) => [one.id, one] as const), ...state.kept];
+      state.kept = new Map(all.slice(-KEPT_FACTS));
+      const isHere = state.row !== null && state.kept.has(state.row.id);
+      if (isHere && state.facts.peek() === NOTHING) turn(state);
+    },
+    forget(ids): void {
+      for (const id of ids) state.kept.delete(id);
+    },
   };
 });
 /** Keeps the facts beside one conversation at a time. */
 export type CustomerStore = InstanceType<typeof CustomerStore>;
 
+/** As many as threads are kept. */
+const KEPT_FACTS = 20;
+const NOTHING: CustomerFacts = {
+  customer: null,
+  consents: [],
+  vehicle: null,
+  earlier: [],
+  appointments: [],
+  lead: null,
+};
+
 function createState() {
   return {
     row: null as InboxRow | null,
-    customer: signal<Customer | null>(null),
-    consents: signal<readonly Consent[]>([]),
-    vehicle: signal<Vehicle | null>(null),
-    earlier: signal<readonly InboxRow[]>([]),
-    appointments: signal<readonly NextAppointment[]>([]),
-    lead: signal<CustomerLead | null>(null),
+    /** The newest at the end. */
+    kept: new Map<string, LeftFacts>(),
+    facts: signal(NOTHING),
     load: signal<LoadState>(IDLE),
   };
 }
 type State = ReturnType<typeof createState>;
 
-function clear(state: State): void {
+/** Shows what was kept of the conversation that is open now, as reading it anew may not be possible. */
+function turn(state: State): void {
+  const kept = state.row === null ? undefined : state.kept.get(state.row.id);
   batch(() => {
-    state.customer.value = null;
-    state.consents.value = [];
-    state.vehicle.value = null;
-    state.earlier.value = [];
-    state.appointments.value = [];
-    state.lead.value = null;
-    state.load.value = state.row === null ? IDLE : LOADING;
+    state.facts.value = kept ?? NOTHING;
+    state.load.value = state.row === null || kept !== undefined ? IDLE : LOADING;
   });
+}
+
+function keep(state: State, id: string, facts: CustomerFacts): void {
+  state.kept.delete(id);
+  state.kept.set(id, { id, ...facts });
+  const [oldest] = state.kept.keys();
+  if (state.kept.size > KEPT_FACTS && oldest !== undefined) state.kept.delete(oldest);
 }
 
 async function read(state: State, api: CustomerApi): Promise<void> {
@@ -104,16 +145,16 @@ async function read(state: State, api: CustomerApi): Promise<void> {
       api.readLead(row.customer_id),
     ]);
     if (state.row?.id !== row.id) return;
+    const facts = { customer, consents, vehicle, earlier, appointments, lead };
+    keep(state, row.id, facts);
     batch(() => {
-      state.customer.value = customer;
-      state.consents.value = consents;
-      state.vehicle.value = vehicle;
-      state.earlier.value = earlier;
-      state.appointments.value = appointments;
-      state.lead.value = lead;
+      state.facts.value = facts;
       state.load.value = IDLE;
     });
   } catch (error) {
-    if (state.row?.id === row.id) state.load.value = { kind: "failed", problem: toProblem(error) };
+    // What is shown is better than nothing; the list says how old it is.
+    if (state.row?.id === row.id && state.facts.peek() === NOTHING) {
+      state.load.value = { kind: "failed", problem: toProblem(error) };
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Consent, Customer, InboxRow } from "../../api/rows.ts";
 import { channelName } from "../../components/channel.tsx";
+import { AsOf } from "../../components/connection.tsx";
 import { consentWords } from "../../components/consent_words.ts";
 import { FailedState } from "../../components/empty_state.tsx";
 import { Icon } from "../../components/icon.tsx";
@@ -39,10 +40,11 @@ export interface CustomerColumnProps {
 
 /** What is known about the customer: vehicle of interest, addresses with consent, earlier talks. */
 export function CustomerColumn(props: CustomerColumnProps): JSX.Element | null {
-  const { customer, conversation } = props.workplace;
+  const { connection, customer, conversation } = props.workplace;
   const row = conversation.row.value;
   const state = customer.state.value;
-  if (state.kind === "loading" || conversation.state.value.kind === "loading") {
+  const isAwaited = row === null && conversation.state.value.kind === "loading";
+  if (state.kind === "loading" || isAwaited) {
     return <Skeleton shape="column" count={3} label={t("Loading customer")} />;
   }
   if (row === null) return null;
@@ -57,6 +59,11 @@ export function CustomerColumn(props: CustomerColumnProps): JSX.Element | null {
   }
   return (
     <>
+      {connection.asOf.value !== "" && (
+        <p class="customer-as-of">
+          <AsOf asOf={connection.asOf} />
+        </p>
+      )}
       <LeadBlock workplace={props.workplace} />
       <VehicleBlock workplace={props.workplace} />
       <NextBlock {...props} />
