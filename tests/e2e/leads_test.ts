@@ -7,6 +7,7 @@ import { recordLead } from "../support/leads.ts";
 import { newShopper } from "../support/people.ts";
 import { signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
+import { waitFor } from "../support/wait.ts";
 
 async function asManager(work: (page: Page, web: string) => Promise<void>): Promise<void> {
   const browser = await launchBrowser();
@@ -64,6 +65,8 @@ Deno.test("leads: the sheet tells of two sources, a call and a merge; it is give
 async function moveByArrow(page: Page, name: string): Promise<void> {
   const card = (stage: string) =>
     page.getByRole("region", { name: new RegExp(`^${stage},`) }).getByRole("link", { name });
+  // The board below the sheet hears of the two customers a moment after the sheet.
+  await waitFor("one card of that name", async () => await card("Working").count() === 1 || null);
   await card("Working").focus();
   await page.keyboard.press("m");
   await page.getByRole("combobox").waitFor();
