@@ -79,7 +79,7 @@ async function changeInPlace(dana: Page, shopper: string): Promise<void> {
 
   await column.getByRole("button", { name: "Book", exact: true }).click();
   const booking = dana.getByRole("dialog");
-  await booking.getByLabel("Day").fill(nextWeekday(shopper));
+  await booking.getByLabel("Day").fill(await workingDay(shopper));
   const times = booking.getByRole("region", { name: "Free times" }).getByRole("button");
   await times.first().waitFor();
   await assertAccessible(dana, "the free times");
@@ -101,10 +101,14 @@ async function changeInPlace(dana: Page, shopper: string): Promise<void> {
 }
 
 /** A working day one to four weeks ahead, another one for most shoppers: a slot is taken once. */
-function nextWeekday(shopper: string): string {
-  const day = new Date(Date.now() + (7 + Number(shopper.slice(-2)) % 21) * 86_400_000);
-  while ([0, 6].includes(day.getUTCDay())) day.setUTCDate(day.getUTCDate() + 1);
-  return day.toISOString().slice(0, 10);
+async function workingDay(shopper: string): Promise<string> {
+  const sql = await connect();
+  const days = await sql<{ day: string }[]>`select day::date::text as day
+    from generate_series(current_date + 7, current_date + 27, interval '1 day') as day
+    where extract(isodow from day) < 6 and not exists (select from public.business_holidays as h
+      where h.dealership_id = ${OAK} and h.on_date = day)`;
+  await sql.end();
+  return days[Number(shopper.slice(-2)) % days.length]?.day ?? "";
 }
 
 /** On a phone the way back closes the customer's sheet, not the conversation. */
