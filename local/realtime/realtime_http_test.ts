@@ -43,7 +43,7 @@ async function heard(
   );
   assert.equal(await subscribed(channel), "SUBSCRIBED");
   await action();
-  await pollUntil(() => messages.length >= options.count, { timeoutMs: 5000, everyMs: 5 });
+  await pollUntil(() => messages.length >= options.count, { timeoutMs: 20_000, everyMs: 5 });
   await closeClient(client);
   return messages;
 }

@@ -31,7 +31,7 @@ Deno.test("restart of Postgres: nothing is lost, doubled or out of order", async
     for (let n = round * 10; n < round * 10 + 10; n++) {
       await pollUntil(
         () => stack.send(`room:${ANN}`, { n }).then(() => true, () => false),
-        { timeoutMs: 5000, everyMs: 5 },
+        { timeoutMs: 20_000, everyMs: 5 },
       );
     }
     await until(() => received.length >= (round + 1) * 10);
@@ -44,36 +44,20 @@ Deno.test("restart of Postgres: nothing is lost, doubled or out of order", async
   await stack.stop();
 });
 
-Deno.test(`${CLIENTS} clients: each gets each broadcast, soon`, async () => {
+Deno.test(`${CLIENTS} clients: each gets each broadcast, in order`, async () => {
   const stack = await startTestStack();
   const token = await userToken(ANN);
-  const latencies: number[] = [];
+  const heard = Array.from({ length: CLIENTS }, (): unknown[] => []);
   const clients = await Promise.all(
-    Array.from(
-      { length: CLIENTS },
-      (_, index) => newClient(stack, token, index % 2 === 0 ? "2.0.0" : "1.0.0"),
-    ),
+    heard.map((_, index) => newClient(stack, token, index % 2 === 0 ? "2.0.0" : "1.0.0")),
   );
-  const joinedAt = performance.now();
   await Promise.all(
-    clients.map((client) =>
-      subscribedRoom(
-        client,
-        ({ at }) => latencies.push(performance.timeOrigin + performance.now() - Number(at)),
-      )
-    ),
+    clients.map((client, index) => subscribedRoom(client, ({ n }) => heard[index]?.push(n))),
   );
-  const joinMs = performance.now() - joinedAt;
-  const messages = 20;
-  for (let n = 1; n <= messages; n++) {
-    await stack.send(`room:${ANN}`, { at: performance.timeOrigin + performance.now() });
-    await until(() => latencies.length === n * CLIENTS);
-  }
-  latencies.sort((a, b) => a - b);
-  const p95 = latencies[Math.floor(latencies.length * 0.95)] ?? Infinity;
-  // Far above what is measured on a calm machine (p95 20 ms): a tripwire, not a benchmark.
-  assert.ok(p95 < 500, `p95 is ${p95} ms`);
-  assert.ok(joinMs < 10_000, `joining took ${joinMs} ms`);
+  const numbers = Array.from({ length: 20 }, (_, n) => n);
+  for (const n of numbers) await stack.send(`room:${ANN}`, { n });
+  await until(() => heard.every((each) => each.length >= numbers.length));
+  for (const each of heard) assert.deepEqual(each, numbers);
   await Promise.all(clients.map(closeClient));
   await stack.stop();
 });
