@@ -50,7 +50,7 @@ async function withProject(
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  await pollUntil(condition, { timeoutMs: 10_000, everyMs: 20 });
+  await pollUntil(condition, { timeoutMs: 30_000, everyMs: 20 });
 }
 
 Deno.test("functions host: a function sees its own path, body, headers and environment", async () => {
@@ -124,13 +124,17 @@ Deno.test("functions host: verify_jwt lets only the project's own tokens in", as
 Deno.test("functions host: a save is visible, and a request in flight ends on the old code", async () => {
   const version = (text: string) =>
     `Deno.serve(async (request) => {
-       if (new URL(request.url).pathname.endsWith("slow")) await new Promise((r) => setTimeout(r, 700));
+       if (new URL(request.url).pathname.endsWith("slow")) {
+         console.error("slow begun");
+         await new Promise((r) => setTimeout(r, 700));
+       }
        return new Response("${text}");
      });`;
-  await withProject({ page: version("one") }, async ({ host, write }) => {
+  await withProject({ page: version("one") }, async ({ host, lines, write }) => {
     const get = (path: string) => fetch(`${host.url}/page${path}`).then((answer) => answer.text());
     assert.equal(await get(""), "one");
     const slow = get("/slow");
+    await until(() => lines.some((line) => line.includes("slow begun")));
     await write("functions/page/index.ts", version("two"));
     await until(async () => await get("") === "two");
     assert.equal(await slow, "one");
