@@ -68,7 +68,7 @@ export async function withEdge(test: (edge: EdgeUnderTest) => Promise<void>): Pr
   }
 }
 
-/** Waits for a condition, ten seconds at most. */
+/** Waits for a condition, twenty seconds at most. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  await pollUntil(condition, { timeoutMs: 10_000, everyMs: 15 });
+  await pollUntil(condition, { timeoutMs: 20_000, everyMs: 15 });
 }

@@ -10,7 +10,7 @@ Deno.test("line log: lines are in the file, in order, while it is still open", a
   const log = await openLineLog(path);
   for (const line of ["two", "three"]) log.write(line);
   const isThere = async () => (await Deno.readTextFile(path)) === "one\ntwo\nthree\n";
-  await pollUntil(isThere, { timeoutMs: 5_000, everyMs: 10 });
+  await pollUntil(isThere, { timeoutMs: 20_000, everyMs: 10 });
   await log.close();
   await Deno.remove(folder, { recursive: true });
 });

@@ -77,7 +77,7 @@ const CHANGES: Steps<Context> = {
     await stack.sql.unsafe(`
       create table public.personas (id integer primary key);
       grant select on public.personas to authenticated`);
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + 20_000;
     let answer = await oak.from("personas").select("id");
     while (answer.error !== null && Date.now() < deadline) {
       answer = await oak.from("personas").select("id");
@@ -88,7 +88,7 @@ const CHANGES: Steps<Context> = {
     const oak = await staffOf(stack, OAK);
     await Promise.all([1, 2, 3, 4].map(() => oak.from("vehicles").select("vin")));
     await stack.postgres.restart();
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 20_000;
     let answer = await oak.from("vehicles").select("vin");
     while (answer.error !== null && Date.now() < deadline) {
       assert.equal(answer.status, 503);

@@ -46,7 +46,7 @@ const FUNCTIONS: Steps<Context> = {
   },
   "each role has its own statement_timeout": async ({ stack }) => {
     const { data } = await stack.client().rpc("context");
-    assert.equal(data.timeout, "200ms");
+    assert.equal(data.timeout, "1s");
     const { error, status } = await stack.client().rpc("nap");
     assert.deepEqual([error?.code, status], ["57014", 500]);
   },

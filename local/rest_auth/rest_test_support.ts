@@ -70,7 +70,7 @@ export const SETUP = `
   create view public.methods with (security_invoker) as select public.seen_method() as method;
   grant select on public.methods to authenticated;
   create function public.nap() returns void language sql as 'select pg_catalog.pg_sleep(5)';
-  alter role anon set statement_timeout = '200ms';
+  alter role anon set statement_timeout = '1s';
 `;
 
 /** A client that sends a token of its own making. */
