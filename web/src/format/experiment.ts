@@ -1,5 +1,6 @@
 import type { ExperimentReading, MetricReading } from "@rylie/contract/experiment.ts";
 import { phrase, t } from "../i18n/t.ts";
+import { percent } from "./percent.ts";
 
 /** What is counted, in words. */
 export const METRICS: Readonly<Record<string, string>> = {
@@ -66,5 +67,5 @@ export function differenceWords(metric: MetricReading): string | null {
 
 /** A rate in percent. */
 export function rateWords(value: number | null): string {
-  return value === null ? "–" : `${(value * 100).toFixed(1)} %`;
+  return value === null ? "–" : percent(value, 1);
 }

@@ -63,7 +63,7 @@ Deno.test("notice line: each title of the database speaks Spanish, with its reas
 Deno.test("notice line: in English a reason is said in plain words, and what is unknown stays", () => {
   equal(
     noticeLine("Maria Lopez is waiting for a person: fact missing"),
-    "Maria Lopez is waiting for a person: asked for a fact it does not have",
+    "Maria Lopez is waiting for a person: asked for a fact that is not on file",
   );
   equal(noticeLine("Lead 4711 is yours"), "Lead 4711 is yours");
 });

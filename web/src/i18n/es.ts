@@ -59,9 +59,12 @@ export const ES: Dictionary = {
   "A shopper": "Un comprador",
   "A trade-in": "Un auto a cuenta",
   "A visit": "Una visita",
+  "After {seconds} seconds": "A los {seconds} segundos",
+  "An answer of the AI leaves": "Una respuesta de la IA sale",
   "Another time for a visit": "Otra hora para una visita",
   "Asks about": "Pregunta por",
   "At least {count} characters.": "Al menos {count} caracteres.",
+  "At once": "De inmediato",
   "Book": "Reservar",
   "Book an appointment": "Reservar una cita",
   "Booked: {what}, {when}": "Reservado: {what}, {when}",
@@ -71,6 +74,7 @@ export const ES: Dictionary = {
   "Could not book it": "No se pudo reservar",
   "Could not change the appointment": "No se pudo cambiar la cita",
   "Could not change the name": "No se pudo cambiar el nombre",
+  "Could not send it now": "No se pudo enviar ahora",
   "Day": "Día",
   "Empty: no lead is sent on.": "Vacío: no se envía ningún prospecto.",
   "Filter the list, {count} on": "Filtrar la lista, {count} activos",
@@ -78,6 +82,7 @@ export const ES: Dictionary = {
   "Finding a vehicle": "Encontrar un vehículo",
   "Free times": "Horas libres",
   "Holding a vehicle": "Apartar un vehículo",
+  "It does not wait any more": "Ya no está en espera",
   "Leave without saving?": "¿Salir sin guardar?",
   "Leave without them": "Salir sin ellos",
   "Move the appointment": "Mover la cita",
@@ -90,6 +95,8 @@ export const ES: Dictionary = {
   "Opening hours": "Horario",
   "Save the address": "Guardar la dirección",
   "Send yourself a text": "Envíese un mensaje de texto",
+  "Sending now": "Enviando ahora",
+  "Sends in {seconds} s": "Se envía en {seconds} s",
   "Show the documents of leads": "Mostrar los documentos de prospectos",
   "Show the leads as a board": "Mostrar los prospectos en un tablero",
   "Show the leads as a table": "Mostrar los prospectos en una tabla",
@@ -97,10 +104,16 @@ export const ES: Dictionary = {
   "Show the units as a table": "Mostrar las unidades en una tabla",
   "Show the units as stickers": "Mostrar las unidades como etiquetas",
   "Stay and keep them": "Quedarme y conservarlos",
+  "Stop": "Detener",
+  "Stopped. You’re replying now": "Detenida. Ahora responde usted",
+  "Supervised sending": "Envío supervisado",
+  "Until then it stands in the conversation, where your team can send it now, edit it or stop it.":
+    "Hasta entonces está en la conversación, donde su equipo puede enviarla ya, editarla o detenerla.",
   "Where the stock list lies, as your website or provider names it.":
     "Donde está la lista de inventario, como la indica su sitio o proveedor.",
   "Your changes are not saved. Leaving loses them.":
     "Sus cambios no están guardados. Si sale, se pierden.",
+  "a colleague stopped it": "un colega la detuvo",
   "a conversation": "una conversación",
   "a customer": "un cliente",
   "a customer's address": "una dirección de un cliente",
@@ -113,14 +126,15 @@ export const ES: Dictionary = {
   "A file is still uploading": "Un archivo aún se está subiendo",
   "a follow-up plan": "un plan de seguimiento",
   "a handover": "un traspaso",
-  "A handover is told again after, in minutes": "Un traspaso se avisa otra vez tras, en minutos",
+  "Minutes until everybody is told of a handover again":
+    "Minutos hasta avisar a todos otra vez de un traspaso",
   "a holiday": "un día festivo",
   "a lead": "un prospecto",
   "a mailbox": "un buzón",
   "a member of a team": "un miembro de un equipo",
   "A number from {min} to {max}": "Un número de {min} a {max}",
   "a number of the dealership": "un número del concesionario",
-  "A person replies within, in minutes": "Una persona responde en, en minutos",
+  "Minutes until a person should reply": "Minutos en que debe responder una persona",
   "a person's number": "el número de una persona",
   "a person's role": "la función de una persona",
   "a rule for leads": "una regla para prospectos",
@@ -203,8 +217,8 @@ export const ES: Dictionary = {
   "E-mail me what I missed": "Enviarme por correo lo que me perdí",
   "Each channel has its own conversation": "Cada canal tiene su propia conversación",
   "Each must be a field or nothing": "Cada una debe ser un campo o nada",
-  "Everybody on duty hears of it when nobody has taken over by then.":
-    "Todos los de turno se enteran si para entonces nadie se hizo cargo.",
+  "If nobody has taken over by then, everybody on duty hears of it.":
+    "Si para entonces nadie se ha hecho cargo, se avisa a todos los que están de turno.",
   "Fetch a picture": "Obtener una imagen",
   "Fetch a stock feed": "Leer una fuente de inventario",
   "Fill this in": "Complete este campo",
@@ -231,7 +245,8 @@ export const ES: Dictionary = {
   "Gave the number {value}, which another customer has: merge them if they are the same person":
     "Dio el número {value}, que tiene otro cliente: únalos si son la misma persona",
   "Give conversations to colleagues": "Asignar conversaciones a colegas",
-  "Half of the shoppers waited less, 14 days": "La mitad de los clientes esperó menos, 14 días",
+  "Half of the shoppers waited less, over 14 days":
+    "La mitad de los clientes esperó menos, en 14 días",
   "Handed back to {ai}": "Devuelta a {ai}",
   "how a mailbox is read": "cómo se lee un buzón",
   "Idempotency_token is missing": "Falta idempotency_token",
@@ -337,6 +352,7 @@ export const ES: Dictionary = {
   "Texted STOP on {day}": "Envió STOP el {day}",
   "Texts to you go to this number.": "Los mensajes para usted van a este número.",
   "That message does not rest on that entry": "Ese mensaje no se basa en esa respuesta",
+  "somebody wrote in the meantime": "alguien escribió mientras tanto",
   "the AI budget": "el presupuesto de la IA",
   "The AI budget of this month is spent: replies come without a model":
     "Se agotó el presupuesto de IA de este mes: las respuestas llegan sin modelo",
@@ -356,9 +372,9 @@ export const ES: Dictionary = {
   "The draft was used, dismissed or overtaken.": "El borrador se usó, se descartó o quedó atrás.",
   "The first line of an open chat.": "La primera línea de un chat abierto.",
   "The free times did not load": "No se cargaron las horas libres",
-  "The line is the goal for people, {goal} min": "La línea es la meta para personas, {goal} min",
-  "The model does not answer. Replies come from the built-in rules.":
-    "El modelo no responde. Las respuestas salen de las reglas incluidas.",
+  "Dashed line: your team’s goal, {goal} min": "Línea punteada: la meta de su equipo, {goal} min",
+  "The AI service does not answer. Replies come from the built-in rules.":
+    "El servicio de IA no responde. Las respuestas salen de las reglas incorporadas.",
   "The price": "El precio",
   "the rules of visits": "las reglas de visitas",
   "The same person": "La misma persona",
@@ -399,8 +415,8 @@ export const ES: Dictionary = {
     "Lo que acepta quien la marca; se guarda con su sí.",
   "What was read from it": "Lo que se leyó",
   "Whether it is still here": "Si sigue disponible",
-  "Who is deactivated is cut off at once. Customers who wait for them go to the team, the others to the AI, and their leads are free again.":
-    "A quien se desactiva se le corta el acceso de inmediato. Los clientes que esperan pasan al equipo, los demás a la IA, y sus prospectos quedan libres.",
+  "Whoever you deactivate is signed out at once. Customers who wait for them go to the team, the others to the AI, and their leads become free.":
+    "A quien usted desactive se le cierra la sesión de inmediato. Los clientes que le esperan pasan al equipo, los demás a la IA, y sus prospectos quedan libres.",
   "Who is the same person": "Quién es la misma persona",
   "Who waits for a person, new leads and failures, once a day. None on a quiet day.":
     "Quién espera a una persona, prospectos nuevos y fallos, una vez al día. Nada en un día tranquilo.",
@@ -438,8 +454,8 @@ export const ES: Dictionary = {
   "What each role may do": "Qué puede hacer cada función",
   "While you are closed, the AI goes on answering what it can although a question waits for you":
     "Mientras están cerrados, la IA sigue respondiendo lo que puede aunque una pregunta espere por ustedes",
-  "Who asked for a person, complained or may want no more messages is left to you in any case.":
-    "Quien pidió una persona, se quejó o quizá no quiere más mensajes queda en sus manos en todo caso.",
+  "Shoppers who asked for a person, complained or may want no more messages always wait for you.":
+    "Quienes pidieron una persona, se quejaron o quizá no quieran más mensajes siempre esperan a su equipo.",
   "a complaint": "una queja",
   "A conversation is given to you": "Se le asigna una conversación",
   "A dealership keeps one active administrator":
@@ -468,7 +484,6 @@ export const ES: Dictionary = {
   "A person calls": "Llama una persona",
   "A person said": "Una persona dijo",
   "a person took over first": "una persona se hizo cargo antes",
-  "a person wrote in the meantime": "una persona escribió mientras tanto",
   "A person, or nobody": "Una persona o nadie",
   "A phone number is connected": "Hay un número de teléfono conectado",
   "A plan stops by itself: on any reply, opt-out, appointment, sale, or when a person takes over.":
@@ -574,11 +589,11 @@ export const ES: Dictionary = {
   "asked about financing": "preguntó por el financiamiento",
   "Asked again": "Preguntó otra vez",
   "Asked for a draft": "Borrador pedido",
-  "asked for a fact it does not have": "pidió un dato que no tiene",
+  "asked for a fact that is not on file": "pidió un dato que no está registrado",
   "Asked for a model": "Preguntó por un modelo",
   "asked for a person": "pidió hablar con una persona",
-  "asked for a price it does not have": "pidió un precio que no tiene",
-  "asked for hours it does not have": "pidió un horario que no tiene",
+  "asked for a price that is not on file": "pidió un precio que no está registrado",
+  "asked for hours that are not on file": "pidió un horario que no está registrado",
   "Asked for one unit": "Preguntó por una unidad",
   "Asked {count} times, the last time through {source}, {time}":
     "Preguntó {count} veces, la última por {source}, {time}",
@@ -750,6 +765,7 @@ export const ES: Dictionary = {
   "Could not send the lead": "No se pudo enviar el prospecto",
   "Could not sign out there": "No se pudo cerrar la sesión allí",
   "Could not start": "No se pudo empezar",
+  "Could not stop it": "No se pudo detener",
   "Could not take over": "No se pudo tomar el control",
   "Could not take the invitation back": "No se pudo retirar la invitación",
   "could not tell what is wanted": "no se entendió lo que quiere",
@@ -1017,7 +1033,7 @@ export const ES: Dictionary = {
   "Language": "Idioma",
   "Last error": "Último error",
   "Last read {when}": "Última lectura: {when}",
-  "Last reply: {time}.": "Última respuesta: {time}.",
+  "Last reply: {time}.": "Última respuesta: {time}",
   "Last seen {time}": "Visto por última vez: {time}",
   "Later today": "Más tarde hoy",
   "Latest files": "Archivos recientes",
@@ -1245,8 +1261,8 @@ export const ES: Dictionary = {
   "Of each hundred shoppers": "De cada cien compradores",
   "Off": "Apagada",
   "Off duty": "Fuera de turno",
-  "Off stops every reply of the AI at once, also what is written and not sent yet.":
-    "Apagar detiene de inmediato toda respuesta de la IA, también lo que ya escribió y no ha enviado.",
+  "Switching off stops every AI reply at once, also those written and not sent yet.":
+    "Apagarla detiene de inmediato todas las respuestas de la IA, también las ya escritas que no se han enviado.",
   "Offline": "Sin conexión",
   "Offline. What you see is as of {time}; what you send waits":
     "Sin conexión. Lo que ve es de las {time}; lo que envíe espera",
@@ -1258,7 +1274,7 @@ export const ES: Dictionary = {
   "on the lot": "en el lote",
   "On your site": "En su sitio",
   "on {name}": "el {name}",
-  "On, with the built-in rules.": "Encendida, con las reglas incorporadas.",
+  "On, answering by the built-in rules.": "Encendida, responde con las reglas incorporadas.",
   "On, with {model}.": "Encendida, con {model}.",
   "One address a line, such as https://www.example.com":
     "Una dirección por línea, por ejemplo https://www.example.com",
@@ -1383,7 +1399,7 @@ export const ES: Dictionary = {
   "Rewriting": "Reescribiendo",
   "Role": "Función",
   "Role of {name}": "Función de {name}",
-  "Rows of the list": "Filas de la lista",
+  "Rows of the conversation list": "Filas de la lista de conversaciones",
   "Rules are a list of at most 50": "Las reglas son una lista de 50 como máximo",
   "Running": "En curso",
   "Running: {count} of {planned} shoppers in the smallest arm":
@@ -1742,8 +1758,8 @@ export const ES: Dictionary = {
   "They asked": "Preguntaron",
   "They stay two customers": "Siguen siendo dos clientes",
   "This browser": "Este navegador",
-  "This browser cannot be pushed to. On an iPhone, add the app to the home screen first.":
-    "Este navegador no puede recibir avisos. En un iPhone, primero agregue la aplicación a la pantalla de inicio.",
+  "This browser cannot show notifications. On an iPhone, add the app to the home screen first.":
+    "Este navegador no puede mostrar notificaciones. En un iPhone, agregue primero la aplicación a la pantalla de inicio.",
   "This car is gone.": "Este auto ya no está.",
   "This code is wrong or too old": "Este código es incorrecto o ya venció",
   "This code is wrong, or it was used before": "Este código es incorrecto o ya se usó",
@@ -1964,8 +1980,8 @@ export const ES: Dictionary = {
   "Work on every lead": "Trabajar cualquier prospecto",
   "Work on their own leads": "Trabajar sus propios prospectos",
   "Working": "En proceso",
-  "Would have handed over {count} of the last {all} conversations ({share} %)":
-    "Habría pasado {count} de las últimas {all} conversaciones ({share} %)",
+  "Would have handed over {count} of the last {all} conversations ({share})":
+    "Habría pasado {count} de las últimas {all} conversaciones ({share})",
   "Would have it": "Lo tendría",
   "Write a reply": "Escribir una respuesta",
   "Write a team note": "Escribir una nota interna",
@@ -2023,6 +2039,7 @@ export const ES: Dictionary = {
   "ZIP {list}": "código postal {list}",
   "{address} is invited": "Se invitó a {address}",
   "{aiName} could not write a draft": "{aiName} no pudo escribir un borrador",
+  "{aiName} is about to send": "{aiName} está por enviar",
   "{aiName} is writing a draft": "{aiName} está escribiendo un borrador",
   "{aiName} proposes": "{aiName} propone",
   "{aiName} stepped back. It is with {owner}": "{aiName} se apartó. Lo tiene {owner}",
@@ -2132,6 +2149,7 @@ export const ES: Dictionary = {
     "{name} parece descontento: {count} mensajes seguidos",
   "{name} speaks from the next reply on": "{name} habla desde la próxima respuesta",
   "{name} still has nobody": "{name} aún no tiene a nadie",
+  "{name} stopped an answer of {ai}": "{name} detuvo una respuesta de {ai}",
   "{name} took over": "{name} se hizo cargo",
   "{name} was not read": "{name} no se leyó",
   "{name} was not uploaded": "{name} no se subió",
@@ -2154,17 +2172,17 @@ export const ES: Dictionary = {
     "{number} aún no está verificado. Pida un código.",
   "{owner} has {name} now": "{owner} ahora atiende a {name}",
   "{passed} of {total} checks passed": "{passed} de {total} pruebas aprobadas",
-  "{percent} %": "{percent} %",
   "{role} at {name}": "{role} en {name}",
   "{role}, until {day}": "{role}, hasta el {day}",
-  "{share} % booked": "{share} % reservó",
-  "{share} % of shoppers take part. It is about: {metric}":
-    "Participa el {share} % de los compradores. Trata de: {metric}",
-  "{share} % replied": "{share} % respondió",
-  "{spent} of {ceiling} spent on the model this month.":
-    "Gastado en el modelo este mes: {spent} de {ceiling}.",
+  "{share} booked": "{share} reservó",
+  "{share} of shoppers take part. It is about: {metric}":
+    "Participa el {share} de los compradores. Trata de: {metric}",
+  "{share} replied": "{share} respondió",
+  "{speaker} sends in {seconds} s: {words}": "{speaker} envía en {seconds} s: {words}",
+  "{spent} of {ceiling} of this month’s AI budget used.":
+    "Del presupuesto de IA de este mes se usaron {spent} de {ceiling}.",
   "{status} for {price}": "{status} por {price}",
-  "{time} at most for 95 of 100": "{time} como máximo para 95 de 100",
+  "95 of 100 waited {time} or less": "95 de cada 100 esperaron {time} o menos",
   "{time} later, by {who}": "{time} después, por {who}",
   "{used} of {room}": "{used} de {room}",
   "{what} did not load": "{what}: no se pudo cargar",

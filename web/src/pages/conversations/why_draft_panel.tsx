@@ -2,13 +2,15 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { ReplyDraft } from "../../api/reply_draft_api.ts";
 import { Dialog } from "../../components/dialog.tsx";
+import { FactList } from "../../components/fact_list.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { checkedWords } from "../../format/evidence.ts";
+import { percent } from "../../format/percent.ts";
 import { fullTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { whyDraftOf } from "../../stores/why_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
-import { FactList, modelWords, percent, SourceList } from "./why_panel.tsx";
+import { modelWords, SourceList } from "./why_panel.tsx";
 
 /** Why the AI proposes what it proposes: what it looked up, what it left out, and who it was. */
 export function WhyDraftPanel(props: {

@@ -5,12 +5,14 @@ import type { Message } from "../../api/rows.ts";
 import type { Reasons, Source } from "../../api/why_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { type Fact, FactList } from "../../components/fact_list.tsx";
 import { Field } from "../../components/field.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { checkedWords } from "../../format/evidence.ts";
 import { deliveryWords } from "../../format/delivery.ts";
 import { formatCount } from "../../format/money.ts";
+import { percent } from "../../format/percent.ts";
 import { fullTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
@@ -52,7 +54,7 @@ function Facts(props: {
   const { message, workplace } = props;
   const row = workplace.conversation.row.value;
   const isLast = workplace.thread.messages.value.findLast((one) => one.author === "ai") === message;
-  const facts: readonly (readonly [string, string | null])[] = [
+  const facts: readonly Fact[] = [
     [t("Understood as"), message.intent?.replaceAll("_", " ") ?? null],
     [t("Confidence"), message.ai_confidence === null ? null : percent(message.ai_confidence)],
     [t("Checked"), checkedWords(message.evidence) ?? t("Nothing looked up")],
@@ -65,33 +67,10 @@ function Facts(props: {
   return <FactList facts={facts} />;
 }
 
-/** Facts with a name; those that nobody knows are left out. */
-export function FactList(props: {
-  readonly facts: readonly (readonly [string, string | null])[];
-}): JSX.Element {
-  return (
-    <dl class="why-panel-facts">
-      {props.facts.map(([label, text]) =>
-        text === null ? null : (
-          <div class="why-panel-fact" key={label}>
-            <dt>{label}</dt>
-            <dd>{text}</dd>
-          </div>
-        )
-      )}
-    </dl>
-  );
-}
-
 /** Without a model's name the built-in rules wrote it. */
 export function modelWords(model: string | null): string | null {
   if (model === null) return null;
   return model === "local" ? t("Built-in rules, no model") : model;
-}
-
-/** A part of one as a percentage. */
-export function percent(part: number): string {
-  return `${Math.round(part * 100)} %`;
 }
 
 function seconds(ms: number): string {

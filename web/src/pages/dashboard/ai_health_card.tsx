@@ -55,7 +55,7 @@ function Health(props: HealthProps): JSX.Element {
       {trouble !== "off" && <LastReply {...props} />}
       {health.budget !== null && (
         <p class="note-line">
-          {t("{spent} of {ceiling} spent on the model this month.", {
+          {t("{spent} of {ceiling} of this month’s AI budget used.", {
             spent: formatMoney(Math.round(health.budget.spent_microcents / MICROCENTS)),
             ceiling: formatMoney(health.budget.ceiling_cents),
           })}
@@ -72,7 +72,7 @@ function troubleWords(trouble: AiTrouble): string {
     case "out_of_budget":
       return t("This month’s budget is spent. Replies come from the built-in rules.");
     case "failing":
-      return t("The model does not answer. Replies come from the built-in rules.");
+      return t("The AI service does not answer. Replies come from the built-in rules.");
   }
 }
 
@@ -81,8 +81,9 @@ function LastReply({ health, page }: HealthProps): JSX.Element {
   const model = health.runs[0]?.model ?? "local";
   return (
     <p class="note-line">
-      {model === "local" ? t("On, with the built-in rules.") : t("On, with {model}.", { model })}
-      {" "}
+      {model === "local"
+        ? t("On, answering by the built-in rules.")
+        : t("On, with {model}.", { model })}{" "}
       {health.lastAt === null ? t("It has not replied yet.") : t("Last reply: {time}.", {
         time: listTime(health.lastAt, clock.minute.value, dealership.timezone),
       })}

@@ -77,9 +77,9 @@ function FirstReply(
       number={seconds === null ? t("None yet") : spanWords(seconds)}
       note={seconds === null ? t("Nobody wrote in the last 14 days.") : (
         <ul>
-          <li>{t("Half of the shoppers waited less, 14 days")}</li>
-          <li>{t("{time} at most for 95 of 100", { time: spanWords(slowest ?? seconds) })}</li>
-          <li>{t("The line is the goal for people, {goal} min", { goal })}</li>
+          <li>{t("Half of the shoppers waited less, over 14 days")}</li>
+          <li>{t("95 of 100 waited {time} or less", { time: spanWords(slowest ?? seconds) })}</li>
+          <li>{t("Dashed line: your team’s goal, {goal} min", { goal })}</li>
         </ul>
       )}
       href={page.workplace.may("leads.read")

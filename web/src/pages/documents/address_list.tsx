@@ -115,7 +115,7 @@ function NewAddress(props: { readonly onCreate: (department: string) => void }):
   const department = useSignal("sales");
   return (
     <form
-      class="choice-row"
+      class="choice-row choice-row-low"
       onSubmit={(event) => {
         event.preventDefault();
         props.onCreate(department.value);

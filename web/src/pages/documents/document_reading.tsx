@@ -2,6 +2,7 @@ import type { LeadContact, LeadIntake, LeadVehicle } from "@rylie/contract/lead.
 import { parseAdf } from "@rylie/domain/adf.ts";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import { type Fact, FactList } from "../../components/fact_list.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { reviewReason } from "../../format/document.ts";
 import { fullTime } from "../../format/time.ts";
@@ -44,8 +45,6 @@ function Warnings({ warnings }: { readonly warnings: readonly string[] }): JSX.E
   );
 }
 
-type Fact = readonly [name: string, value: string | null];
-
 function Lead(props: { readonly lead: LeadIntake; readonly timezone: string }): JSX.Element {
   const { lead, timezone } = props;
   const facts: Fact[] = [
@@ -67,14 +66,7 @@ function Lead(props: { readonly lead: LeadIntake; readonly timezone: string }): 
   return (
     <article class="document-lead">
       <Warnings warnings={lead.warnings} />
-      <dl class="document-facts">
-        {facts.filter(([, value]) => value !== null && value !== "").map(([name, value], place) => (
-          <div key={place}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
     </article>
   );
 }

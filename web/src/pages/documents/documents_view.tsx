@@ -37,8 +37,9 @@ export function DocumentsView(page: PageProps): JSX.Element {
     ["addresses", t("Ways in and out")],
     ["test", t("Try a document")],
   ] as const;
+  const isTable = show === "" || show === "all" || show === "counts";
   return (
-    <div class="section-columns">
+    <div class="section-columns" data-wide={isTable ? "true" : undefined}>
       <SectionNav
         label={t("Documents")}
         sections={parts.map(([id, name]) => ({

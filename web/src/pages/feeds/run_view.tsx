@@ -8,6 +8,7 @@ import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { canUndo, runProgress, runStatus, runTone } from "../../format/feed.ts";
 import { formatCount } from "../../format/money.ts";
+import { percent } from "../../format/percent.ts";
 import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
@@ -96,7 +97,7 @@ function Progress({ run }: { readonly run: FeedRunDetail }): JSX.Element | null 
   return (
     <div class="import-progress">
       <progress max={1} value={done} aria-label={runStatus(run.status)} />
-      <span role="status">{t("{percent} %", { percent: Math.floor(done * 100) })}</span>
+      <span role="status">{percent(Math.floor(done * 100) / 100)}</span>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { Unit, UnitChange, UnitSheet } from "../../api/inventory_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
+import { type Fact, FactList } from "../../components/fact_list.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Sticker } from "../../components/sticker.tsx";
 import { formatMoney } from "../../format/money.ts";
@@ -90,25 +91,14 @@ function Body(props: {
 function Facts(props: { readonly unit: Unit; readonly page: PageProps }): JSX.Element {
   const { unit } = props;
   const { clock } = props.page.workplace;
-  const facts: readonly (readonly [string, string | null])[] = [
+  const facts: readonly Fact[] = [
     [t("On the lot"), daysOnLot(unit.created_at, clock.minute.value)],
     [t("Inside"), unit.int_color],
     [t("Engine"), unit.engine],
     [t("Transmission"), unit.transmission],
     [t("Fuel"), unit.fuel_type],
   ];
-  return (
-    <dl class="unit-sheet-facts">
-      {facts.map(([label, words]) =>
-        words === null ? null : (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{words}</dd>
-          </div>
-        )
-      )}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 function History(props: {

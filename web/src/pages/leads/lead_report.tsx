@@ -4,7 +4,8 @@ import type { LeadOutcome, LeadReport as Report, ResponseTime } from "../../api/
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { spanWords } from "../../format/days.ts";
-import { locale, t } from "../../i18n/t.ts";
+import { percent } from "../../format/percent.ts";
+import { t } from "../../i18n/t.ts";
 import type { LeadsShape } from "../../stores/leads_store.ts";
 
 /** What became of leads by source and persona, and how soon each source was answered. */
@@ -135,8 +136,4 @@ function OutcomeLine({ outcome }: { readonly outcome: LeadOutcome }): JSX.Elemen
       <td data-align="end">{share(outcome.lost)}</td>
     </tr>
   );
-}
-
-function percent(part: number): string {
-  return new Intl.NumberFormat(locale(), { style: "percent" }).format(part);
 }

@@ -5,6 +5,7 @@ import type { Lead } from "../../api/leads_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
+import { type Fact, FactList } from "../../components/fact_list.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { spanWords } from "../../format/days.ts";
@@ -173,7 +174,8 @@ function Facts(props: {
 }): JSX.Element {
   const { lead, page } = props;
   const { clock, dealership, team } = page.workplace;
-  const facts: readonly (readonly [string, string | null])[] = [
+  const facts: readonly Fact[] = [
+    [t("Vehicle"), lead.vehicle_id === null ? null : <VehicleLink lead={lead} page={page} />],
     [t("Stage"), leadStage(lead.status)],
     [t("Next step"), nextWords(lead, clock.minute.value, dealership.timezone)],
     [t("Wish"), leadType(props.type)],
@@ -184,35 +186,19 @@ function Facts(props: {
     [t("Came in"), dayTime(lead.received_at, clock.minute.value, dealership.timezone)],
     [t("First reply"), firstReply(lead, team.aiName.value)],
   ];
+  return <FactList facts={facts} />;
+}
+
+function VehicleLink(props: { readonly lead: Lead; readonly page: PageProps }): JSX.Element {
+  const { lead, page } = props;
+  const at = page.route.at;
   return (
-    <dl class="unit-sheet-facts">
-      {lead.vehicle_id !== null && (
-        <div>
-          <dt>{t("Vehicle")}</dt>
-          <dd>
-            <a
-              class="text-link"
-              href={viewPath({
-                view: "inventory",
-                at: page.route.at,
-                part: lead.vehicle_id,
-                filters: {},
-              })}
-            >
-              {lead.vehicle_label}
-            </a>
-          </dd>
-        </div>
-      )}
-      {facts.map(([label, words]) =>
-        words === null ? null : (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{words}</dd>
-          </div>
-        )
-      )}
-    </dl>
+    <a
+      class="text-link"
+      href={viewPath({ view: "inventory", at, part: lead.vehicle_id, filters: {} })}
+    >
+      {lead.vehicle_label}
+    </a>
   );
 }
 

@@ -11,7 +11,7 @@ const CHOICES: readonly (readonly [Density, string])[] = [
 export function DensitySwitch(): JSX.Element {
   return (
     <fieldset class="language-switch">
-      <legend class="only-readers">{t("Rows of the list")}</legend>
+      <legend class="only-readers">{t("Rows of the conversation list")}</legend>
       {CHOICES.map(([choice, name]) => (
         <label key={choice} class="language-switch-choice">
           <input

@@ -14,7 +14,7 @@ const WORDS: Record<PushState, string> = {
   off: phrase("This device is not pushed to."),
   denied: phrase("The browser blocks notifications of this site; its settings can allow them."),
   unsupported: phrase(
-    "This browser cannot be pushed to. On an iPhone, add the app to the home screen first.",
+    "This browser cannot show notifications. On an iPhone, add the app to the home screen first.",
   ),
 };
 

@@ -7,6 +7,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { metricName } from "../../format/experiment.ts";
+import { percent } from "../../format/percent.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import { experimentsOf, type ExperimentsShape } from "../../stores/experiments_store.ts";
 import { ExperimentDialog } from "./experiment_dialog.tsx";
@@ -133,13 +134,13 @@ function Card(props: {
 }
 
 function About({ row }: { readonly row: ExperimentRow }): JSX.Element {
-  const share = row.traffic_percentage;
+  const share = percent(row.traffic_percentage / 100);
   const metric = metricName(row.primary_metric);
   return (
     <>
       {row.hypothesis !== "" && <p>{row.hypothesis}</p>}
       <p class="set-meta">
-        {t("{share} % of shoppers take part. It is about: {metric}", { share, metric })}
+        {t("{share} of shoppers take part. It is about: {metric}", { share, metric })}
       </p>
     </>
   );

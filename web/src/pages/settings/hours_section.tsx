@@ -102,15 +102,15 @@ function GoalsForm(props: {
     >
       <Minutes
         id="goal"
-        label={t("A person replies within, in minutes")}
+        label={t("Minutes until a person should reply")}
         help={t("Only opening hours count.")}
         value={goal}
         mayChange={mayChange}
       />
       <Minutes
         id="climb"
-        label={t("A handover is told again after, in minutes")}
-        help={t("Everybody on duty hears of it when nobody has taken over by then.")}
+        label={t("Minutes until everybody is told of a handover again")}
+        help={t("If nobody has taken over by then, everybody on duty hears of it.")}
         value={climb}
         mayChange={mayChange}
       />

@@ -7,6 +7,7 @@ import type { RuleBook } from "../../api/rules_api.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
+import { percent } from "../../format/percent.ts";
 import { t } from "../../i18n/t.ts";
 import { rulesOf, type RulesShape } from "../../stores/rules_store.ts";
 import { useUnsaved } from "../../unsaved.ts";
@@ -85,10 +86,10 @@ function Rules(props: RulesProps): JSX.Element {
 function runWords(run: DryRun): string {
   const { conversations, handed_over } = run;
   if (conversations === 0) return t("There is no past to try them on yet");
-  return t("Would have handed over {count} of the last {all} conversations ({share} %)", {
+  return t("Would have handed over {count} of the last {all} conversations ({share})", {
     count: handed_over,
     all: conversations,
-    share: Math.round((handed_over / conversations) * 100),
+    share: percent(handed_over / conversations),
   });
 }
 

@@ -7,6 +7,7 @@ import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { percent } from "../../format/percent.ts";
 import { STAGES } from "../../format/template.ts";
 import { t, tn } from "../../i18n/t.ts";
 import { templatesOf, type TemplatesShape } from "../../stores/templates_store.ts";
@@ -165,10 +166,10 @@ function Approved(props: { readonly results: ReadonlyMap<string, TemplateResult>
 
 function resultWords(result: TemplateResult | undefined): string {
   if (result === undefined) return t("not used in 90 days");
-  const share = (count: number) => Math.round((count / result.uses) * 100);
+  const share = (count: number) => percent(count / result.uses);
   return [
     tn(result.uses, "used once", "used {count} times"),
-    t("{share} % replied", { share: share(result.replies) }),
-    t("{share} % booked", { share: share(result.bookings) }),
+    t("{share} replied", { share: share(result.replies) }),
+    t("{share} booked", { share: share(result.bookings) }),
   ].join(" · ");
 }
