@@ -55,14 +55,16 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
   const memory = threadMemory(context);
   const folded = foldText(asked.text);
   const answer = memory.awaits_time || memory.awaits_name ? visitAnswer(folded) : null;
-  const intents = readIntents(asked.text, asked.entities, asked.time);
-  const plain = { intents, details: asked.entities.details, answer };
+  const read = readIntents(asked.text, asked.entities, asked.time);
   if (["ask_vehicle", "ask_number", "ask_which_offer"].includes(memory.last_ask ?? "")) {
     const isPick = memory.last_ask === "ask_which_offer" && !ASKING.test(folded) &&
-      intents.every((one) => one.name === "overview" || one.name === "search");
+      read.every((one) => one.name === "overview" || one.name === "search");
     const continued = continuedQuestion(asked, isPick);
     if (continued) return { ...continued, answer: null };
   }
+  // "I'll take it" takes the time that was offered.
+  const intents = memory.awaits_time ? read.filter((one) => one.name !== "buy") : read;
+  const plain = { intents, details: asked.entities.details, answer };
   const only = intents.every((one) => ANSWERING.has(one.name));
   const one = (name: string, confidence = 0.85) => ({
     ...plain,

@@ -125,6 +125,7 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
     ...wantedKind(wanted, details),
     text: details.length > 0 ? null : wantedEquipment(wanted),
   };
+  const has_criteria = Object.values(query).some((value) => value !== null);
   return {
     mentions,
     query,
@@ -132,10 +133,10 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
     other_body_styles: bodies.slice(1),
     other_colors: colors.slice(1),
     names_vehicle: Boolean(query.stock_number || query.vin_tail || query.model || query.make),
-    has_criteria: Object.values(query).some((value) => value !== null),
+    has_criteria,
     details,
     refused: refusedKinds(folded, mentions),
-    pick: comparedPick(folded),
+    pick: comparedPick(folded, has_criteria),
     ordinal: ordinalIn(folded),
     order: orderIn(folded),
     superlative: SUPERLATIVE.test(folded),

@@ -50,6 +50,8 @@ const COVERS: Readonly<Record<string, readonly string[]>> = {
   visit: ["hours"],
   cheaper: ["price"],
   newer: ["search", "availability"],
+  buy: ["visit", "affirm", "search"],
+  complaint: ["search", "overview"],
   compare: ["price", "cheaper", "overview", "search", "availability", "details"],
   photos: ["visit", "overview"],
   availability: ["search"],

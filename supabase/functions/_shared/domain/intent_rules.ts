@@ -44,7 +44,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "complaint",
     0.85,
-    "\\b(?:complain(?:t|ing)?|unacceptable|ridiculous|terrible (?:service|experience)|horrible (?:service|experience)|worst (?:dealer|dealership|service|experience)|very disappointed|rip ?off|ripped off|scam(?:med|mers?)?|lied to|you lied|bait and switch|waste(?:d)? (?:of )?my time|never (?:coming|come) back|fed up|you(?: guys| people| all)?(?: really)? suck|this sucks|still waiting|(?:nobody|no one|noone|none of you) (?:has |ever |even )?(?:called|calls|answered|answers|replied|responded|got back|gets back)|(?:never|didn't|hasn't|haven't) (?:call(?:ed)?|heard|got(?:ten)?|get) (?:me )?back|been waiting (?:for )?(?:\\w+ )?(?:\\w+ )?(?:days?|weeks?|hours?)|queja|inaceptable|estafa|mal servicio|pesimo servicio|nadie (?:me )?(?:ha )?(?:llama|llamado|contesta|contestado|respondio|responde))\\b",
+    "\\b(?:complain(?:t|ing)?|wtf\\b(?!.*\\b(?:lol|haha))|this is (?:bs|b\\.s\\.|crap|nonsense|a joke)|false advertis(?:ing|ement)|you(?: guys| all| people)?(?: just| already)? sold (?:it|the \\w+|my \\w+|that one) (?:out from|on me|i was|that i was|when i)|(?:drove|came) (?:\\w+ ){0,3}\\d+ ?(?:hrs?|hours?|miles?)|unacceptable|ridiculous|terrible (?:service|experience)|horrible (?:service|experience)|worst (?:dealer|dealership|service|experience)|very disappointed|rip ?off|ripped off|scam(?:med|mers?)?|lied to|you lied|bait and switch|waste(?:d)? (?:of )?my time|never (?:coming|come) back|fed up|you(?: guys| people| all)?(?: really)? suck|this sucks|still waiting|(?:nobody|no one|noone|none of you) (?:has |ever |even )?(?:called|calls|answered|answers|replied|responded|got back|gets back)|(?:never|didn't|hasn't|haven't) (?:call(?:ed)?|heard|got(?:ten)?|get) (?:me )?back|been waiting (?:for )?(?:\\w+ )?(?:\\w+ )?(?:days?|weeks?|hours?)|queja|inaceptable|estafa|mal servicio|pesimo servicio|nadie (?:me )?(?:ha )?(?:llama|llamado|contesta|contestado|respondio|responde))\\b",
   ),
   rule(
     "person",
@@ -71,7 +71,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "negotiation",
     0.88,
-    "\\b(?:would you (?:take|do|accept|consider)|will you (?:take|do|accept)|(?:can|could) (?:you|u|we|i) (?:guys )?(?:do|go|come|get)(?: (?:it|me|this|that|to|down|it to|any|for|at|down to|at))* \\$?\\d[\\d,.]*(?:k| grand)?(?! ?(?:pm|am|:|o'?clock))|take \\$?\\d[\\d,.]*k?\\b|best (?:price|deal|offer|you can do|cash price)|lowest (?:price )?(?:you|you'll|you will|price you|can you)|bottom (?:line|dollar)|negotia(?:te|ble|tion)|discounts?|knock (?:off|some)|come down|(?:lower|drop|reduce) (?:the|your|on the|it|its) price|work with me|wiggle room|room on (?:the )?price|price match|beat (?:this|that|their|the) (?:price|deal|quote|offer)|match (?:this|that|their) (?:price|deal|quote|offer)|out[- ]the[- ]door|out the door|\\botd\\b|sell it (?:to me )?for|my offer|i(?:'ll| will|'d| would)? (?:give|offer|pay)(?: you)? \\$?\\d[\\d,.]*k?|i can do \\$?\\d[\\d,.]*k?|cash offer|rebajar?|descuento|mejor precio|ultimo precio|lo menos|aceptan? \\$?\\d[\\d,.]*|bajar el precio|negociable|ofrezco)\\b",
+    "\\b(?:would you (?:take|do|accept|consider)|will you (?:take|do|accept)|(?:can|could) (?:you|u|we|i) (?:guys )?(?:do|go|come|get)(?: (?:it|me|this|that|to|down|it to|any|for|at|down to|at))* \\$?\\d[\\d,.]*(?:k| grand)?(?! ?(?:pm|am|:|o'?clock))|take (?:(?:it|that|this) for )?\\$?\\d[\\d,.]*k?\\b|(?:if i pay|if i paid|paying|discount for|price for) cash|cash (?:price|discount|deal)|(?:at|on) another (?:lot|dealer|dealership|store)|(?:another|other|different) (?:dealer(?:ship)?|store|lot) (?:has|had|is|offers?|offered|said|will|quoted|wants)|best (?:price|deal|offer|you can do|cash price)|lowest (?:price )?(?:you|you'll|you will|price you|can you)|bottom (?:line|dollar)|negotia(?:te|ble|tion)|discounts?|knock (?:off|some)|come down|(?:lower|drop|reduce) (?:the|your|on the|it|its) price|work with me|wiggle room|room on (?:the )?price|price match|beat (?:this|that|their|the) (?:price|deal|quote|offer)|match (?:this|that|their) (?:price|deal|quote|offer)|out[- ]the[- ]door|out the door|\\botd\\b|sell it (?:to me )?for|my offer|i(?:'ll| will|'d| would)? (?:give|offer|pay)(?: you)? \\$?\\d[\\d,.]*k?|i can do \\$?\\d[\\d,.]*k?|cash offer|rebajar?|descuento|mejor precio|ultimo precio|lo menos|aceptan? \\$?\\d[\\d,.]*|bajar el precio|negociable|ofrezco)\\b",
     "(?:can|could) (?:you|u|we) do (?:at )?(?:1[0-2]|[1-9])(?::[0-5]\\d)?(?: instead)?\\W*$",
   ),
   rule(
@@ -138,7 +138,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "price",
     0.92,
-    "\\b(?:how much|hw much|what(?:'s| is| are|s)(?: \\w+){0,4} (?:price|prices|cost|asking)|price|prices|priced|pricing|asking(?: price)?|cost|costs|what (?:do|are) (?:you|they) (?:want|asking)|cuanto (?:cuesta|vale|es|sale|piden|estan pidiendo|por)|cuesta|cuanto\\b|precios?|que precio)\\b",
+    "\\b(?:how much|hw much|what(?:'s| is| are|s)(?: \\w+){0,4} (?:price|prices|cost|asking)|price|prices|priced|pricing|asking(?: price)?|cost|costs|ball ?park|rough (?:price|number|idea)|what (?:do|are) (?:you|they) (?:want|asking)|cuanto (?:cuesta|vale|es|sale|piden|estan pidiendo|por)|cuesta|cuanto\\b|precios?|que precio)\\b",
     "how much (?:down|(?:can|does|will|could) (?:\\w+ ){1,4}tow|is my|would i get|for my|is an? (?:oil|tire|brake|inspections?|align)|(?:cargo|room|space|gas))|price range|out of my price|lowest price|best price|cuanto (?:me )?(?:dan|darian)|cuantos|cuanto (?:de )?enganche",
   ),
   rule(
@@ -161,12 +161,18 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "bot",
     0.95,
-    "\\b(?:are (?:you|u) (?:an? )?(?:\\w+ )?(?:bot|robot|ai\\b|real|human|person|machine|computer|automated|chat ?gpt|chatbot|a real)|is this (?:an? )?(?:\\w+ )?(?:bot|robot|ai\\b|real person|human|automated|auto ?reply|chatbot)|am i (?:talking|speaking|texting|chatting) (?:to|with) (?:an? )?(?:\\w+ )?(?:bot|robot|ai\\b|person|human|machine|computer)|who is this|who am i (?:talking|speaking|texting)|who'?s this|eres (?:un |una )?(?:bot|robot|persona|humano|maquina|ia\\b)|es (?:usted )?(?:un |una )?(?:bot|robot|persona|humano|maquina|ia\\b)|quien (?:es|eres|habla))\\b",
+    "\\b(?:are (?:you|u) (?:an? )?(?:\\w+ )?(?:bot|robot|ai\\b|real|human|person|machine|computer|automated|chat ?gpt|chatbot|a real)|is this (?:an? )?(?:\\w+ )?(?:bot|robot|ai\\b|real person|human|automated|auto ?reply|chatbot)|am i (?:talking|speaking|texting|chatting) (?:to|with) (?:an? )?(?:\\w+ )?(?:bot|robot|ai\\b|person|human|machine|computer)|(?:another|just an?|hate|not an?) (?:chat ?)?(?:bots?|robots?|machine)|who is this|who am i (?:talking|speaking|texting)|who'?s this|eres (?:un |una )?(?:bot|robot|persona|humano|maquina|ia\\b)|es (?:usted )?(?:un |una )?(?:bot|robot|persona|humano|maquina|ia\\b)|quien (?:es|eres|habla))\\b",
   ),
   rule(
     "bought",
     0.92,
     "\\b(?:(?:already|just) (?:bought|purchased|got|found|leased) (?:one|a|an|another|something|it)|(?:bought|found|purchased) (?:one|a car|something|it|another)(?: \\w+)? (?:elsewhere|already|somewhere|from|at)|went with (?:another|a different|someone)|ya compre|compre (?:uno|otro|en otro))\\b",
+  ),
+  rule(
+    "buy",
+    0.9,
+    "\\b(?:i'?ll|i will|we'?ll|i'?m (?:gonna|going to)|(?:i|we) (?:want|wanna|would like|am ready|are ready)(?: to)?) (?:take|buy|purchase) (?:it|that one|this one|that|this|the (?:car|truck|suv|van))\\b|\\bwe have a deal\\b|\\bwhere do i sign\\b|^\\W*(?:ok(?:ay)? |great |sold |it'?s a )?(?:deal|sold)\\W*$|\\b(?:me l[oa] llevo|l[oa] compro|quiero comprarl[oa])\\b",
+    "\\b(?:if|unless|but|when|take it (?:for|to|in|at|back|off|out|home|from|easy|that|you))\\b|take (?:that|this) (?:is|you|means)|\\bfor \\$?\\d|what (?:do|would) i need",
   ),
   rule(
     "undecided",

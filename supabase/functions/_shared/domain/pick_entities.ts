@@ -22,9 +22,10 @@ function picks(english: string, spanish = "(?!)"): RegExp {
   );
 }
 
-/** Returns how a folded text picks one of what was listed, null when it does not. */
-export function comparedPick(folded: string): VehiclePick | null {
-  return PICKS.find(([, pattern]) => pattern.test(folded))?.[0] ?? null;
+/** Returns how a folded text picks one of what was listed; "the other one, the white one" does by its criteria. */
+export function comparedPick(folded: string, hasCriteria: boolean): VehiclePick | null {
+  const pick = PICKS.find(([, pattern]) => pattern.test(folded))?.[0] ?? null;
+  return pick === "other" && hasCriteria ? null : pick;
 }
 
 const REFUSING =

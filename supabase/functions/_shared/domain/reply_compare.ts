@@ -35,9 +35,11 @@ export async function newerPart(scene: Scene, resolution: Resolution): Promise<P
   const [first] = resolution.vehicles;
   if (!first) return await searchPart(scene);
   const year_min = Math.max(...resolution.vehicles.map((one) => one.year)) + 1;
-  const kinds = [{ ...scene.understanding.query }, { ...EMPTY_QUERY, ...kindOf(first) }];
+  const { query } = scene.understanding;
+  const { price_max_cents, text } = query;
+  const kinds = [query, { ...EMPTY_QUERY, ...kindOf(first), price_max_cents, text }];
   for (const kind of kinds) {
-    // What was searched for first, then the kind of car alone.
+    // What was searched for first, then the kind of car within the same means.
     // deno-lint-ignore no-await-in-loop
     const found = (await searchInventory(scene, { ...kind, year_min, year_max: null }))
       .filter((one) => one.status === "available");

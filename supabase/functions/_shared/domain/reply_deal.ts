@@ -44,6 +44,26 @@ export function tradePart(scene: Scene): Part {
   });
 }
 
+/** "I'll take it": the team hears at once, and the day is asked for. */
+export function buyPart(scene: Scene, resolution: Resolution): Part {
+  const open = resolution.vehicles.filter((one) => one.status === "available");
+  const [first] = open;
+  if (!first) return part({ ask: "ask_vehicle", confidence: 0.6 });
+  if (open.length > 1) {
+    return listPart(scene, open.slice(0, LIST_LENGTH), "found_some", "ask_which");
+  }
+  return part({
+    passes: [pass("visit_request", "pass_buy", ["your purchase", "su compra"], {
+      wants: `Ready to buy${onVehicle(scene, resolution, "")}`,
+      blocked_by: "A person settles the purchase",
+    })],
+    ask: "ask_day",
+    evidence: [vehicleEvidence(first, ["status"])],
+    vehicle_ids: [first.id],
+    confidence: 0.9,
+  });
+}
+
 /** Work on the customer's own car: always for the service desk, with the day if it can wait for one. */
 export function servicePart(scene: Scene): Part {
   const { visit, intents, mentions } = scene.understanding;

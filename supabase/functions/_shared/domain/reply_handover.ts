@@ -206,5 +206,6 @@ export function onVehicle(scene: Scene, resolution: Resolution, word = "on"): st
       return `${vehicleName(one, namingOf(scene))}${stock}`;
     },
   );
-  return names.length > 0 ? ` ${word} the ${names.join(" and ")}` : "";
+  const on = word === "" ? "" : ` ${word}`;
+  return names.length > 0 ? `${on} the ${names.join(" and ")}` : "";
 }

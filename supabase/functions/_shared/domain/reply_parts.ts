@@ -17,7 +17,7 @@ import {
   newerPart,
   similarPart,
 } from "./reply_compare.ts";
-import { negotiationPart, priceDropPart, servicePart, tradePart } from "./reply_deal.ts";
+import { buyPart, negotiationPart, priceDropPart, servicePart, tradePart } from "./reply_deal.ts";
 import { availabilityPart, searchPart } from "./reply_inventory.ts";
 import { generalPart, knownPart, withGeneral, withKnowledge } from "./reply_knowledge.ts";
 import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
@@ -81,7 +81,7 @@ async function answeredParts(scene: Scene, names: readonly string[]): Promise<Pa
 }
 
 const NEEDS_VEHICLE = new Set(
-  "availability search price price_drop details overview cheaper newer similar compare visit negotiation finance photos hold injection"
+  "availability search price price_drop details overview cheaper newer buy similar compare visit negotiation finance photos hold injection"
     .split(" "),
 );
 
@@ -115,6 +115,8 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
       return comparePart(scene, await comparedVehicles(scene, resolution));
     case "visit":
       return await visitPart(scene, resolution);
+    case "buy":
+      return buyPart(scene, resolution);
     case "negotiation":
       return negotiationPart(scene, resolution);
     case "finance":

@@ -383,6 +383,10 @@ export const ENGLISH = {
     "I'm asking the team to send you photos.",
     "I'm letting the team know you'd like photos.",
   ],
+  pass_buy: [
+    "Great choice. I'm telling the team that you'd like to buy it.",
+    "Glad to hear it. I'm letting the team know you want this one.",
+  ],
   pass_hold: [
     "I can't hold a vehicle myself, so I'm letting the team know right away.",
     "Holds go through the team, and I'm telling them now.",

@@ -237,6 +237,7 @@ export const SPANISH: Templates = {
   pass_fact: ["Le pido al equipo que lo revise.", "Le paso la pregunta al equipo."],
   pass_hours: ["Le pido al equipo que le responda.", "Le aviso al equipo que preguntó."],
   pass_photos: ["Le paso al equipo su pedido de fotos.", "Le aviso al equipo que quiere fotos."],
+  pass_buy: ["Buena elección. Le aviso al equipo que quiere comprarlo."],
   pass_hold: ["Yo no puedo apartar un vehículo, así que le aviso al equipo ahora."],
   pass_general: [
     "Eso lo responde mejor el equipo, le aviso que preguntó.",

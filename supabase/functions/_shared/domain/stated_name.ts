@@ -1,9 +1,17 @@
 import { foldText } from "./text.ts";
 
 const INTRODUCED =
-  /(?:^|[.,!?]\s*|\b)(?:my name is|my name's|name is|name's|this is|it'?s|i'?m|i am|call me|me llamo|mi nombre es|soy|a nombre de|under the name(?: of)?)\s+(\p{L}[\p{L}'-]+(?:\s\p{Lu}[\p{L}'-]+){0,2})/iu;
+  /(?:^|[.,!?]\s*|\b)(?:my name is|my name's|name is|name's|this is|it'?s(?: under)?|i'?m|i am|call me|me llamo|mi nombre es|soy|a nombre de|under the name(?: of)?)\s+(\p{L}[\p{L}'-]+(?:\s(?:&|\p{L}[\p{L}'-]*)){0,4})/iu;
 const SURE = /\b(?:my name|name is|name's|me llamo|mi nombre|a nombre de|under the name)\b/i;
-const ALONE = /^\W*(\p{L}[\p{L}'-]+(?:\s\p{L}[\p{L}'-]+){0,2})\W*$/u;
+const ALONE = /^\W*(\p{L}[\p{L}'-]+(?:\s(?:&|\p{L}[\p{L}'-]*)){0,3})\W*$/u;
+/** "Yes. Ellen Fisk" agrees and then answers. */
+const AGREED =
+  /^\W*(?:yes|yeah|yep|yup|sure|ok|okay|great|perfect|sounds good|thanks|thank you|si|claro|bueno|under|put it under|it'?s under)(?:[,.!:]+\s*|\s+(?=under\b|put\b|it'?s\b))/i;
+const JOINING = /^(?:and|&|y)$/i;
+const PARTICLE = /^(?:de|del|la|las|los|da|dos|van|von|der|bin|st)$/i;
+/** Where a sentence goes on behind a name. */
+const ENDING =
+  /^(?:i|we|my|from|here|but|or|with|for|who|at|in|on|is|was|again|calling|texting|looking|interested|please|thanks|and|so|the|a|an|pero|desde|aqui|con|por|para|que|gracias)$/i;
 
 /** Everyday words that open such sentences without being names. */
 const NO_NAMES = new Set(
@@ -17,13 +25,38 @@ const NO_NAMES = new Set(
  */
 export function statedName(text: string, awaited: boolean): string | null {
   const introduced = INTRODUCED.exec(text);
-  const found = introduced?.[1] ?? (awaited ? ALONE.exec(text)?.[1] : undefined);
+  const bare = text.replace(AGREED, "");
+  const found = introduced?.[1] ?? (awaited ? ALONE.exec(bare)?.[1] : undefined);
   if (found === undefined) return null;
-  const words = found.split(/\s+/).filter((word) => word !== "");
-  if (words.some((word) => word.length > 24 || NO_NAMES.has(foldText(word)))) return null;
+  const words = nameWords(found);
+  if (words.length === 0 || words.some(isNoName)) return null;
   // In a text that shouts, capitals tell no name.
   const capital = /^\p{Lu}/u.test(words[0] ?? "") && /\p{Ll}/u.test(text);
   if (!awaited && !capital && !SURE.test(text)) return null;
   if (!awaited && !SURE.test(text) && found.length === text.trim().length) return null;
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+  return words.map((word, i) =>
+    isSmall(word, i) ? word : word.charAt(0).toUpperCase() + word.slice(1)
+  )
+    .join(" ");
+}
+
+function isNoName(word: string, i: number): boolean {
+  return word.length > 24 || (NO_NAMES.has(foldText(word)) && !isSmall(word, i));
+}
+
+/** "de", "la" and "and" inside a name. */
+function isSmall(word: string, i: number): boolean {
+  return i > 0 && (PARTICLE.test(word) || JOINING.test(word));
+}
+
+/** "Dave and I bought" names Dave, "Bob and Linda Harris" names both. */
+function nameWords(found: string): string[] {
+  const words = found.split(/\s+/).filter((word) => word !== "");
+  const isCapital = /^\p{Lu}/u.test(words[0] ?? "");
+  const end = words.findIndex((word, i) => {
+    if (i === 0 || PARTICLE.test(word)) return false;
+    if (JOINING.test(word)) return !isCapital || !/^\p{Lu}\p{L}/u.test(words[i + 1] ?? "");
+    return ENDING.test(word) || word.length < 2 || (isCapital && !/^\p{Lu}/u.test(word));
+  });
+  return end === -1 ? words : words.slice(0, end);
 }

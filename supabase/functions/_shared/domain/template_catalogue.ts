@@ -72,6 +72,7 @@ const PURPOSES: readonly (readonly [intent: string, stage: TemplateStage, keys: 
   ["service", "handover", "pass_service"],
   ["photos", "handover", "pass_photos"],
   ["hold", "handover", "pass_hold"],
+  ["buy", "handover", "pass_buy"],
   ["complaint", "handover", "sorry_complaint pass_complaint"],
   ["care", "handover", "sorry_loss sorry_accident pass_care"],
   ["abuse", "handover", "calm pass_calm"],

@@ -1,4 +1,5 @@
 import type { ReplyContext, ThreadMessage } from "../contract/intelligence.ts";
+import { messageKeyword } from "./opt_out.ts";
 import { ENGLISH, type TemplateKey } from "./reply_templates.ts";
 import { SPANISH } from "./reply_templates_es.ts";
 
@@ -66,6 +67,18 @@ export function threadMemory(context: ReplyContext): ThreadMemory {
 
 /** Returns the customer messages the reply answers; without ids, those after the last answer. */
 export function pendingMessages(context: ReplyContext): ThreadMessage[] {
+  return sinceReturn(unansweredMessages(context));
+}
+
+/** Who texted START again is answered from there on; what stood around STOP stays unanswered. */
+function sinceReturn(pending: ThreadMessage[]): ThreadMessage[] {
+  const words = pending.map((one) => messageKeyword(one.content));
+  const stopped = words.lastIndexOf("stop");
+  const back = stopped === -1 ? -1 : words.indexOf("start", stopped);
+  return back === -1 || back === pending.length - 1 ? pending : pending.slice(back + 1);
+}
+
+function unansweredMessages(context: ReplyContext): ThreadMessage[] {
   const wanted = new Set(context.pending);
   const named = context.messages.filter((one) => wanted.has(one.id) && one.author === "customer");
   if (named.length > 0) return named;

@@ -33,6 +33,9 @@ const QUESTION_SEAM =
   /(?<=[?!.])\s+|\s+(?:and|also|plus|y)\s+(?=(?:what|when|how|do|does|is|are|can|where|will|que|cuando|cuanto|como|donde|a que)\b)/i;
 const ASKING =
   /\?$|^\W*(?:what|when|how|do|does|is|are|can|could|where|will|which|que|como|donde)\b/;
+/** "Do you have anything?" is asked by the search it stands beside. */
+const VAGUE =
+  /^\W*(?:what|do|does|any|is|are|can|could|would|got|tienen|hay)\b.{0,30}\b(?:anything|something|any|options|like that|that fits|algo)(?: like (?:that|this)| that fits| available| in stock| for (?:me|us)| asi)?\W*$/;
 /** Sentences of a burst that are looked at one by one. */
 const SENTENCE_LIMIT = 8;
 
@@ -132,7 +135,9 @@ function openQuestions(
   const sentences = text.split(QUESTION_SEAM).slice(0, SENTENCE_LIMIT);
   if (sentences.length < 2) return [];
   return sentences.filter((sentence) => {
-    if (!asksSomething(sentence) || !isSubstantial(sentence)) return false;
+    if (!asksSomething(sentence) || !isSubstantial(sentence) || VAGUE.test(foldText(sentence))) {
+      return false;
+    }
     return intentsOfOne(sentence, reading, now).length === 0;
   }).slice(0, 2);
 }

@@ -18,7 +18,7 @@ export async function pickedVehicles(
   listed: readonly VehicleFact[],
 ): Promise<VehicleFact[]> {
   const { pick, has_criteria } = scene.understanding;
-  if (pick !== null && !(pick === "other" && has_criteria)) return await compared(scene, pick);
+  if (pick !== null) return await compared(scene, pick);
   const picked = pickOf(scene, listed);
   const words = pendingWords(scene);
   if (picked.length > 0 || !has_criteria || !DEFINITE.test(words) || isSearching(words)) {
