@@ -175,7 +175,10 @@ function Facts(props: {
   const { lead, page } = props;
   const { clock, dealership, team } = page.workplace;
   const facts: readonly Fact[] = [
-    [t("Vehicle"), lead.vehicle_id === null ? null : <VehicleLink lead={lead} page={page} />],
+    [
+      t("Vehicle"),
+      lead.vehicle_id === null ? null : <VehicleLink key="vehicle" lead={lead} page={page} />,
+    ],
     [t("Stage"), leadStage(lead.status)],
     [t("Next step"), nextWords(lead, clock.minute.value, dealership.timezone)],
     [t("Wish"), leadType(props.type)],

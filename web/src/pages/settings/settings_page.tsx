@@ -25,26 +25,35 @@ import { SecuritySection } from "./security_section.tsx";
 import type { SectionProps } from "./section_props.ts";
 import { TemplatesSection } from "./templates_section.tsx";
 
+/** The groups of sections, by what they are about. */
+const GROUPS = {
+  own: phrase("You"),
+  store: phrase("Dealership"),
+  leads: phrase("Leads"),
+  ai: phrase("AI"),
+};
+
 const SECTIONS: readonly (readonly [
   id: string,
+  group: keyof typeof GROUPS,
   name: string,
   Section: (props: SectionProps) => JSX.Element,
 ])[] = [
-  ["profile", phrase("Profile"), ProfileSection],
-  ["security", phrase("Security"), SecuritySection],
-  ["notifications", phrase("Notifications"), NotificationsSection],
-  ["keyboard", phrase("Keyboard"), KeyboardSection],
-  ["hours", phrase("Hours and goals"), HoursSection],
-  ["channels", phrase("Channels"), ChannelsSection],
-  ["email", phrase("E-mail"), EmailSection],
-  ["routing", phrase("Leads"), RoutingSection],
-  ["follow-up", phrase("Follow-up"), FollowUpSection],
-  ["ai", phrase("AI"), AiSection],
-  ["persona", phrase("AI persona"), PersonaSection],
-  ["handovers", phrase("Handover rules"), RulesSection],
-  ["experiments", phrase("Experiments"), ExperimentsSection],
-  ["knowledge", phrase("Knowledge"), KnowledgeSection],
-  ["templates", phrase("Templates"), TemplatesSection],
+  ["profile", "own", phrase("Profile"), ProfileSection],
+  ["security", "own", phrase("Security"), SecuritySection],
+  ["notifications", "own", phrase("Notifications"), NotificationsSection],
+  ["keyboard", "own", phrase("Keyboard"), KeyboardSection],
+  ["hours", "store", phrase("Hours and goals"), HoursSection],
+  ["channels", "store", phrase("Web chat"), ChannelsSection],
+  ["email", "store", phrase("E-mail"), EmailSection],
+  ["templates", "store", phrase("Templates"), TemplatesSection],
+  ["routing", "leads", phrase("Lead routing"), RoutingSection],
+  ["follow-up", "leads", phrase("Follow-up"), FollowUpSection],
+  ["ai", "ai", phrase("AI replies"), AiSection],
+  ["persona", "ai", phrase("AI persona"), PersonaSection],
+  ["handovers", "ai", phrase("Handover rules"), RulesSection],
+  ["experiments", "ai", phrase("Experiments"), ExperimentsSection],
+  ["knowledge", "ai", phrase("Knowledge"), KnowledgeSection],
 ];
 
 /** What is a person's own, and what the AI knows, needs no second factor. */
@@ -62,10 +71,10 @@ export function SettingsPage(props: PageProps): JSX.Element {
   const settings = useMemo(() => workplace.connect(settingsOf), [workplace]);
   const current = SECTIONS.find(([id]) => id === (route.part ?? "profile"));
   useEffect(() => {
-    const section = current === undefined ? "" : `${t(current[1])} · `;
+    const section = current === undefined ? "" : `${t(current[2])} · `;
     document.title = `${section}${t("Settings")} · ${workplace.dealership.name}`;
   }, [workplace, current]);
-  const Section = current?.[2];
+  const Section = current?.[3];
   const lacksFactor = useLacksFactor(workplace, route);
   const isFree = FREE_SECTIONS.has(current?.[0] ?? "");
   return (
@@ -79,7 +88,8 @@ export function SettingsPage(props: PageProps): JSX.Element {
       <div class="page-body section-columns">
         <SectionNav
           label={t("Settings")}
-          sections={SECTIONS.map(([id, name]) => ({
+          sections={SECTIONS.map(([id, group, name]) => ({
+            group: t(GROUPS[group]),
             name: t(name),
             href: viewPath({ ...route, part: id, filters: {} }),
             isCurrent: id === current?.[0],
