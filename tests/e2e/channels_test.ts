@@ -47,8 +47,8 @@ Deno.test("channels: an admin takes the line for the site and says where the cha
         await summary.evaluate((element) => element === document.activeElement) ? true : null,
     );
     await assertAccessible(page, "a fault in the settings");
-    page.once("dialog", (dialog) => void dialog.dismiss());
     await page.getByRole("link", { name: "Templates" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Stay and keep them" }).click();
     assert.match(page.url(), /settings\/channels$/, "leaving asked, and the answer was no");
     try {
       await saveSites(page, "https://only.example/page");

@@ -83,10 +83,11 @@ Deno.test("templates: a field that nothing fills is named before the text is sav
     await page.getByRole("button", { name: "Add a text" }).click();
     const dialog = page.getByRole("dialog", { name: "New text" });
     await dialog.getByRole("button", { name: "Save text" }).click();
-    const named = dialog.getByLabel("Name", { exact: true });
-    await named.and(page.locator(":focus")).waitFor();
+    const summary = dialog.getByRole("alert").filter({ hasText: "2 fields need another look" });
+    await summary.and(page.locator(":focus")).waitFor();
     // Below the name and below the text, in words of the page and not of the browser.
-    await dialog.getByText("Fill this in").nth(1).waitFor();
+    await dialog.getByText("Fill this in", { exact: true }).nth(1).waitFor();
+    const named = dialog.getByLabel("Name", { exact: true });
     await assertAccessible(page, "a text without a name");
     await named.fill(name);
     const text = dialog.getByLabel("Text", { exact: true });

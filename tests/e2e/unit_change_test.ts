@@ -41,7 +41,7 @@ Deno.test("inventory: a manager marks a unit sold, the thread about it says so i
     await sheet.getByLabel("Price in dollars").fill("call us");
     await sheet.getByLabel("Status").selectOption("sold");
     await sheet.getByRole("button", { name: "Save changes" }).click();
-    await sheet.getByText("Write a price such as 31480, or nothing").waitFor();
+    await sheet.getByText("Write a price such as 31480, or nothing", { exact: true }).waitFor();
     await assertAccessible(staff, "the form of a unit");
     await sheet.getByLabel("Price in dollars").fill("19,500");
     await sheet.getByRole("button", { name: "Save changes" }).click();

@@ -10,9 +10,12 @@ import { go, named, openDesk, settled, type ViewDesk } from "../support/view_des
 import { waitFor } from "../support/wait.ts";
 
 /** One act on the way to a dialog. */
-type Step = { readonly press: string | RegExp } | { readonly pick: string } | {
-  readonly key: string;
-};
+type Step =
+  | { readonly press: string | RegExp }
+  | { readonly pick: string }
+  | { readonly key: string }
+  | { readonly write: readonly [label: string, words: string] }
+  | { readonly follow: string };
 
 /** A dialog, picker or menu: the module that draws it, the view it opens over, and how. */
 interface Shown {
@@ -35,6 +38,12 @@ const SHOWN: readonly Shown[] = [
   shown("components/bell.tsx", "dashboard", press(/^News/)),
   shown("shell.tsx", "dashboard", press(/, menu$/)),
   shown("shell.tsx", "dashboard", press(/, switch dealership$/)),
+  shown(
+    "components/leave_dialog.tsx",
+    "settings/profile",
+    { write: ["Name as colleagues see it", "Somebody Else"] },
+    { follow: "Leads" },
+  ),
   shown("pages/command_menu/command_menu.tsx", "dashboard", key("Control+k")),
   shown("pages/conversations/filter_panel.tsx", "conversations", press("Filter the list")),
   shown("pages/conversations/thread_header.tsx", THREAD, press("More")),
@@ -81,6 +90,8 @@ const OPEN = "dialog[open], [popover]:popover-open";
 
 async function take(page: Page, step: Step): Promise<void> {
   if ("key" in step) return await page.keyboard.press(step.key);
+  if ("write" in step) return await page.getByLabel(step.write[0]).fill(step.write[1]);
+  if ("follow" in step) return await page.getByRole("link", { name: step.follow }).first().click();
   if ("pick" in step) return await page.getByRole("option", { name: step.pick }).click();
   const { press: name } = step;
   const exact = typeof name === "string";
@@ -123,6 +134,9 @@ async function look(desk: ViewDesk, { at, steps, width }: Shown): Promise<void> 
     const isClosed = await page.locator(OPEN).count() < shownAtOnce;
     return isClosed && !page.url().includes("panel=") ? true : null;
   });
+  // A form that asked before it was left is left without its changes.
+  const undo = page.getByRole("button", { name: "Undo changes" });
+  if (await undo.count() > 0) await undo.click();
   await go(desk, "settings/keyboard");
   await page.locator(OPEN).first().waitFor({ state: "detached" });
 }

@@ -1,7 +1,7 @@
-import { mayLeave } from "./unsaved.ts";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type InboxFilter, type InboxTab, NO_FILTER } from "./api/inbox_view.ts";
 import { Channel } from "./api/rows.ts";
+import { leave } from "./unsaved.ts";
 
 export { type InboxFilter, type InboxTab, NO_FILTER } from "./api/inbox_view.ts";
 
@@ -125,18 +125,26 @@ export function startRouter(): Router {
   const read = () => parseRoute(location.pathname, location.search);
   const route = signal(read());
   let shown = location.href;
-  const go = (path: string, how: "push" | "replace" = "push"): void => {
-    if (how === "push" && !mayLeave()) return;
-    if (how === "replace") history.replaceState(null, "", path);
-    else history.pushState(null, "", path);
+  const arrive = (): void => {
     shown = location.href;
     show(() => route.value = read());
   };
+  const go = (path: string, how: "push" | "replace" = "push"): void => {
+    if (how === "replace") {
+      history.replaceState(null, "", path);
+      return arrive();
+    }
+    leave(() => {
+      history.pushState(null, "", path);
+      arrive();
+    });
+  };
   addEventListener("popstate", () => {
+    let isBack = false;
+    const isLeft = leave(() => isBack ? history.back() : arrive());
+    isBack = !isLeft;
     // The browser has gone back already: the address of what stays on screen is put on top again.
-    if (!mayLeave()) return history.pushState(null, "", shown);
-    shown = location.href;
-    show(() => route.value = read());
+    if (isBack) history.pushState(null, "", shown);
   });
   document.addEventListener("click", (event) => {
     const path = ownLink(event);

@@ -15,6 +15,7 @@ import { ConversationsPage } from "./pages/conversations/conversations_page.tsx"
 import { conversationPath, type Route, type ViewName } from "./router.ts";
 import { useShellKeys } from "./shell_keys.ts";
 import type { ShellProps } from "./shell_props.ts";
+import { answerLeaving, leaving } from "./unsaved.ts";
 import { type ViewEntry, viewsFor } from "./view_names.ts";
 import type { OpenWorkplace } from "./workplace.ts";
 
@@ -72,6 +73,9 @@ const CommandMenu = lazily(() =>
 const ShortcutsDialog = lazily(() =>
   import("./components/shortcuts_dialog.tsx").then((module) => module.ShortcutsDialog)
 );
+const LeaveDialog = lazily(() =>
+  import("./components/leave_dialog.tsx").then((module) => module.LeaveDialog)
+);
 
 const AvailabilitySwitch = lazily(() =>
   import("./components/availability_switch.tsx").then((module) => module.AvailabilitySwitch)
@@ -116,6 +120,7 @@ export function Shell(props: ShellProps): JSX.Element {
           onClose={close}
         />
       )}
+      {leaving.value !== null && <LeaveDialog onAnswer={answerLeaving} />}
       <Announcer workplace={workplace} />
       <ToastView toast={app.toasts.toast} onDismiss={app.toasts.dismiss} />
     </div>

@@ -1,15 +1,30 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { t } from "./i18n/t.ts";
 
 /** The forms on the page with changes that nobody saved. */
 const forms = new Set<object>();
+const asked = signal<(() => void) | null>(null);
 
-/** Whether the page may be left: yes, unless a form holds changes that its person wants to keep. */
-export function mayLeave(): boolean {
-  if (forms.size === 0) return true;
-  if (!confirm(t("Your changes are not saved. Leave without them?"))) return false;
+/** The way out that waits for a yes, because a form holds changes; null while nobody asks. */
+export const leaving: ReadonlySignal<(() => void) | null> = asked;
+
+/** Leaves the page, once its person has said so where a form holds changes. Tells whether it left. */
+export function leave(go: () => void): boolean {
+  if (forms.size === 0) {
+    go();
+    return true;
+  }
+  asked.value = go;
+  return false;
+}
+
+/** What the person answered who was asked: to leave without the changes, or to stay. */
+export function answerLeaving(isLeaving: boolean): void {
+  const go = asked.value;
+  asked.value = null;
+  if (!isLeaving) return;
   forms.clear();
-  return true;
+  go?.();
 }
 
 /** Asks before the page is left while a form holds changes. */
@@ -22,6 +37,7 @@ export function useUnsaved(isChanged: boolean): void {
     addEventListener("beforeunload", ask);
     return () => {
       forms.delete(form);
+      if (forms.size === 0) asked.value = null;
       removeEventListener("beforeunload", ask);
     };
   }, [isChanged]);

@@ -9,7 +9,9 @@ export interface ButtonProps {
   readonly onPress?: () => void;
   /** `main` once per view, `warn` on tape, `plain` on lines, `quiet` without an edge. */
   readonly look?: "main" | "warn" | "plain" | "quiet";
-  readonly type?: "button" | "submit";
+  readonly type?: "button" | "submit" | "reset";
+  /** What the form is told that this button submits. */
+  readonly value?: string;
   readonly icon?: IconName;
   /** The shortcut shown on the button. */
   readonly keys?: string;
@@ -22,6 +24,7 @@ export function Button(props: ButtonProps): JSX.Element {
   return (
     <button
       type={props.type ?? "button"}
+      value={props.value}
       class="button"
       data-look={props.look ?? "plain"}
       aria-busy={props.busy === true ? "true" : undefined}

@@ -19,8 +19,7 @@ export function Dialog(props: {
     if (props.isOpen) dialog.showModal();
     else dialog.close();
   }, [props.isOpen]);
-  // Whoever watches what is open hears of one that is taken away without being closed.
-  useLayoutEffect(() => () => element.current?.removeAttribute("open"), []);
+  useLayoutEffect(() => () => closeForGood(element.current), []);
   return (
     <dialog
       ref={element}
@@ -41,4 +40,13 @@ export function Dialog(props: {
       )}
     </dialog>
   );
+}
+
+/** Closes a dialog that is taken away while it is open, so that the focus goes back. */
+function closeForGood(dialog: HTMLDialogElement | null): void {
+  if (dialog === null || !dialog.open) return;
+  // Its owner has closed it; by the time this is told, the next one may be open.
+  const ignore = (event: Event): void => event.stopImmediatePropagation();
+  dialog.addEventListener("close", ignore, { capture: true, once: true });
+  dialog.close();
 }

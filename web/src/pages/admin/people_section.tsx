@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Person } from "../../api/admin_api.ts";
 import { Button } from "../../components/button.tsx";
-import { faultId, Field } from "../../components/field.tsx";
+import { Field } from "../../components/field.tsx";
 import { Plate } from "../../components/plate.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { SentenceSelect } from "../../components/sentence_select.tsx";
@@ -13,6 +13,7 @@ import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { FactorRuleCard } from "./factor_rule.tsx";
 import { RoleRights } from "./role_rights.tsx";
+import { CheckedForm } from "../settings/checked_form.tsx";
 import { saving } from "../settings/saving.ts";
 import type { AdminSectionProps } from "./section_props.ts";
 
@@ -26,7 +27,7 @@ export function PeopleSection(props: AdminSectionProps): JSX.Element {
         <h2 class="card-title">{t("People")}</h2>
         <p class="note-line">
           {t(
-            "Who is deactivated is cut off at once. Customers who wait for them go to the team, the others to the AI, and their leads are free again.",
+            "Whoever you deactivate is signed out at once. Customers who wait for them go to the team, the others to the AI, and their leads become free.",
           )}
         </p>
         <RemoteView
@@ -103,28 +104,22 @@ function InviteForm(props: AdminSectionProps): JSX.Element {
   const { page, admin } = props;
   const email = useSignal("");
   const role = useSignal("user");
-  const fault = useSignal<string | null>(null);
-  const invite = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const invite = async (): Promise<void> => {
     const address = email.value.trim().toLowerCase();
-    fault.value = /^\S+@\S+$/u.test(address) ? null : t("This is not a whole e-mail address");
-    if (fault.value !== null) return document.getElementById("invite-email")?.focus();
     const words = { done: t("{address} is invited", { address }), failed: t("Could not invite") };
     if (await saving(page, admin.invite(address, role.value), words)) email.value = "";
     await admin.invitations.refresh();
   };
   return (
-    <form class="card form-card" noValidate onSubmit={(event) => void invite(event)}>
-      <h2 class="card-title">{t("Invite somebody")}</h2>
-      <Field id="invite-email" label={t("E-mail of the colleague")} fault={fault.value}>
+    <CheckedForm look="card form-card" title={t("Invite somebody")} onSave={invite}>
+      <Field id="invite-email" label={t("E-mail of the colleague")} fault={null}>
         <input
           id="invite-email"
           class="field-input"
           type="email"
           autocomplete="off"
+          required
           value={email}
-          aria-invalid={fault.value === null ? undefined : "true"}
-          aria-describedby={fault.value === null ? undefined : faultId("invite-email")}
           onInput={(event) => email.value = event.currentTarget.value}
         />
       </Field>
@@ -137,7 +132,7 @@ function InviteForm(props: AdminSectionProps): JSX.Element {
         />
         <Button type="submit" look="main">{t("Invite")}</Button>
       </div>
-    </form>
+    </CheckedForm>
   );
 }
 

@@ -1,13 +1,13 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import { Button } from "../../components/button.tsx";
-import { Field } from "../../components/field.tsx";
+import { describedBy, Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { Crm, CrmGets } from "../../api/lead_exports_api.ts";
 import { leadExportsOf, type LeadExportsShape } from "../../stores/lead_exports_store.ts";
+import { SettingsForm } from "../settings/settings_form.tsx";
 
 const CHOICES: readonly CrmGets[] = ["adf", "original", "both"];
 
@@ -38,8 +38,11 @@ function AddressForm(props: {
   const email = useSignal(props.crm.crm_email ?? "");
   const gets = useSignal(props.crm.crm_gets);
   const mayChange = page.workplace.may("dealership.update");
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const undo = (): void => {
+    email.value = props.crm.crm_email ?? "";
+    gets.value = props.crm.crm_gets;
+  };
+  const save = async (): Promise<void> => {
     const wanted = email.value.trim().toLowerCase();
     try {
       await store.saveCrm({ crm_email: wanted === "" ? null : wanted, crm_gets: gets.value });
@@ -50,32 +53,49 @@ function AddressForm(props: {
     }
   };
   return (
-    <form class="card form-card" onSubmit={(event) => void save(event)}>
-      <h2 class="card-title">{t("Leads to your CRM")}</h2>
+    <SettingsForm
+      title={t("Leads to your CRM")}
+      isChanged={email.value.trim() !== (props.crm.crm_email ?? "") ||
+        gets.value !== props.crm.crm_gets}
+      saveWords={t("Save the address")}
+      onSave={save}
+      onUndo={undo}
+    >
       <p class="note-line">
         {t(
           "Each new lead is mailed there, as ADF with the conversation so far or as it came to you.",
         )}
       </p>
-      <Field id="crm-email" label={t("Lead address of your CRM")} fault={null}>
-        <input
-          id="crm-email"
-          class="field-input"
-          type="email"
-          readOnly={!mayChange}
-          value={email.value}
-          onInput={(event) => email.value = event.currentTarget.value}
-        />
-      </Field>
+      <EmailField email={email} isFixed={!mayChange} />
       <GetsField gets={gets} isFixed={!mayChange} />
-      {mayChange
-        ? (
-          <div class="choice-row">
-            <Button type="submit">{t("Save")}</Button>
-          </div>
-        )
-        : <p class="note-line">{t("Only an admin of your dealership can change these.")}</p>}
-    </form>
+      {!mayChange && (
+        <p class="note-line">{t("Only an admin of your dealership can change these.")}</p>
+      )}
+    </SettingsForm>
+  );
+}
+
+function EmailField(props: {
+  readonly email: Signal<string>;
+  readonly isFixed: boolean;
+}): JSX.Element {
+  return (
+    <Field
+      id="crm-email"
+      label={t("Lead address of your CRM")}
+      help={t("Empty: no lead is sent on.")}
+      fault={null}
+    >
+      <input
+        id="crm-email"
+        class="field-input"
+        type="email"
+        disabled={props.isFixed}
+        aria-describedby={describedBy("crm-email")}
+        value={props.email}
+        onInput={(event) => props.email.value = event.currentTarget.value}
+      />
+    </Field>
   );
 }
 

@@ -1,12 +1,15 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Feed, FeedSettings } from "../../api/feeds_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
-import { Field } from "../../components/field.tsx";
+import { describedBy, Field } from "../../components/field.tsx";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { FeedsShape } from "../../stores/feeds_store.ts";
+import { DialogForm } from "../settings/dialog_form.tsx";
+import { NumberPart } from "../settings/form_parts.tsx";
 
 const NEW: FeedSettings = {
   name: "",
@@ -46,19 +49,13 @@ export function FeedDialog(props: {
       isOpen
       onClose={props.onClose}
     >
-      <form
-        class="import-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
+      <DialogForm onSave={save}>
         <Address draft={draft.value} onChange={change} />
         <Limits draft={draft.value} onChange={change} />
         <div class="choice-row">
           <Button type="submit" look="main">{t("Save")}</Button>
         </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }
@@ -81,17 +78,7 @@ function Address({ draft, onChange }: PartProps): JSX.Element {
           onInput={(event) => onChange({ name: event.currentTarget.value })}
         />
       </Field>
-      <Field id="feed-url" label={t("Address (https)")} fault={null}>
-        <input
-          id="feed-url"
-          class="field-input"
-          type="url"
-          required
-          maxLength={2000}
-          value={draft.url ?? ""}
-          onInput={(event) => onChange({ url: event.currentTarget.value })}
-        />
-      </Field>
+      <UrlField url={draft.url ?? ""} onUrl={(url) => onChange({ url })} />
       <label class="import-check">
         <input
           type="checkbox"
@@ -112,6 +99,37 @@ function Address({ draft, onChange }: PartProps): JSX.Element {
   );
 }
 
+function UrlField(props: {
+  readonly url: string;
+  readonly onUrl: (url: string) => void;
+}): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  const isAddress = /^https?:\/\/[^\s@/]+(\/\S*)?$/.test(props.url);
+  const fault = isAddress ? "" : t("An address starts with https://");
+  useLayoutEffect(() => input.current?.setCustomValidity(fault), [fault]);
+  return (
+    <Field
+      id="feed-url"
+      label={t("Address (https)")}
+      help={t("Where the stock list lies, as your website or provider names it.")}
+      fault={null}
+    >
+      <input
+        ref={input}
+        id="feed-url"
+        class="field-input"
+        inputMode="url"
+        autocomplete="off"
+        required
+        maxLength={2000}
+        aria-describedby={describedBy("feed-url")}
+        value={props.url}
+        onInput={(event) => props.onUrl(event.currentTarget.value.trim())}
+      />
+    </Field>
+  );
+}
+
 function Limits({ draft, onChange }: PartProps): JSX.Element {
   const numbers = [
     ["poll_minutes", t("Minutes between two readings"), 15, 10080],
@@ -121,19 +139,14 @@ function Limits({ draft, onChange }: PartProps): JSX.Element {
   return (
     <>
       {numbers.map(([key, label, least, most]) => (
-        <Field key={key} id={`feed-${key}`} label={label} fault={null}>
-          <input
-            id={`feed-${key}`}
-            class="field-input"
-            type="number"
-            required
-            min={least}
-            max={most}
-            value={draft[key]}
-            onInput={(event) =>
-              onChange({ [key]: Number(event.currentTarget.value) })}
-          />
-        </Field>
+        <NumberPart
+          key={key}
+          id={`feed-${key}`}
+          label={label}
+          range={[least, most, 1]}
+          value={draft[key]}
+          onNumber={(value) => onChange({ [key]: value })}
+        />
       ))}
     </>
   );

@@ -1,13 +1,14 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Unit, UnitEdit } from "../../api/inventory_api.ts";
 import { Button } from "../../components/button.tsx";
-import { faultId, Field } from "../../components/field.tsx";
+import { Field } from "../../components/field.tsx";
 import { vehicleName, vehicleStatus } from "../../format/vehicle.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { InventoryShape } from "../../stores/inventory_store.ts";
+import { CheckedForm } from "../settings/checked_form.tsx";
 import { photoAddress, priceCents } from "./unit_edits.ts";
 
 const STATUSES = ["available", "pending", "sold", "retired"];
@@ -24,7 +25,6 @@ export function UnitChangeForm(props: FormProps): JSX.Element {
   const status = useSignal(unit.status);
   const price = useSignal(asTyped(unit));
   const photo = useSignal("");
-  const faults = useSignal<ReadonlySet<string>>(new Set());
   const busy = useSignal(false);
   // A change by somebody else, a feed or an undo is what the form starts from again.
   useEffect(() => {
@@ -33,13 +33,10 @@ export function UnitChangeForm(props: FormProps): JSX.Element {
   }, [unit.status, unit.price_cents]);
   const isChanged = status.value !== unit.status || price.value !== asTyped(unit) ||
     photo.value.trim() !== "";
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     const cents = priceCents(price.value);
-    const address = photo.value.trim() === "" ? null : photoAddress(photo.value);
-    const isWrong = photo.value.trim() !== "" && address === null;
-    faults.value = new Set([cents === undefined ? "price" : "", isWrong ? "photo" : ""]);
-    if (cents === undefined || isWrong) return;
+    if (cents === undefined) return;
+    const address = photoAddress(photo.value);
     const images = address === null ? unit.images : [...unit.images, { url: address }];
     busy.value = true;
     await change(props, { status: status.value, price_cents: cents, images });
@@ -49,15 +46,15 @@ export function UnitChangeForm(props: FormProps): JSX.Element {
   return (
     <details class="unit-change">
       <summary>{t("Change this unit")}</summary>
-      <form class="form-card" noValidate onSubmit={(event) => void save(event)}>
-        <Fields status={status} price={price} photo={photo} faults={faults.value} />
+      <CheckedForm look="form-card" onSave={save}>
+        <Fields status={status} price={price} photo={photo} />
         <p class="note-line">{t("A feed that lists this unit may change it again.")}</p>
         <div class="choice-row">
           <Button type="submit" look="main" busy={busy.value} disabled={!isChanged}>
             {t("Save changes")}
           </Button>
         </div>
-      </form>
+      </CheckedForm>
     </details>
   );
 }
@@ -66,23 +63,25 @@ function Fields(props: {
   readonly status: Signal<string>;
   readonly price: Signal<string>;
   readonly photo: Signal<string>;
-  readonly faults: ReadonlySet<string>;
 }): JSX.Element {
-  const { faults } = props;
+  const { price, photo } = props;
+  const isAddress = photo.value.trim() === "" || photoAddress(photo.value) !== null;
   return (
     <>
       <StatusField status={props.status} />
       <TextField
         id="unit-price"
         label={t("Price in dollars")}
-        value={props.price}
-        fault={faults.has("price") ? t("Write a price such as 31480, or nothing") : null}
+        value={price}
+        fault={priceCents(price.value) === undefined
+          ? t("Write a price such as 31480, or nothing")
+          : ""}
       />
       <TextField
         id="unit-photo"
         label={t("Address of another photo")}
-        value={props.photo}
-        fault={faults.has("photo") ? t("An address starts with https://") : null}
+        value={photo}
+        fault={isAddress ? "" : t("An address starts with https://")}
       />
     </>
   );
@@ -107,18 +106,20 @@ function TextField(props: {
   readonly id: string;
   readonly label: string;
   readonly value: Signal<string>;
-  readonly fault: string | null;
+  /** What is wrong with it; empty for nothing. */
+  readonly fault: string;
 }): JSX.Element {
   const { id, value, fault } = props;
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => input.current?.setCustomValidity(fault), [fault]);
   return (
-    <Field id={id} label={props.label} fault={fault}>
+    <Field id={id} label={props.label} fault={null}>
       <input
+        ref={input}
         id={id}
         class="field-input"
         autocomplete="off"
         value={value.value}
-        aria-invalid={fault !== null}
-        aria-describedby={fault === null ? undefined : faultId(id)}
         onInput={(event) => value.value = event.currentTarget.value}
       />
     </Field>

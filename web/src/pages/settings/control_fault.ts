@@ -14,7 +14,9 @@ export function controlsOf(form: HTMLFormElement | null): readonly Control[] {
 /** What is wrong with a control, in the language of the page and not the browser's; null for none. */
 export function controlFault(control: Control): string | null {
   const { validity } = control;
-  if (validity.valid || control.disabled) return null;
+  if (control.disabled) return null;
+  if (isBlank(control)) return t("Fill this in");
+  if (validity.valid) return null;
   if (validity.customError) return control.validationMessage;
   if (validity.valueMissing || validity.badInput) return t("Fill this in");
   if (control instanceof HTMLInputElement && (validity.rangeUnderflow || validity.rangeOverflow)) {
@@ -27,5 +29,14 @@ export function controlFault(control: Control): string | null {
       "It needs {count} characters or more",
     );
   }
+  if (validity.typeMismatch && control.type === "email") {
+    return t("This is not a whole e-mail address");
+  }
   return t("This does not fit");
+}
+
+/** Whether a field that must be filled holds nothing, or only spaces. */
+function isBlank(control: Control): boolean {
+  return control.required && control.type !== "checkbox" && control.value.trim() === "" &&
+    !control.validity.badInput;
 }

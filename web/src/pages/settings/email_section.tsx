@@ -8,6 +8,7 @@ import { RemoteView } from "../../components/remote_view.tsx";
 import { fullTime } from "../../format/time.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import { emailOf } from "../../stores/email_store.ts";
+import { CheckedForm } from "./checked_form.tsx";
 import { TextPart } from "./form_parts.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
@@ -43,7 +44,7 @@ export function EmailSection({ page }: SectionProps): JSX.Element {
               mailbox={mailbox}
               zone={workplace.dealership.timezone}
               mayChange={workplace.may("dealership.update")}
-              onSave={(change) => void savePoll(mailbox.id, change)}
+              onSave={(change) => savePoll(mailbox.id, change)}
             />
           ))}
           {now.mailboxes.length === 0 && (
@@ -64,7 +65,7 @@ interface MailboxCardProps {
   readonly mailbox: MailboxSettings;
   readonly zone: string;
   readonly mayChange: boolean;
-  readonly onSave: (change: PollChange) => void;
+  readonly onSave: (change: PollChange) => Promise<void>;
 }
 
 function MailboxCard(props: MailboxCardProps): JSX.Element {
@@ -97,7 +98,7 @@ function PollForm(props: MailboxCardProps & { readonly isRead: boolean }): JSX.E
   const host = useSignal(poll?.host ?? "");
   const username = useSignal(poll?.username ?? mailbox.address);
   const password = useSignal("");
-  const save = (is_enabled: boolean): void =>
+  const save = (is_enabled: boolean): Promise<void> =>
     onSave({
       host: host.value.trim(),
       username: username.value.trim(),
@@ -106,13 +107,7 @@ function PollForm(props: MailboxCardProps & { readonly isRead: boolean }): JSX.E
     });
   const id = (part: string) => `${part}-${mailbox.id}`;
   return (
-    <form
-      class="form-card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save(true);
-      }}
-    >
+    <CheckedForm look="form-card" onSave={() => save(true)}>
       <TextPart id={id("host")} label={t("IMAP server")} value={host} most={253} />
       <TextPart id={id("user")} label={t("User name")} value={username} most={254} />
       <Field id={id("password")} label={t("Password")} fault={null}>
@@ -131,9 +126,11 @@ function PollForm(props: MailboxCardProps & { readonly isRead: boolean }): JSX.E
         <Button type="submit" look="main">
           {isRead ? t("Save the mailbox") : t("Read this mailbox")}
         </Button>
-        {isRead && <Button look="plain" onPress={() => save(false)}>{t("Stop reading it")}</Button>}
+        {isRead && (
+          <Button look="plain" onPress={() => void save(false)}>{t("Stop reading it")}</Button>
+        )}
       </div>
-    </form>
+    </CheckedForm>
   );
 }
 

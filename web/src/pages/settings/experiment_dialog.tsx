@@ -45,8 +45,7 @@ function Form(props: DialogProps & { readonly personas: readonly ArmPersona[] })
   const metric = useSignal("appointment");
   const control = useSignal(personas[0]?.id ?? "");
   const challenger = useSignal(personas[1]?.id ?? "");
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     const work = store.createExperiment({
       name: name.value.trim(),
       hypothesis: hypothesis.value.trim(),

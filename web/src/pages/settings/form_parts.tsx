@@ -10,7 +10,11 @@ interface PartProps {
 
 /** A line of text. */
 export function TextPart(
-  props: PartProps & { readonly most: number; readonly isOptional?: boolean },
+  props: PartProps & {
+    readonly most: number;
+    readonly isOptional?: boolean;
+    readonly autocomplete?: string;
+  },
 ): JSX.Element {
   return (
     <Field id={props.id} label={props.label} fault={null}>
@@ -19,6 +23,7 @@ export function TextPart(
         class="field-input"
         maxLength={props.most}
         required={props.isOptional !== true}
+        autocomplete={props.autocomplete}
         value={props.value.value}
         onInput={(event) => props.value.value = event.currentTarget.value}
       />

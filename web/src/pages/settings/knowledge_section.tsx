@@ -110,8 +110,7 @@ function EntryDialog(props: {
   const title = useSignal(entry?.title ?? "");
   const phrases = useSignal(entry?.question_phrases.join("\n") ?? "");
   const answer = useSignal(entry?.answer ?? "");
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     const { page, settings } = section;
     const draft = {
       title: title.value.trim(),

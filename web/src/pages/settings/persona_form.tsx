@@ -5,6 +5,7 @@ import type { Evaluation, PersonaWords } from "../../api/personas_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { phrase, t } from "../../i18n/t.ts";
+import { CheckedForm } from "./checked_form.tsx";
 import { NumberPart, WordsPart } from "./form_parts.tsx";
 import type { PersonaProps } from "./persona_props.ts";
 import { saving } from "./saving.ts";
@@ -52,37 +53,30 @@ export function PersonaForm(props: PersonaProps): JSX.Element {
     isBusy.value = false;
   };
   return (
-    <form
-      class="card form-card"
-      aria-label={t("What {name} is told", { name: persona.name })}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <CheckedForm
+      look="card form-card"
+      name={t("What {name} is told", { name: persona.name })}
+      onSave={async (act) => act === "publish" ? await publish() : void await save()}
     >
       <div class="dashboard-side-head">
         <h2 class="card-title">{persona.name}</h2>
         {persona.is_default && <Tag tone="ok">{t("Speaks now")}</Tag>}
       </div>
       <Fields {...{ ...props, unknown, mayWrite }} />
-      {mayWrite && <Acts isClosed={unknown !== null} isBusy={isBusy.value} onPublish={publish} />}
+      {mayWrite && <Acts isClosed={unknown !== null} isBusy={isBusy.value} />}
       <div role="status">
         {evaluation.value !== null && <Verdict evaluation={evaluation.value} />}
       </div>
-    </form>
+    </CheckedForm>
   );
 }
 
-function Acts(props: {
-  readonly isClosed: boolean;
-  readonly isBusy: boolean;
-  readonly onPublish: () => Promise<void>;
-}): JSX.Element {
-  const { isClosed, isBusy, onPublish } = props;
+function Acts(props: { readonly isClosed: boolean; readonly isBusy: boolean }): JSX.Element {
+  const { isClosed, isBusy } = props;
   return (
     <div class="choice-row">
       <Button type="submit" disabled={isClosed}>{t("Save draft")}</Button>
-      <Button look="main" busy={isBusy} disabled={isClosed} onPress={() => void onPublish()}>
+      <Button type="submit" value="publish" look="main" busy={isBusy} disabled={isClosed}>
         {t("Check and publish")}
       </Button>
     </div>

@@ -29,8 +29,7 @@ export function PlanDialog(props: {
   const { plan, store, section, onClose } = props;
   const name = useSignal(plan?.name ?? "");
   const steps = useSignal<readonly StepDraft[]>(plan?.steps.map(draftOf) ?? [NEW_STEP]);
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     const work = store.savePlan(plan, name.value.trim(), steps.value);
     const words = { done: t("The plan is saved"), failed: t("Could not save the plan") };
     if (await saving(section.page, work, words)) onClose();

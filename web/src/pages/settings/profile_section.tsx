@@ -1,12 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { Button } from "../../components/button.tsx";
-import { faultId, Field } from "../../components/field.tsx";
+import { describedBy, Field } from "../../components/field.tsx";
 import { LanguageSwitch } from "../../components/language_switch.tsx";
 import { t } from "../../i18n/t.ts";
 import { DensitySwitch } from "./density_switch.tsx";
+import { TextPart } from "./form_parts.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
+import { SettingsForm } from "./settings_form.tsx";
 
 const SHORTEST = 10;
 
@@ -20,7 +21,7 @@ export function ProfileSection(props: SectionProps): JSX.Element {
         <LanguageSwitch />
       </section>
       <section class="card form-card">
-        <h2 class="card-title">{t("Rows of the list")}</h2>
+        <h2 class="card-title">{t("Rows of the conversation list")}</h2>
         <DensitySwitch />
       </section>
       <PasswordForm page={props.page} settings={props.settings} />
@@ -30,49 +31,40 @@ export function ProfileSection(props: SectionProps): JSX.Element {
 
 function NameForm(props: SectionProps): JSX.Element {
   const { page, settings } = props;
-  const before = page.workplace.user.name;
+  const { team, user } = page.workplace;
+  // What a colleague reads: it is read anew after saving, the session's own copy is not.
+  const before = team.names.value.get(user.id) ?? user.name;
   const name = useSignal(before);
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const next = name.value.trim();
-    if (next === "") return;
-    await saving(page, settings.rename(next), {
+  const save = async (): Promise<void> => {
+    await saving(page, settings.rename(name.value.trim()), {
       done: t("Your name is saved. Colleagues see it from now on"),
       failed: t("Could not save your name"),
     });
-    await page.workplace.team.load().catch(() => {});
+    await team.load().catch(() => {});
   };
   return (
-    <form class="card form-card" onSubmit={(event) => void save(event)}>
-      <h2 class="card-title">{t("Your name")}</h2>
-      <Field id="full-name" label={t("Name as colleagues see it")} fault={null}>
-        <input
-          id="full-name"
-          class="field-input"
-          autocomplete="name"
-          maxLength={120}
-          value={name}
-          onInput={(event) => name.value = event.currentTarget.value}
-        />
-      </Field>
-      {name.value.trim() !== before && (
-        <div class="choice-row">
-          <Button type="submit" look="main">{t("Save name")}</Button>
-        </div>
-      )}
-    </form>
+    <SettingsForm
+      title={t("Your name")}
+      isChanged={name.value.trim() !== before}
+      saveWords={t("Save name")}
+      onSave={save}
+      onUndo={() => name.value = before}
+    >
+      <TextPart
+        id="full-name"
+        label={t("Name as colleagues see it")}
+        value={name}
+        most={120}
+        autocomplete="name"
+      />
+    </SettingsForm>
   );
 }
 
 function PasswordForm(props: SectionProps): JSX.Element {
   const { page, settings } = props;
   const password = useSignal("");
-  const fault = useSignal<string | null>(null);
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    const isShort = password.value.length < SHORTEST;
-    fault.value = isShort ? t("It needs {count} characters or more", { count: SHORTEST }) : null;
-    if (isShort) return document.getElementById("new-password")?.focus();
+  const save = async (): Promise<void> => {
     const isSaved = await saving(page, settings.changePassword(password.value), {
       done: t("Your password is changed"),
       failed: t("Could not change your password"),
@@ -80,23 +72,30 @@ function PasswordForm(props: SectionProps): JSX.Element {
     if (isSaved) password.value = "";
   };
   return (
-    <form class="card form-card" noValidate onSubmit={(event) => void save(event)}>
-      <h2 class="card-title">{t("Password")}</h2>
-      <Field id="new-password" label={t("New password")} fault={fault.value}>
+    <SettingsForm
+      title={t("Password")}
+      isChanged={password.value !== ""}
+      saveWords={t("Change password")}
+      onSave={save}
+      onUndo={() => password.value = ""}
+    >
+      <Field
+        id="new-password"
+        label={t("New password")}
+        help={t("At least {count} characters.", { count: SHORTEST })}
+        fault={null}
+      >
         <input
           id="new-password"
           class="field-input"
           type="password"
           autocomplete="new-password"
+          minLength={SHORTEST}
+          aria-describedby={describedBy("new-password")}
           value={password}
-          aria-invalid={fault.value === null ? undefined : "true"}
-          aria-describedby={fault.value === null ? undefined : faultId("new-password")}
           onInput={(event) => password.value = event.currentTarget.value}
         />
       </Field>
-      <div class="choice-row">
-        <Button type="submit">{t("Change password")}</Button>
-      </div>
-    </form>
+    </SettingsForm>
   );
 }

@@ -39,8 +39,7 @@ interface DialogProps {
 export function RoutingDialog(props: DialogProps): JSX.Element {
   const { rule, api, section, onClose } = props;
   const form = useSignal(ruleForm(rule));
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     const draft = ruleDraft(form.value, rule);
     const work = rule === null ? api.add(draft, props.last + 1) : api.change(rule.id, draft);
     const words = { done: t("The rule is saved"), failed: t("Could not save the rule") };

@@ -7,6 +7,7 @@ import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { t } from "../../i18n/t.ts";
 import type { FollowUpShape } from "../../stores/follow_up_store.ts";
+import { DialogForm } from "./dialog_form.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 
@@ -70,8 +71,7 @@ function ConsentDialog(
 ): JSX.Element {
   const { source, store, section, onClose } = props;
   const words = useSignal(source.sms_consent_text ?? "");
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     const said = words.value.trim();
     const work = store.saveConsentText(source.id, said === "" ? null : said);
     const told = { done: t("Saved"), failed: t("Could not save this") };
@@ -81,7 +81,7 @@ function ConsentDialog(
   };
   return (
     <Dialog title={source.name} isOpen onClose={onClose}>
-      <form class="form-card dialog-form" onSubmit={(event) => void save(event)}>
+      <DialogForm onSave={save}>
         <Field
           id="consent-words"
           label={t("The exact words under its form that agree to texts (empty: it has none)")}
@@ -100,7 +100,7 @@ function ConsentDialog(
         <div class="choice-row">
           <Button type="submit" look="main">{t("Save")}</Button>
         </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -38,8 +38,7 @@ function Form({ template, store, section, onClose }: DialogProps): JSX.Element {
   const channel = useSignal(template?.channel ?? "any");
   const stage = useSignal(template?.stage ?? "explore");
   const language = useSignal(template?.language ?? "en");
-  const save = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const save = async (): Promise<void> => {
     if (unknownMergeField(body.value) !== null) {
       return document.getElementById("template-body")?.focus();
     }

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { faultId } from "../../components/field.tsx";
 import { type Control, controlFault, controlsOf } from "./control_fault.ts";
 
@@ -17,6 +17,7 @@ export function useFaults(form: RefObject<HTMLFormElement | null>): {
   onInput(event: Event): void;
 } {
   const faults = useSignal<Faults>({});
+  const typed = useRef(new Set<string>());
   useEffect(() => controlsOf(form.current).forEach((one) => mark(one, faults.value)), [
     faults.value,
   ]);
@@ -38,15 +39,22 @@ export function useFaults(form: RefObject<HTMLFormElement | null>): {
       );
       return Object.keys(faults.value).length === 0;
     },
-    forget: () => faults.value = {},
+    forget(): void {
+      faults.value = {};
+      typed.current.clear();
+    },
     onFocusOut(event): void {
       const control = controlOf(event);
       // A fault that comes between pressing and letting go would move the button away.
-      if (control && !(event.relatedTarget instanceof HTMLButtonElement)) check(control);
+      if (!control || event.relatedTarget instanceof HTMLButtonElement) return;
+      // Nobody is blamed for passing by an empty field.
+      if (control.value !== "" || typed.current.has(control.id)) check(control);
     },
     onInput(event): void {
       const control = controlOf(event);
-      if (control && control.id in faults.value) check(control);
+      if (!control) return;
+      typed.current.add(control.id);
+      if (control.id in faults.value) check(control);
     },
   };
 }
