@@ -35,6 +35,8 @@ export interface Phone {
   waitForTexts(shopper: string, count: number, timeoutMs?: number): Promise<readonly PhoneText[]>;
   /** Makes the next sends to this shopper fail in some way. */
   fail(shopper: string, fault: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Whether a failure still waits for a send to this shopper. */
+  fails(shopper: string): Promise<boolean>;
 }
 
 /** Returns the phone of the stack under test, or of the one with this inbox address. */
@@ -62,6 +64,10 @@ export async function testPhone(inbox?: string): Promise<Phone> {
     },
     async fail(shopper, fault) {
       await json(post(`${base}/faults`, { to: shopper, ...fault }));
+    },
+    async fails(shopper) {
+      const { faults } = await json<{ faults: { to: string }[] }>(fetch(`${base}/faults`));
+      return faults.some(({ to }) => to === shopper);
     },
   };
 }
