@@ -8,7 +8,16 @@ interface LocalTime {
   readonly time: string;
 }
 
-const MORNING: LocalTime = { day: "2027-06-01", time: "08:05" };
+/** Next year: a day that is over has had its mail, or its hour counts from tomorrow. */
+const YEAR = new Date().getUTCFullYear() + 1;
+const MORNING: LocalTime = { day: `${YEAR}-06-01`, time: "08:05" };
+
+/** The day of that year's n-th Sunday of a month, from 1. */
+function sunday(month: number, nth: number): string {
+  const first = new Date(Date.UTC(YEAR, month - 1, 1)).getUTCDay();
+  const day = new Date(Date.UTC(YEAR, month - 1, 1 + (7 - first) % 7 + (nth - 1) * 7));
+  return day.toISOString().slice(0, 10);
+}
 
 async function wish(sql: Sql, person: Person, hour: number): Promise<void> {
   await sql`insert into public.notification_digests (dealership_id, user_id, hour)
@@ -61,7 +70,7 @@ Deno.test("digest: at the local hour, once a day, with what was not read", async
       where j.kind = 'send_mail' and m.template = 'digest'`;
     assert.equal(job?.n, 1);
     // The next day has nothing new, the day after that has.
-    await tick(sql, { ...MORNING, day: "2027-06-02" });
+    await tick(sql, { ...MORNING, day: `${YEAR}-06-02` });
     assert.equal((await digestsTo(sql, PEOPLE.oakSales)).length, 1);
   });
 });
@@ -99,7 +108,7 @@ Deno.test("digest: a day of 23 hours and one of 25 have one mail each", async ()
   await inRollback(async (sql) => {
     await quietStore(sql);
     await sql`update public.dealerships set timezone = 'America/New_York' where id = ${OAK}`;
-    for (const day of ["2027-03-14", "2027-11-07"]) { // bound: the two changes of a year
+    for (const day of [sunday(3, 2), sunday(11, 1)]) { // bound: the two changes of a year
       await sql`delete from public.notification_digests`;
       await sql`delete from public.outbound_mails where template = 'digest'`;
       await wish(sql, PEOPLE.oakSales, day.includes("-03-") ? 2 : 1);
