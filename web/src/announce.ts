@@ -1,5 +1,6 @@
 import type { InboxRow, Message } from "./api/rows.ts";
 import { customerTitle, firstName } from "./format/name.ts";
+import { isSupervised, secondsLeft } from "./format/supervised.ts";
 import { t } from "./i18n/t.ts";
 
 /** What is spoken: politely, or at once. Many messages become a count. */
@@ -55,6 +56,10 @@ function urgent(text: string): Announcement {
 function spoken(speaker: string, message: Message): string {
   const content = message.content ?? "";
   const words = content.length > LONGEST ? `${content.slice(0, LONGEST)}…` : content;
+  if (isSupervised(message)) {
+    const seconds = secondsLeft(message, Date.parse(message.created_at));
+    return t("{speaker} sends in {seconds} s: {words}", { speaker, seconds, words });
+  }
   return `${speaker}, ${kindOf(message)}: ${words === "" ? t("a file") : words}`;
 }
 

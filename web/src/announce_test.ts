@@ -36,6 +36,22 @@ Deno.test("announcements: each message names who speaks and how, one's own are n
   );
 });
 
+Deno.test("announcements: an answer that waits is told once, with its time", () => {
+  const waiting = messageRow({
+    author: "ai",
+    direction: "outbound",
+    content: "We open at 9",
+    delivery_status: "deferred",
+    created_at: "2026-11-21T10:00:00Z",
+    sends_at: "2026-11-21T10:00:20Z",
+  });
+  deepEqual(
+    announcements({ ...none, open: inboxRow({ id: "a" }), added: [waiting] })
+      .map(({ kind, text }) => [kind, text]),
+    [["message", "Rylie sends in 20 s: We open at 9"]],
+  );
+});
+
 Deno.test("announcements: a failed delivery interrupts, a long message is cut", () => {
   const open = inboxRow({ id: "a", customer_name: null });
   const [message, failure] = announcements({

@@ -114,6 +114,8 @@ export const Message = z.object({
   ai_model: text,
   ai_confidence: z.nullable(z.number()),
   processing_time_ms: z.nullable(z.number()),
+  /** When a supervised answer of the AI leaves by itself. */
+  sends_at: z.catch(text, null),
   created_at: z.string(),
 });
 /** One message of a thread. */

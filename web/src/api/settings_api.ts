@@ -30,6 +30,9 @@ export const Rules = z.object({
   ai_enabled: z.boolean(),
   ai_paused_channels: z.array(z.string()),
   answers_after_hours: z.boolean(),
+  /** How long an answer of the AI waits for somebody who may stop it, and where. */
+  supervised_seconds: z.number(),
+  supervised_channels: z.array(z.string()),
 });
 /** What a dealership wants of its people and of its AI. */
 export type Rules = z.infer<typeof Rules>;

@@ -40,9 +40,10 @@ const HOLDS: Readonly<Record<string, string>> = {
   no_consent: phrase("no consent on record"),
   no_mailbox: phrase("no mailbox to send from"),
   opted_out: phrase("the customer opted out of texts"),
-  overtaken: phrase("a person wrote in the meantime"),
+  overtaken: phrase("somebody wrote in the meantime"),
   possible_opt_out: phrase("the customer may want no more texts"),
   quiet_hours: phrase("quiet hours"),
+  stopped: phrase("a colleague stopped it"),
   suppressed: phrase("mail to this address came back or was refused"),
   taken_over: phrase("a person took over first"),
 };

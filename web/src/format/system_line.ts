@@ -10,6 +10,7 @@ const SENTENCES: readonly (readonly [sentence: RegExp, text: string])[] = [
   [/^The AI stepped back: (?<reason>.+)$/u, phrase("{ai} stepped back: {reason}")],
   [/^Also waits for the team: (?<reason>.+)$/u, phrase("Also waits for the team: {reason}")],
   [/^(?<name>.+) took over$/u, phrase("{name} took over")],
+  [/^(?<name>.+) stopped an answer of the AI$/u, phrase("{name} stopped an answer of {ai}")],
   [/^(?<name>.+) works here no more$/u, phrase("{name} works here no more")],
   [/^Handed back to the AI$/u, phrase("Handed back to {ai}")],
   [/^Conversation closed$/u, phrase("Conversation closed")],

@@ -57,6 +57,7 @@ export function messageRow(change: Partial<Message> = {}): Message {
     ai_model: null,
     ai_confidence: null,
     processing_time_ms: null,
+    sends_at: null,
     created_at: "2026-11-21T10:00:00Z",
     ...change,
   };

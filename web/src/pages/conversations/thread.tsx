@@ -89,9 +89,16 @@ function Dock(props: { readonly thread: ThreadProps; readonly row: InboxRow }): 
   const { workplace, toasts, onOpen } = props.thread;
   const message = workplace.thread.messages.value.findLast(isSupervised);
   if (message?.conversation_id === row.id) {
-    const onWhy = () => onOpen({ kind: "why", messageId: message.id });
-    const known = { workplace, row, message, toasts, onWhy };
-    return <SupervisedDock key={message.id} {...known} />;
+    return (
+      <SupervisedDock
+        key={message.id}
+        workplace={workplace}
+        row={row}
+        message={message}
+        toasts={toasts}
+        onWhy={() => onOpen({ kind: "why", messageId: message.id })}
+      />
+    );
   }
   if (row.owner === "ai") return null;
   return (

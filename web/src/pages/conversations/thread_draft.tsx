@@ -76,16 +76,18 @@ function AskForDraft(
   );
 }
 
-/** Puts the draft into the reply field, after what stands there. */
 async function useDraft({ workplace, row, toasts }: ThreadDraftProps): Promise<void> {
-  const { drafts, replyDraft } = workplace;
   try {
-    const content = await replyDraft.use();
-    if (content === null) return;
-    const before = drafts.drafts.value.get(row.id) ?? "";
-    drafts.write(row.id, before.trim() === "" ? content : `${before.trimEnd()}\n${content}`);
-    document.getElementById(COMPOSER_FIELD)?.focus();
+    const content = await workplace.replyDraft.use();
+    if (content !== null) putIntoField(workplace, row.id, content);
   } catch (error) {
     toasts.fail(t("Could not use the draft"), error);
   }
+}
+
+/** Puts words into the reply field, after what stands there. */
+export function putIntoField({ drafts }: OpenWorkplace, id: string, content: string): void {
+  const before = drafts.drafts.value.get(id) ?? "";
+  drafts.write(id, before.trim() === "" ? content : `${before.trimEnd()}\n${content}`);
+  document.getElementById(COMPOSER_FIELD)?.focus();
 }

@@ -1,6 +1,7 @@
 import type { Message } from "../../api/rows.ts";
 import { type DeliveryWords, deliveryWords } from "../../format/delivery.ts";
 import { checkedWords } from "../../format/evidence.ts";
+import { isSupervised } from "../../format/supervised.ts";
 import { systemLine, tellsOfGoneVehicle } from "../../format/system_line.ts";
 import { dayLabel, dayOf } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
@@ -78,7 +79,8 @@ export function threadItems(
   const pending = outgoing.filter((item) => !known.has(item.clientId));
   let subject = "";
   const entries = [
-    ...messages.map((message) => {
+    // What waits for its time stands in the dock.
+    ...messages.filter((message) => !isSupervised(message)).map((message) => {
       const item = itemOf(message, names, subject);
       subject = bareSubject(message.subject ?? "") || subject;
       return item;

@@ -154,3 +154,16 @@ Deno.test("thread: a mail's subject is shown once, and a private file by its nam
     name: "civic.png",
   }]);
 });
+
+Deno.test("thread: an answer that waits for its time is not among what was said", () => {
+  const answer = messageRow({
+    id: 2,
+    author: "ai",
+    direction: "outbound",
+    delivery_status: "deferred",
+    sends_at: "2026-11-21T10:00:20Z",
+  });
+  const stopped = { ...answer, delivery_status: "blocked", error_class: "stopped" };
+  equal(bubbles(lay([messageRow({ id: 1 }), answer])).length, 1);
+  equal(bubbles(lay([stopped]))[0]?.delivery?.text, "Held: a colleague stopped it");
+});

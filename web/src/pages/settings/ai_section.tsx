@@ -8,6 +8,7 @@ import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
+import { Supervised } from "./supervised.tsx";
 
 /** Whether the AI may reply, and where. */
 export function AiSection(props: SectionProps): JSX.Element {
@@ -24,12 +25,13 @@ export function AiSection(props: SectionProps): JSX.Element {
           <>
             <KillSwitch rules={now} section={props} />
             <Channels rules={now} section={props} />
+            <Supervised rules={now} section={props} />
             <AfterHours rules={now} section={props} />
           </>
         )}
       </RemoteView>
       <p>
-        <a href={viewPath({ ...props.page.route, part: "persona", filters: {} })}>
+        <a class="text-link" href={viewPath({ ...props.page.route, part: "persona", filters: {} })}>
           {t("The persona that speaks, and what it is told")}
         </a>
       </p>
@@ -53,7 +55,7 @@ function KillSwitch(props: { readonly rules: Rules; readonly section: SectionPro
       <h2 class="card-title">{isOn ? t("AI replies are on") : t("AI replies are off")}</h2>
       {!isOn && <p class="dashboard-tape">{t("Nobody is replied to by the AI.")}</p>}
       <p class="note-line">
-        {t("Off stops every reply of the AI at once, also what is written and not sent yet.")}
+        {t("Switching off stops every AI reply at once, also those written and not sent yet.")}
       </p>
       <div class="choice-row">
         {mayChange
@@ -120,7 +122,7 @@ function AfterHours(props: { readonly rules: Rules; readonly section: SectionPro
       </label>
       <p class="note-line">
         {t(
-          "Who asked for a person, complained or may want no more messages is left to you in any case.",
+          "Shoppers who asked for a person, complained or may want no more messages always wait for you.",
         )}
       </p>
     </section>
