@@ -29,6 +29,12 @@ async function shownPicture(chat: Frame, author: string): Promise<void> {
   await waitFor(`a picture of ${author}`, async () => await chat.evaluate(drawn) ? true : null);
 }
 
+/** Waits until so many lines stand there that have not left. */
+async function waiting(chat: Frame, count: number): Promise<void> {
+  const lines = chat.locator("[data-state=waiting]");
+  await waitFor(`${count} lines to wait`, async () => await lines.count() === count ? true : null);
+}
+
 /** The conversation in which these words were said, as the dealership stored them. */
 async function threadOf(words: string): Promise<string> {
   const sql = await connect();
@@ -86,19 +92,41 @@ Deno.test("web chat: on a foreign page a visitor asks, gets an answer, a person,
   });
 });
 
-Deno.test("web chat: what is written offline is kept over a reload of the frame and sent once on return", async () => {
+Deno.test("web chat: words and a picture that could not leave outlive the page, and leave once on return", async () => {
   await withBrowser(async (browser) => {
     const page = await openSite(browser);
     const chat = await openChat(page);
-    await page.context().setOffline(true);
+    const { api } = await testUrls();
+    await page.route(`${api}/**`, (route) => route.abort());
     const words = `do you take trades? ${crypto.randomUUID().slice(0, 8)}`;
     await say(chat, words);
-    await chat.getByText("Will send").waitFor();
+    await chat.locator("input[type=file]")
+      .setInputFiles({ name: "my car.png", mimeType: "image/png", buffer: PICTURE });
+    await say(chat, "no, forget this");
+    await chat.locator("#say").fill("half a sent");
     await chat.getByText(/No connection/).waitFor();
-    await page.context().setOffline(false);
-    await chat.locator("[data-state=waiting]").waitFor({ state: "detached" });
-    await chat.getByText(words).waitFor();
-    await threadOf(words);
+    await waiting(chat, 3);
+
+    await page.reload();
+    const again = await chatOf(page);
+    await waiting(again, 3);
+    assert.equal(await again.locator("#say").inputValue(), "half a sent");
+    await again.locator("[data-state=waiting]", { hasText: "forget this" })
+      .getByRole("button", { name: "Remove" }).click();
+    await waiting(again, 2);
+    await page.unroute(`${api}/**`);
+    await again.evaluate("dispatchEvent(new Event('online'))");
+    await shownPicture(again, "customer");
+    await waiting(again, 0);
+    const sql = await connect();
+    const stored = await sql<{ content: string; kind: string }[]>`select content, kind
+      from public.messages where author = 'customer' and conversation_id = ${await threadOf(words)}
+      order by id`;
+    await sql.end();
+    assert.deepEqual([...stored], [{ content: words, kind: "text" }, {
+      content: "",
+      kind: "media",
+    }]);
   });
 });
 

@@ -103,11 +103,6 @@ export function chatApi(server: Server, session: VisitorSession, place: Place): 
       headers,
     );
   }
-  const files = async (): Promise<FileCalls> => {
-    const part = await import("./file_calls.ts").catch(() => null);
-    if (part === null) throw new ServerProblem(0, "offline");
-    return part.fileCalls(server, session, place);
-  };
   return {
     // The door's own answer, parsed there before it was sent.
     open: async () => await call("open", { vehicle: place.vehicle }) as ChatView,
@@ -119,8 +114,7 @@ export function chatApi(server: Server, session: VisitorSession, place: Place): 
     async say(client_id, text) {
       await call("say", { client_id, text });
     },
-    photo: async (clientId, photo) => await (await files()).photo(clientId, photo),
-    linkOf: async (path) => await (await files()).linkOf(path),
+    ...laterFiles(async () => (await import("./file_calls.ts")).fileCalls(server, session, place)),
     person: async () => ownerOf(await call("person")),
     async identify(identity) {
       await call("identify", identity);
@@ -137,6 +131,24 @@ export function chatApi(server: Server, session: VisitorSession, place: Place): 
       });
       return Array.isArray(rows) ? (rows as Message[]).reverse() : [];
     },
+  };
+}
+
+/** The calls for files, whose part is fetched once it is needed. */
+function laterFiles(fetchPart: () => Promise<FileCalls>): FileCalls {
+  let calls: FileCalls | null = null;
+  const part = async (): Promise<FileCalls> => {
+    try {
+      return calls ??= await fetchPart();
+    } catch {
+      throw new ServerProblem(0, "offline");
+    }
+  };
+  return {
+    keepPhoto: async (clientId, photo) => await (await part()).keepPhoto(clientId, photo),
+    sendPhoto: async (clientId) => await (await part()).sendPhoto(clientId),
+    dropPhoto: async (clientId) => await (await part()).dropPhoto(clientId),
+    linkOf: async (path) => await (await part()).linkOf(path),
   };
 }
 

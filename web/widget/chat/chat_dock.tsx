@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Chat, ChatState } from "./chat_store.ts";
+import type { ChatState } from "./chat_desk.ts";
+import type { Chat } from "./chat_store.ts";
 import type { IdentifyForm } from "./identify_form.tsx";
 import { slotWords } from "./who_answers.ts";
 import { t } from "./words.ts";
@@ -86,7 +87,11 @@ function Slots(props: Pick<ChatDockProps, "chat" | "state">): JSX.Element | null
 
 function SayForm(props: { readonly chat: Chat }): JSX.Element {
   const { chat } = props;
-  const [text, setText] = useState("");
+  const [text, setText] = useState(() => chat.draft());
+  const write = (words: string): void => {
+    chat.draft(words);
+    setText(words);
+  };
   const field = useRef<HTMLTextAreaElement>(null);
   // On a phone the keyboard would cover what was said.
   useEffect(() => void (matchMedia("(hover: hover)").matches && field.current?.focus()), []);
@@ -94,7 +99,7 @@ function SayForm(props: { readonly chat: Chat }): JSX.Element {
     event.preventDefault();
     if (text.trim() === "") return;
     void chat.say(text.trim());
-    setText("");
+    write("");
     field.current?.focus();
   };
   return (
@@ -105,10 +110,10 @@ function SayForm(props: { readonly chat: Chat }): JSX.Element {
         id="say"
         ref={field}
         rows={1}
-        maxLength={2000}
+        maxLength={8000}
         placeholder={t("Write a message")}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
         }}
@@ -123,11 +128,8 @@ function SayForm(props: { readonly chat: Chat }): JSX.Element {
 function PhotoField(props: { readonly chat: Chat }): JSX.Element {
   const send = async (field: HTMLInputElement): Promise<void> => {
     const [photo] = field.files ?? [];
-    if (photo === undefined) return;
-    const { shrinkPhoto } = await import("./shrink_photo.ts");
-    const small = await shrinkPhoto(photo);
     field.value = "";
-    await props.chat.sendPhoto(small);
+    if (photo !== undefined) await props.chat.sendPhoto(photo);
   };
   return (
     <label class="chat-pick">

@@ -13,15 +13,12 @@ export interface Line extends Omit<Message, "id" | "created_at"> {
 export interface Said {
   readonly messages: readonly Message[];
   readonly unsent: readonly Unsent[];
-  /** Pictures on their way. */
-  readonly photos: readonly string[];
   /** The messages that were there when the chat was opened. */
   readonly readBefore: ReadonlySet<number>;
 }
 
 /** What is stored, in its order, and after it what is on its way. */
-export function linesOf({ messages, unsent, photos, readBefore }: Said): readonly Line[] {
-  const waiting = [...unsent, ...photos.map((client_id) => ({ client_id, text: "" }))];
+export function linesOf({ messages, unsent, readBefore }: Said): readonly Line[] {
   const stored = new Set(messages.map(({ client_id }) => client_id));
   return [
     ...messages.map(({ id, created_at: _at, ...line }) => ({
@@ -30,7 +27,7 @@ export function linesOf({ messages, unsent, photos, readBefore }: Said): readonl
       isStored: true,
       isFresh: !readBefore.has(id) && line.author !== "customer",
     })),
-    ...waiting.filter(({ client_id }) => !stored.has(client_id)).map(({ client_id, text }) => ({
+    ...unsent.filter(({ client_id }) => !stored.has(client_id)).map(({ client_id, text }) => ({
       key: client_id,
       client_id,
       author: "customer" as const,

@@ -1,8 +1,9 @@
 import { Fragment, type JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatView } from "./chat_api.ts";
+import type { ChatState } from "./chat_desk.ts";
 import type { Line } from "./chat_lines.ts";
-import type { Chat, ChatState } from "./chat_store.ts";
+import type { Chat } from "./chat_store.ts";
 import { useLater } from "./later.ts";
 import { LinkedText } from "./linked_text.tsx";
 import { t } from "./words.ts";
@@ -157,7 +158,14 @@ function Bubble(props: BubbleProps): JSX.Element {
         : null}
       {!line.isStored && (
         <p class="chat-state">
-          {chat.read().trouble === null ? t("Sending") : t("Will send")}
+          {chat.read().trouble === null ? t("Sending") : (
+            <>
+              {t("Will send")}{" "}
+              <button type="button" class="chat-link" onClick={() => chat.drop(line.key)}>
+                {t("Remove")}
+              </button>
+            </>
+          )}
         </p>
       )}
     </div>

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Trouble } from "./chat_desk.ts";
 import { ChatDock } from "./chat_dock.tsx";
 import { ChatLog } from "./chat_log.tsx";
-import type { Chat, Trouble } from "./chat_store.ts";
+import type { Chat } from "./chat_store.ts";
 import { whoAnswers } from "./who_answers.ts";
 import { t } from "./words.ts";
 

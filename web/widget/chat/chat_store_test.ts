@@ -40,14 +40,21 @@ function message(id: number, more: Partial<Message> = {}): Message {
   return { id, author: "ai", content: `message ${id}`, ...plain, ...more };
 }
 
-function onStage(unsent: readonly Unsent[] = [], mayOpen = true): Stage {
+interface Before {
+  readonly unsent?: readonly Unsent[];
+  readonly mayOpen?: boolean;
+  /** A session that the server no longer knows. */
+  readonly hadSession?: boolean;
+}
+
+function onStage({ unsent = [], mayOpen = true, hadSession = false }: Before = {}): Stage {
   const opening = Promise.withResolvers<void>();
   if (mayOpen) opening.resolve();
   const [said, stored, calls]: [string[], Message[], string[]] = [[], [], []];
   const faults = new Map<string, ServerProblem>();
   const kept = { items: unsent };
   const put: (() => void)[] = [];
-  let session = false;
+  let session = hadSession;
   let heard: (news: LiveNews) => void = () => {};
   let count = 0;
   const called = (name: string): void => {
@@ -72,8 +79,10 @@ function onStage(unsent: readonly Unsent[] = [], mayOpen = true): Stage {
     },
     person: async () => await Promise.resolve({ who: "waiting", name: null } as const),
     identify: async () => await Promise.resolve(called("identify")),
-    async photo(client_id) {
-      await Promise.resolve(called("photo"));
+    keepPhoto: async () => await Promise.resolve(called("keepPhoto")),
+    dropPhoto: async () => await Promise.resolve(called("dropPhoto")),
+    async sendPhoto(client_id) {
+      await Promise.resolve(called("sendPhoto"));
       stored.push(message(stored.length + 1, { author: "customer", client_id, content: "" }));
     },
     linkOf: async (path) => await Promise.resolve(path),
@@ -86,6 +95,7 @@ function onStage(unsent: readonly Unsent[] = [], mayOpen = true): Stage {
   const chat = createChat({
     api,
     outbox: { read: () => kept.items, write: (items) => void (kept.items = items) },
+    draft: () => "",
     newId: () => `client-${count += 1}`,
     hasSession: () => session,
     forget: () => void (session = false),
@@ -138,7 +148,7 @@ Deno.test("chat: what cannot leave is kept, shown as such, and sent in order whe
 });
 
 Deno.test("chat: who writes before the chat has opened keeps the session that this made", async () => {
-  const { chat, calls, letOpen, said } = onStage([], false);
+  const { chat, calls, letOpen, said } = onStage({ mayOpen: false });
   const opened = chat.open();
   await chat.say("in a hurry");
   letOpen();
@@ -149,9 +159,67 @@ Deno.test("chat: who writes before the chat has opened keeps the session that th
 });
 
 Deno.test("chat: what an earlier page left unsent goes out at the next opening", async () => {
-  const { chat, said } = onStage([{ client_id: "kept", text: "from before" }]);
+  const { chat, said } = onStage({
+    unsent: [{ client_id: "kept", text: "from before" }],
+  });
   await chat.open();
   assert.deepEqual(said, ["from before"]);
+});
+
+Deno.test("chat: what an earlier page left in a session that has ended is nobody's any more", async () => {
+  const unsent = [{ client_id: "a", text: "mine" }, { client_id: "b", text: "", is_photo: true }];
+  const { chat, said, stored, kept, calls } = onStage({ unsent, hadSession: true } as Before);
+  await chat.open();
+  assert.deepEqual([said, stored, kept.items], [[], [], []]);
+  assert.ok(calls.includes("dropPhoto"));
+  await chat.say("somebody else");
+  assert.deepEqual(said, ["somebody else"]);
+});
+
+Deno.test("chat: a picture waits among the words, in their order, and leaves with them", async () => {
+  const { chat, faults, stored, kept, calls, later } = onStage();
+  await chat.open();
+  faults.set("sendPhoto", new ServerProblem(0, "offline"));
+  await chat.sendPhoto(new Blob(["x"]));
+  assert.deepEqual(kept.items, [{ client_id: "client-1", text: "", is_photo: true }]);
+  assert.equal(chat.read().lines.at(-1)?.isStored, false);
+  faults.set("sendPhoto", new ServerProblem(0, "offline"));
+  await chat.say("that is my car");
+  assert.deepEqual(stored, []);
+  await later();
+  assert.deepEqual(stored.map(({ client_id }) => client_id), ["client-1", "client-2"]);
+  assert.deepEqual(kept.items, []);
+  assert.ok(calls.includes("dropPhoto"));
+});
+
+Deno.test("chat: a refused picture is let go, one too many waits, and neither holds up words", async () => {
+  const { chat, faults, said, kept } = onStage();
+  await chat.open();
+  faults.set("sendPhoto", new ServerProblem(413, "too_large"));
+  await chat.sendPhoto(new Blob(["x"]));
+  assert.equal(chat.read().trouble, "photo");
+  assert.deepEqual(kept.items, []);
+  faults.set("sendPhoto", new ServerProblem(429, "too_many_requests"));
+  await chat.sendPhoto(new Blob(["x"]));
+  faults.set("sendPhoto", new ServerProblem(429, "too_many_requests"));
+  await chat.say("and words");
+  assert.deepEqual(said, ["and words"]);
+  assert.equal(kept.items.length, 1);
+});
+
+Deno.test("chat: what waits can be taken back, and long words go in parts", async () => {
+  const { chat, faults, said, kept, later } = onStage();
+  await chat.open();
+  faults.set("say", new ServerProblem(0, "offline"));
+  await chat.say("no, rather not");
+  chat.drop(kept.items[0]?.client_id ?? "");
+  assert.deepEqual(chat.read().lines, []);
+  await later();
+  assert.deepEqual(said, []);
+  const long = `${"word ".repeat(500)}${"x".repeat(2100)}`;
+  await chat.say(long);
+  assert.equal(said.join(""), long);
+  assert.ok(said.length < 5 && said.every(({ length }) => length <= 2000));
 });
 
 Deno.test("chat: a session that the server forgot is made anew and the message is not lost", async () => {

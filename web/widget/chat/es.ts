@@ -30,6 +30,7 @@ export const ES: Dictionary = {
   "people from {time}": "personas desde {time}",
   "people until {time}": "personas hasta las {time}",
   "Privacy": "Privacidad",
+  "Remove": "Quitar",
   "Replies may come from AI.": "Algunas respuestas son de una IA.",
   "Save": "Guardar",
   "Send a picture": "Enviar una foto",

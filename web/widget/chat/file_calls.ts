@@ -1,9 +1,15 @@
+import { openPhotoBox } from "./photo_box.ts";
 import { ask, post, type Server, textOf } from "./server.ts";
+import { shrinkPhoto } from "./shrink_photo.ts";
 import type { VisitorSession } from "./visitor_session.ts";
 
-/** The calls for pictures, which come with the first of them. */
+/** The calls for pictures, which come after the chat has opened. */
 export interface FileCalls {
-  photo(clientId: string, photo: Blob): Promise<void>;
+  /** Makes a picture ready to be sent, now or after a reload. */
+  keepPhoto(clientId: string, photo: Blob): Promise<void>;
+  /** Sends a kept picture, unless it is no more. */
+  sendPhoto(clientId: string): Promise<void>;
+  dropPhoto(clientId: string): Promise<void>;
   /** An address at which the browser may load a file, for a while. */
   linkOf(path: string): Promise<string>;
 }
@@ -17,8 +23,12 @@ export function fileCalls(
   session: VisitorSession,
   { key, site }: { readonly key: string; readonly site: string },
 ): FileCalls {
+  const box = openPhotoBox();
   return {
-    async photo(client_id, photo) {
+    keepPhoto: async (clientId, photo) => await box.keep(clientId, await shrinkPhoto(photo)),
+    async sendPhoto(client_id) {
+      const photo = await box.read(client_id);
+      if (photo === null) return;
       const query = new URLSearchParams({ key, site, client_id });
       await ask(`${server.url}/functions/v1/web-chat/photo?${query}`, {
         method: "POST",
@@ -26,6 +36,7 @@ export function fileCalls(
         body: photo,
       }, PHOTO_TIMEOUT_MS);
     },
+    dropPhoto: box.drop,
     async linkOf(path) {
       const storage = `${server.url}/storage/v1`;
       const headers = { apikey: server.key, authorization: `Bearer ${await session.token()}` };

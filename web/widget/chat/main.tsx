@@ -4,13 +4,15 @@ import "./chat.css";
 import "./chat_dock.css";
 import { ChatPanel } from "./chat_panel.tsx";
 import { createChat } from "./chat_store.ts";
-import { listen } from "./live_chat.ts";
+import type { LiveDeps } from "./live_chat.ts";
+import { draft } from "./draft.ts";
 import { outbox } from "./outbox.ts";
 import { serverOfPage, textOf } from "./server.ts";
 import { visitorSession } from "./visitor_session.ts";
 import { speak } from "./words.ts";
 
 const SEEN_MS = 60_000;
+const AGAIN_MS = 5_000;
 
 interface Surroundings extends Place {
   readonly privacy_url: string | null;
@@ -58,6 +60,22 @@ async function speakAs({ language }: Surroundings): Promise<void> {
   document.documentElement.lang = "es";
 }
 
+/** Nobody listens before the first message, so what that takes comes then. */
+function listenLater(deps: LiveDeps): () => void {
+  let isOver = false;
+  let stop = (): void => void (isOver = true);
+  const begin = async (): Promise<void> => {
+    try {
+      const { listen } = await import("./live_chat.ts");
+      if (!isOver) stop = listen(deps);
+    } catch {
+      if (!isOver) setTimeout(() => void begin(), AGAIN_MS);
+    }
+  };
+  void begin();
+  return () => stop();
+}
+
 async function start(): Promise<void> {
   const place = await surroundings();
   await speakAs(place);
@@ -68,10 +86,11 @@ async function start(): Promise<void> {
     api,
     outbox: outbox(place.key),
     newId: () => crypto.randomUUID(),
+    draft: (words) => draft(place.key, words),
     hasSession: () => session.userId() !== null,
     forget: session.forget,
     listen: (onNews, onJoined) =>
-      listen({
+      listenLater({
         server,
         userId: session.userId() ?? "",
         token: session.token,
@@ -104,6 +123,8 @@ async function start(): Promise<void> {
   );
   if (target !== null) render(panel, target);
   await chat.open();
+  // Fetched now, as a picture may be chosen when there is no connection.
+  import("./file_calls.ts").catch(() => {/* The first picture asks again. */});
 }
 
 void start();

@@ -2,6 +2,8 @@
 export interface Unsent {
   readonly client_id: string;
   readonly text: string;
+  /** A picture, which lies by its id among the pictures. */
+  readonly is_photo?: true;
 }
 
 /** What was written but has not reached the server, kept over a reload. */
