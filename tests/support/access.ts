@@ -37,6 +37,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     delete: "dealership.update",
   },
   consents: { select: "customers.read" },
+  conversation_merges: { select: "conversations.read" },
   conversation_tags: { select: "conversations.read" },
   conversations: { select: "conversations.read" },
   customer_merge_suggestions: { select: "customers.read" },

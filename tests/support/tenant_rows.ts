@@ -66,6 +66,10 @@ async function fillCustomers(sql: Sql, tenant: string): Promise<void> {
 async function fillWork(sql: Sql, tenant: string): Promise<void> {
   await sql`insert into public.web_chat_sessions (dealership_id, visitor_id)
     values (${tenant}, ${PEOPLE.pineSales.id})`;
+  await sql`insert into public.conversation_merges (dealership_id, winner_id, loser_id)
+    select c.dealership_id, c.id, d.id from public.conversations as c
+    join public.conversations as d on d.dealership_id = c.dealership_id and d.id > c.id
+    where c.dealership_id = ${tenant} limit 1`;
   await sql`with tag as (
       insert into public.tags (dealership_id, name) values (${tenant}, 'Walk test') returning id, dealership_id)
     insert into public.conversation_tags (dealership_id, conversation_id, tag_id)

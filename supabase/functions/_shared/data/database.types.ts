@@ -784,6 +784,86 @@ export type Database = {
           },
         ];
       };
+      "conversation_merges": {
+        Row: {
+          "dealership_id": string;
+          "id": string;
+          "loser_id": string;
+          "merged_at": string;
+          "merged_by": string | null;
+          "moved": NonNullable<Json>;
+          "undone_at": string | null;
+          "undone_by": string | null;
+          "winner_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "dealership_id": string;
+          "id"?: string;
+          "loser_id": string;
+          "merged_at"?: string;
+          "merged_by"?: string | null;
+          "moved"?: NonNullable<Json>;
+          "undone_at"?: string | null;
+          "undone_by"?: string | null;
+          "winner_id": string;
+        };
+        Update: {
+          "dealership_id"?: string;
+          "id"?: string;
+          "loser_id"?: string;
+          "merged_at"?: string;
+          "merged_by"?: string | null;
+          "moved"?: NonNullable<Json>;
+          "undone_at"?: string | null;
+          "undone_by"?: string | null;
+          "winner_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "conversation_merges_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dashboards";
+            referencedColumns: ["dealership_id"];
+          },
+          {
+            foreignKeyName: "conversation_merges_dealership_id_fkey";
+            columns: ["dealership_id"];
+            isOneToOne: false;
+            referencedRelation: "dealerships";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "conversation_merges_dealership_id_loser_id_fkey";
+            columns: ["dealership_id", "loser_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversation_merges_dealership_id_loser_id_fkey";
+            columns: ["dealership_id", "loser_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversation_merges_dealership_id_winner_id_fkey";
+            columns: ["dealership_id", "winner_id"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversation_merges_dealership_id_winner_id_fkey";
+            columns: ["dealership_id", "winner_id"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
+        ];
+      };
       "conversation_tags": {
         Row: {
           "conversation_id": string;
@@ -847,6 +927,7 @@ export type Database = {
       };
       "conversations": {
         Row: {
+          "address_of": string | null;
           "ai_context": NonNullable<Json>;
           "ai_paused": boolean;
           "assigned_to": string | null;
@@ -869,6 +950,8 @@ export type Database = {
           "last_message_id": number | null;
           "last_message_preview": string | null;
           "mailbox_id": string | null;
+          "merged_into": string | null;
+          "own_address": Json | null;
           "owner": string;
           "phone_number_id": string | null;
           "priority": string;
@@ -883,6 +966,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "address_of"?: string | null;
           "ai_context"?: NonNullable<Json>;
           "ai_paused"?: boolean;
           "assigned_to"?: string | null;
@@ -905,6 +989,8 @@ export type Database = {
           "last_message_id"?: number | null;
           "last_message_preview"?: string | null;
           "mailbox_id"?: string | null;
+          "merged_into"?: string | null;
+          "own_address"?: Json | null;
           "owner"?: string;
           "phone_number_id"?: string | null;
           "priority"?: string;
@@ -918,6 +1004,7 @@ export type Database = {
           "waiting_since"?: string | null;
         };
         Update: {
+          "address_of"?: string | null;
           "ai_context"?: NonNullable<Json>;
           "ai_paused"?: boolean;
           "assigned_to"?: string | null;
@@ -940,6 +1027,8 @@ export type Database = {
           "last_message_id"?: number | null;
           "last_message_preview"?: string | null;
           "mailbox_id"?: string | null;
+          "merged_into"?: string | null;
+          "own_address"?: Json | null;
           "owner"?: string;
           "phone_number_id"?: string | null;
           "priority"?: string;
@@ -953,6 +1042,20 @@ export type Database = {
           "waiting_since"?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: "conversations_dealership_id_address_of_fkey";
+            columns: ["dealership_id", "address_of"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversations_dealership_id_address_of_fkey";
+            columns: ["dealership_id", "address_of"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
           {
             foreignKeyName: "conversations_dealership_id_customer_id_fkey";
             columns: ["dealership_id", "customer_id"];
@@ -973,6 +1076,20 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "dealerships";
             referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "conversations_dealership_id_merged_into_fkey";
+            columns: ["dealership_id", "merged_into"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "conversations_dealership_id_merged_into_fkey";
+            columns: ["dealership_id", "merged_into"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
           },
           {
             foreignKeyName: "conversations_dealership_id_phone_number_id_fkey";
@@ -3046,6 +3163,7 @@ export type Database = {
       };
       "messages": {
         Row: {
+          "address_of": string | null;
           "ai_confidence": number | null;
           "ai_generated": boolean | null;
           "ai_model": string | null;
@@ -3094,6 +3212,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "address_of"?: string | null;
           "ai_confidence"?: number | null;
           "ai_generated"?: never;
           "ai_model"?: string | null;
@@ -3141,6 +3260,7 @@ export type Database = {
           "urgency"?: string | null;
         };
         Update: {
+          "address_of"?: string | null;
           "ai_confidence"?: number | null;
           "ai_generated"?: never;
           "ai_model"?: string | null;
@@ -3188,6 +3308,20 @@ export type Database = {
           "urgency"?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: "messages_dealership_id_address_of_fkey";
+            columns: ["dealership_id", "address_of"];
+            isOneToOne: false;
+            referencedRelation: "conversations";
+            referencedColumns: ["dealership_id", "id"];
+          },
+          {
+            foreignKeyName: "messages_dealership_id_address_of_fkey";
+            columns: ["dealership_id", "address_of"];
+            isOneToOne: false;
+            referencedRelation: "inbox";
+            referencedColumns: ["dealership_id", "id"];
+          },
           {
             foreignKeyName: "messages_dealership_id_consent_id_fkey";
             columns: ["dealership_id", "consent_id"];
@@ -5566,6 +5700,7 @@ export type Database = {
           "escalated_at": string | null;
           "handover_reason": string | null;
           "handover_summary": Json | null;
+          "has_merged": boolean | null;
           "id": string;
           "intents": (string)[];
           "last_message_at": string;
@@ -6028,6 +6163,7 @@ export type Database = {
       "add_note": {
         Args: { "client_id"?: string; "content": string; "conversation_id": string };
         Returns: {
+          "address_of": string | null;
           "ai_confidence": number | null;
           "ai_generated": boolean | null;
           "ai_model": string | null;
@@ -6494,6 +6630,26 @@ export type Database = {
         Returns: undefined;
       };
       "mark_conversation_read": { Args: { "conversation_id": string }; Returns: undefined };
+      "merge_conversations": {
+        Args: { "loser": string; "winner": string };
+        Returns: {
+          "dealership_id": string;
+          "id": string;
+          "loser_id": string;
+          "merged_at": string;
+          "merged_by": string | null;
+          "moved": NonNullable<Json>;
+          "undone_at": string | null;
+          "undone_by": string | null;
+          "winner_id": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "conversation_merges";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
       "merge_customers": {
         Args: { "loser": string; "winner": string };
         Returns: {
@@ -6912,6 +7068,7 @@ export type Database = {
           "seen_message_id"?: number;
         };
         Returns: {
+          "address_of": string | null;
           "ai_confidence": number | null;
           "ai_generated": boolean | null;
           "ai_model": string | null;
@@ -7114,9 +7271,30 @@ export type Database = {
         };
         Returns: Json;
       };
+      "surviving_conversation": { Args: { "conversation_id": string }; Returns: string };
       "take_over_conversation": { Args: { "conversation_id": string }; Returns: undefined };
       "test_notification": { Args: { "dealership_id": string }; Returns: undefined };
       "unblock_customer": { Args: { "conversation_id": string }; Returns: undefined };
+      "undo_conversation_merge": {
+        Args: { "merge_id": string };
+        Returns: {
+          "dealership_id": string;
+          "id": string;
+          "loser_id": string;
+          "merged_at": string;
+          "merged_by": string | null;
+          "moved": NonNullable<Json>;
+          "undone_at": string | null;
+          "undone_by": string | null;
+          "winner_id": string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "conversation_merges";
+          isOneToOne: true;
+          isSetofReturn: true;
+        };
+      };
       "undo_customer_merge": {
         Args: { "merge_id": string };
         Returns: {

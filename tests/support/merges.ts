@@ -1,0 +1,126 @@
+/** Two threads of one customer, as merges of conversations begin. */
+import { attempt, become, type Outcome, type Sql } from "./db.ts";
+import { newShopper, OAK, PEOPLE, type Person } from "./people.ts";
+import { type ClaimedJob, claimFor, receiveText } from "./sms.ts";
+
+/** Two threads of texts whose customers are one already. */
+export interface TwoThreads {
+  readonly winner: string;
+  readonly loser: string;
+  readonly winnerPhone: string;
+  readonly loserPhone: string;
+  readonly customerMerge: string;
+}
+
+/** What a merge of threads answers. */
+export interface Merge {
+  readonly id: string;
+  readonly moved: Readonly<Record<string, unknown>>;
+}
+
+/** Two phones of one shopper that have texted Oak, the loser's last; nothing is about to be answered. */
+export async function twoThreads(sql: Sql): Promise<TwoThreads> {
+  const [winnerPhone, loserPhone] = [newShopper(), newShopper()];
+  const winner = await receiveText(sql, { from: winnerPhone, content: "from the first phone" });
+  const loser = await receiveText(sql, { from: loserPhone, content: "from the second phone" });
+  const [winnerId, loserId] = [winner.conversation_id, loser.conversation_id];
+  await settle(sql, [winnerId, loserId]);
+  const merged = await attempt<{ id: string }>(
+    sql,
+    PEOPLE.oakManager,
+    (tx) =>
+      tx`select m.id from public.conversations as w, public.conversations as l,
+        public.merge_customers(w.customer_id, l.customer_id) as m
+        where w.id = ${winnerId} and l.id = ${loserId}`,
+  );
+  const customerMerge = merged.rows[0]?.id ?? "";
+  return { winner: winnerId, loser: loserId, winnerPhone, loserPhone, customerMerge };
+}
+
+/** Ends every promise of an AI reply in these threads. */
+export async function settle(sql: Sql, ids: readonly string[]): Promise<void> {
+  await become(sql, "owner");
+  await sql`update private.jobs set status = 'done', lease_token = null, lease_until = null
+    where fifo_key = any (${ids.map((id) => `reply:${id}`)}) and status in ('ready', 'leased')`;
+}
+
+/** Merges the loser's thread into the winner's. */
+export function mergeThreads(
+  sql: Sql,
+  two: Pick<TwoThreads, "winner" | "loser">,
+  person: Person = PEOPLE.oakSales,
+): Promise<Outcome<Merge>> {
+  return attempt<Merge>(
+    sql,
+    person,
+    (tx) => tx`select id, moved from public.merge_conversations(${two.winner}, ${two.loser})`,
+  );
+}
+
+/** Takes a merge of threads back. */
+export function undoMerge(
+  sql: Sql,
+  id: string | undefined,
+  person: Person = PEOPLE.oakSales,
+): Promise<Outcome<{ id: string }>> {
+  return attempt<{ id: string }>(
+    sql,
+    person,
+    (tx) => tx`select id from public.undo_conversation_merge(${id ?? null})`,
+  );
+}
+
+/** What a thread says, oldest first. */
+export async function said(sql: Sql, id: string): Promise<readonly string[]> {
+  await become(sql, "owner");
+  const rows = await sql<{ content: string }[]>`select content from public.messages
+    where conversation_id = ${id} and kind in ('text', 'media') order by id`;
+  return rows.map((row) => row.content);
+}
+
+/** Writes as staff and returns what the gate says of it. */
+export async function replyAs(
+  sql: Sql,
+  id: string,
+  content: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  await attempt(
+    sql,
+    PEOPLE.oakSales,
+    (tx) => tx`select id from public.send_message(${id}, ${content}, gen_random_uuid())`,
+  );
+  const jobs = await claimFor(sql, id);
+  const job = jobs.filter((one) => one.kind === "send_message").at(-1);
+  const answer = await claimSend(sql, job);
+  if (job) await sql`select public.finish_job(${job.id}, ${job.lease_token})`;
+  return answer;
+}
+
+/** What the gate says to a claimed job. */
+export async function claimSend(
+  sql: Sql,
+  job: ClaimedJob | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  await become(sql, "service_role");
+  const [row] = await sql<{ answer: Record<string, unknown> }[]>`
+    select public.claim_send(${job?.payload.message_id ?? 0}, ${job?.id ?? 0}, ${
+    job?.lease_token ?? null
+  }) as answer`;
+  return row?.answer ?? {};
+}
+
+/** A conversation's row. */
+export async function threadRow(sql: Sql, id: string): Promise<Readonly<Record<string, unknown>>> {
+  await become(sql, "owner");
+  const [row] = await sql<
+    Record<string, unknown>[]
+  >`select * from public.conversations where id = ${id}`;
+  return row ?? {};
+}
+
+/** Whether a number may be texted, as the ledger has it. */
+export async function smsStanding(sql: Sql, phone: string): Promise<unknown> {
+  await become(sql, "owner");
+  const [row] = await sql`select (private.current_consent(${OAK}, 'sms', ${phone})).status`;
+  return row?.["status"];
+}
