@@ -82,7 +82,7 @@ function bench(shelf: { kept: KeptWorkplace | null }) {
 const nameOf = ({ customer }: CustomerStore) => customer.value?.full_name;
 
 async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + 20_000;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error("Cannot wait longer: condition does not hold");
     await new Promise((resolve) => setTimeout(resolve, 1));

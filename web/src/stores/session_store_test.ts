@@ -93,7 +93,7 @@ function bench(changed: Partial<SessionApi> = {}) {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 2_000;
+  const deadline = Date.now() + 20_000;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error("Cannot wait longer: condition does not hold");
     await new Promise((resolve) => setTimeout(resolve, 1));
