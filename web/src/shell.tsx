@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import type { Availability } from "./api/rows.ts";
 import { lazily } from "./components/lazily.tsx";
 import { Menu, MenuItem, MenuLink } from "./components/menu.tsx";
@@ -67,9 +68,9 @@ function page(view: ViewName): (props: PageProps) => JSX.Element {
 const OwnBell = lazily(() =>
   import("./pages/notifications/own_bell.tsx").then((module) => module.OwnBell)
 );
-const CommandMenu = lazily(() =>
-  import("./pages/command_menu/command_menu.tsx").then((module) => module.CommandMenu)
-);
+const loadCommands = () =>
+  import("./pages/command_menu/command_menu.tsx").then((module) => module.CommandMenu);
+const CommandMenu = lazily(loadCommands);
 const ShortcutsDialog = lazily(() =>
   import("./components/shortcuts_dialog.tsx").then((module) => module.ShortcutsDialog)
 );
@@ -81,6 +82,9 @@ const AvailabilitySwitch = lazily(() =>
   import("./components/availability_switch.tsx").then((module) => module.AvailabilitySwitch)
 );
 
+/** By then the first view has what it asked for. */
+const SETTLED_MS = 3_000;
+
 /** The rail, the view the address names, and what every view has in common. */
 export function Shell(props: ShellProps): JSX.Element {
   const { app, session, workplace, route } = props;
@@ -88,6 +92,11 @@ export function Shell(props: ShellProps): JSX.Element {
   const views = viewsFor(route.at, workplace.may);
   const current = views.find((view) => view.view === route.view);
   const close = () => open.value = null;
+  // What is typed right after Ctrl K belongs into its field; a script still to come would lose it.
+  useEffect(() => {
+    const timer = setTimeout(() => loadCommands().catch(() => {}), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useShellKeys({
     views,
     go: (href) => app.router.go(href),

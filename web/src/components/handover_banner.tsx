@@ -2,6 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { InboxRow } from "../api/rows.ts";
 import { handoverSentence } from "../format/handover.ts";
+import { sentenceCase } from "../format/sentence_case.ts";
 import { snoozeWords } from "../format/snooze.ts";
 import { waitAgainstGoal, waitTime } from "../format/time.ts";
 import { t } from "../i18n/t.ts";
@@ -122,6 +123,5 @@ function factsOf(row: InboxRow): readonly Fact[] {
 
 /** `Wants, brings, blocked by`. */
 function listOf(facts: readonly Fact[]): string {
-  const words = facts.map(([label]) => label).join(", ").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return sentenceCase(facts.map(([label]) => label).join(", ").toLowerCase());
 }

@@ -1,4 +1,5 @@
 import { phrase, t } from "../i18n/t.ts";
+import { sentenceCase } from "./sentence_case.ts";
 
 /** Why the AI stepped back, in words that follow "Rylie stepped back:". */
 const REASONS: Readonly<Record<string, string>> = {
@@ -36,6 +37,5 @@ export function handoverReason(code: string | null): string {
 
 /** The same words as the beginning of a sentence. */
 export function handoverSentence(code: string | null): string {
-  const words = handoverReason(code);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return sentenceCase(handoverReason(code));
 }

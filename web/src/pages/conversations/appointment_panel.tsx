@@ -6,8 +6,7 @@ import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { appointmentName, APPOINTMENTS } from "../../format/appointment.ts";
-import { snoozeWords } from "../../format/snooze.ts";
-import { clockTime, dayOf } from "../../format/time.ts";
+import { clockTime, dayOf, dayTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { appointmentsOf } from "../../stores/appointments_store.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
@@ -129,7 +128,7 @@ async function book(panel: AppointmentPanelProps, kind: string, startsAt: string
   } catch (error) {
     return toasts.fail(t("Could not book it"), error);
   }
-  const when = snoozeWords(startsAt, clock.now.peek(), dealership.timezone);
+  const when = dayTime(startsAt, clock.now.peek(), dealership.timezone);
   toasts.tell(t("Booked: {what}, {when}", { what: appointmentName(kind), when }));
   announce(workplace, row, startsAt);
   onClose();

@@ -3,7 +3,7 @@ import type { NextAppointment } from "../../api/rows.ts";
 import { Icon } from "../../components/icon.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { appointmentName } from "../../format/appointment.ts";
-import { snoozeWords } from "../../format/snooze.ts";
+import { dayTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { appointmentsOf } from "../../stores/appointments_store.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
@@ -69,7 +69,7 @@ function Line(
       <p class="customer-value">{appointmentName(appointment.kind)}</p>
       <p class="customer-meta">
         <time dateTime={appointment.starts_at}>
-          {snoozeWords(appointment.starts_at, clock.minute.value, dealership.timezone)}
+          {dayTime(appointment.starts_at, clock.minute.value, dealership.timezone)}
         </time>
       </p>
       {props.mayBook && (

@@ -17,6 +17,7 @@ export function wayBack(
   before: InboxRow,
   done: Undoable,
   me: string,
+  mayAssign = false,
 ): readonly WayBack[] | null {
   if (done === "snooze") return [{ work: { kind: "snooze", until: before.snoozed_until } }];
   if (done === "pause") return [{ work: { kind: "pause", paused: before.ai_paused } }];
@@ -26,16 +27,23 @@ export function wayBack(
   if (done === "close") return [{ act: "reopen" }, ...ownerBack(before, me)];
   // Nobody can say again that a customer waits: that is the AI's to say.
   if (before.owner === "waiting_human") return null;
-  return before.owner === "ai" ? [{ act: "hand_back" }] : ownerBack(before, me);
+  if (before.owner === "ai") return [{ act: "hand_back" }];
+  // It is the colleague's now: only who may take it from them can take it back.
+  return mayAssign ? assignBack(before) : null;
 }
 
 /** Who waited for a person is the person's who closed it by mistake. */
 function ownerBack(before: InboxRow, me: string): readonly WayBack[] {
   if (before.owner === "ai") return [];
-  const { assigned_to, assigned_name } = before;
+  const { assigned_to } = before;
   if (before.owner === "waiting_human" || assigned_to === null || assigned_to === me) {
     return [{ act: "take_over" }];
   }
+  return assignBack(before);
+}
+
+function assignBack({ assigned_to, assigned_name }: InboxRow): readonly WayBack[] {
+  if (assigned_to === null) return [];
   return [{ work: { kind: "assign", userId: assigned_to, name: assigned_name ?? "" } }];
 }
 
@@ -58,7 +66,8 @@ export function undoOf(
   done: Undoable,
 ): (() => void) | undefined {
   const before = workplace.conversation.row.value;
-  const way = before === null ? null : wayBack(before, done, workplace.user.id);
+  const mayAssign = workplace.may("conversations.assign");
+  const way = before === null ? null : wayBack(before, done, workplace.user.id, mayAssign);
   if (before === null || way === null) return undefined;
   return () =>
     void putBack(before.id, way, workplace.apis.conversation)

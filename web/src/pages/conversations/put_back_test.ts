@@ -19,6 +19,11 @@ Deno.test("wayBack() offers nothing where the earlier state cannot be made again
   const waiting = inboxRow({ owner: "waiting_human", status: "escalated" });
   deepEqual(wayBack(waiting, "assign", "me"), null);
   deepEqual(wayBack(inboxRow(), "assign", "me"), [{ act: "hand_back" }]);
+  const mine = inboxRow({ owner: "human", assigned_to: "me", assigned_name: "Sam" });
+  deepEqual(wayBack(mine, "assign", "me"), null);
+  deepEqual(wayBack(mine, "assign", "me", true), [
+    { work: { kind: "assign", userId: "me", name: "Sam" } },
+  ]);
 });
 
 Deno.test("wayBack() lets a blocked customer through to whoever had them", () => {

@@ -13,7 +13,8 @@ import { checkedWords } from "../../format/evidence.ts";
 import { deliveryWords } from "../../format/delivery.ts";
 import { formatCount } from "../../format/money.ts";
 import { percent } from "../../format/percent.ts";
-import { fullTime } from "../../format/time.ts";
+import { sentenceCase } from "../../format/sentence_case.ts";
+import { dayTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
 import { whyOf, type WhyShape } from "../../stores/why_store.ts";
@@ -52,15 +53,19 @@ function Facts(props: {
   readonly workplace: OpenWorkplace;
 }): JSX.Element {
   const { message, workplace } = props;
+  const { clock, dealership } = workplace;
   const row = workplace.conversation.row.value;
   const isLast = workplace.thread.messages.value.findLast((one) => one.author === "ai") === message;
   const facts: readonly Fact[] = [
-    [t("Understood as"), message.intent?.replaceAll("_", " ") ?? null],
+    [
+      t("Understood as"),
+      message.intent === null ? null : sentenceCase(message.intent.replaceAll("_", " ")),
+    ],
     [t("Confidence"), message.ai_confidence === null ? null : percent(message.ai_confidence)],
     [t("Checked"), checkedWords(message.evidence) ?? t("Nothing looked up")],
     [t("Written by"), modelWords(message.ai_model)],
     [t("Took"), message.processing_time_ms === null ? null : seconds(message.processing_time_ms)],
-    [t("Written"), fullTime(message.created_at, workplace.dealership.timezone)],
+    [t("Written"), dayTime(message.created_at, clock.minute.value, dealership.timezone)],
     [t("Delivery"), deliveryWords(message)?.text ?? null],
     [t("Then"), isLast && row?.owner === "waiting_human" ? t("Handed over to a person") : null],
   ];
@@ -108,7 +113,7 @@ export function SourceList(props: {
     <>
       <h3 class="why-panel-title">{t("Rests on")}</h3>
       {props.sources.length === 0 && (
-        <p class="why-panel-none">{t("Nothing it would have had to look up.")}</p>
+        <p class="why-panel-none">{t("This reply needed nothing looked up.")}</p>
       )}
       <ul class="why-panel-sources">
         {props.sources.map((source) => (

@@ -83,7 +83,7 @@ function Push(props: PartProps & { readonly state: PushState }): JSX.Element {
             {t("Stop pushing to this device")}
           </Button>
         )}
-        <Button look="quiet" onPress={() => void test()}>{t("Send a test")}</Button>
+        <Button look="plain" onPress={() => void test()}>{t("Send a test")}</Button>
       </div>
     </>
   );

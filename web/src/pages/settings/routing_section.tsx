@@ -7,6 +7,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { conditionWords, limitWords } from "../../format/routing.ts";
+import { sentenceCase } from "../../format/sentence_case.ts";
 import { t } from "../../i18n/t.ts";
 import { routingOf, type RoutingShape } from "../../stores/routing_store.ts";
 import { RoutingDialog } from "./routing_dialog.tsx";
@@ -106,7 +107,9 @@ function Line(props: LineProps): JSX.Element {
         <p class="set-name">
           {`${index + 1}. ${rule.name}`} {!rule.is_active && <Tag tone="plain">{t("Off")}</Tag>}
         </p>
-        <p class="set-meta">{asks.length === 0 ? t("Every lead") : asks.join(" · ")}</p>
+        <p class="set-meta">
+          {asks.length === 0 ? t("Every lead") : sentenceCase(asks.join(" · "))}
+        </p>
         <p class="set-meta">{limitWords(rule, names)}</p>
       </div>
       {list.onEdit !== null && <LineActs {...{ ...props, onEdit: list.onEdit }} />}
