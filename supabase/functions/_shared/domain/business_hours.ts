@@ -73,6 +73,17 @@ export function holidayNamed(
     .sort((a, b) => b.name.length - a.name.length || (a.on_date < b.on_date ? -1 : 1))[0] ?? null;
 }
 
+/** Returns the day a folded text names by a holiday: the day itself, or the one before or after it. */
+export function holidayDate(book: HoursBook, folded: string, today: string): string | null {
+  const friday = /\bblack friday\b|\bviernes negro\b/.test(folded);
+  const named = holidayNamed(book, friday ? "thanksgiving" : folded, today);
+  if (named === null) return null;
+  if (friday || /\b(?:(?:day|friday) after|dia despues)\b/.test(folded)) {
+    return addDays(named.on_date, 1);
+  }
+  return /\b(?:day before|dia antes)\b/.test(folded) ? addDays(named.on_date, -1) : named.on_date;
+}
+
 /** Returns whether a desk is open at a local moment, and when it opens next. */
 export function openState(
   book: HoursBook,

@@ -5,7 +5,7 @@ import { readIntents } from "./intent.ts";
 import { statedName } from "./stated_name.ts";
 import { foldText, squash, tokens } from "./text.ts";
 import { threadMemory } from "./thread_memory.ts";
-import { type StatedTime, statedTime } from "./time_entities.ts";
+import { relativeDay, type StatedTime, statedTime } from "./time_entities.ts";
 import { type VisitAnswer, visitAnswer } from "./visit_answer.ts";
 import type { LocalMoment } from "./zoned_time.ts";
 
@@ -27,6 +27,8 @@ export interface AskedNow {
 }
 
 const CARRIED_LENGTH = 500;
+/** Messages back in which the service may have been named that is still spoken of. */
+const SERVICE_TEXTS = 5;
 /** Words of an answer to "which one do you mean?". */
 const SHORT_ANSWER = 5;
 /** Questions about one vehicle, which the vehicle's name completes. */
@@ -73,11 +75,14 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
   });
   if (memory.awaits_trade && answersTrade(asked, intents)) return one("trade_in");
   if (memory.last_ask === "ask_service_day" && only) return serviceAgain(asked, answer) ?? plain;
-  if (completesService(asked, memory.last_ask, only)) {
+  if (completesService(asked, memory.last_ask, only) || goesOnAbout(asked.entities, intents)) {
     const again = serviceAgain(asked, answer);
     if (again) return again;
   }
-  if (only && asksHoursAgain(context, asked, memory.awaits_time)) return one("hours", 0.9);
+  const goesOn = relativeDay(folded) !== null && intents.every((one) => one.name === "service");
+  if ((only || goesOn) && asksHoursAgain(context, asked, memory.awaits_time)) {
+    return one("hours", 0.9);
+  }
   if (memory.awaits_name && only && statedName(asked.text.replace(/\.$/, ""), true) !== null) {
     return { intents: [], details: [], answer: null };
   }
@@ -108,6 +113,13 @@ function completesService(asked: Asked, ask: string | null, only: boolean): bool
   return SLOT_ASKS.has(ask ?? "") && (picks || (only && (states || names_car)));
 }
 
+/** "How much is it", "can I bring it in Tuesday", "is that under warranty" go on about the service. */
+function goesOnAbout(entities: VehicleEntities, intents: readonly IntentFinding[]): boolean {
+  if (entities.names_vehicle || intents.length === 0) return false;
+  const warranty = entities.details.every((detail) => detail === "warranty");
+  return warranty && intents.every((one) => ["price", "visit", "details"].includes(one.name));
+}
+
 /** "the SE", "XLE please": one of those just listed. */
 function namesTrim(context: ReplyContext, folded: string): boolean {
   const words = folded.replace(/\b(?:the|one|please|that|el|la|de|por favor)\b/g, " ");
@@ -132,7 +144,8 @@ function answered(
 function asksHoursAgain(context: ReplyContext, { text, time }: Asked, awaits: boolean): boolean {
   const last = context.messages.findLast((one) => one.author === "ai")?.content ?? "";
   const folded = foldText(text);
-  if (time.date === null || time.minutes !== null || !HOURS_SAID.test(last)) return false;
+  const names_day = time.date !== null || relativeDay(folded) !== null;
+  if (!names_day || time.minutes !== null || !HOURS_SAID.test(last)) return false;
   if (tokens(folded).length > SHORT_ANSWER) return false;
   return !awaits || (ALSO.test(folded) && text.trim().replace(/\.$/, "").endsWith("?"));
 }
@@ -156,15 +169,13 @@ function serviceAgain(
   { earlier, reading, now }: Asked,
   answer: VisitAnswer | null,
 ): AskedNow | null {
-  for (const text of earlier.slice(-3).reverse()) {
+  for (const text of earlier.slice(-SERVICE_TEXTS).reverse()) {
     const part = text.slice(0, CARRIED_LENGTH);
-    const intents = readIntents(
-      part,
-      vehicleEntities(part, reading),
-      statedTime(foldText(part), now),
-    );
+    const entities = vehicleEntities(part, reading);
+    const intents = readIntents(part, entities, statedTime(foldText(part), now));
     const found = intents.find((one) => one.name === "service");
     if (found) return { intents: [found], details: [], answer };
+    if (goesOnAbout(entities, intents)) continue;
     // "The second one" is an overview elsewhere; here it picked a time.
     if (intents.some((one) => !ANSWERING.has(one.name) && one.name !== "overview")) return null;
   }

@@ -11,7 +11,7 @@ const SEARCHING =
 const RULES: readonly DetailRule[] = [
   rule(
     "mileage",
-    "how many (?:miles|mi|kms?|kilometers)|(?<!low |lower |gas |high |good |great |under |less )mileage(?! under| below)|odometer|what are the miles|(?:the|its) miles\\b|^\\W*(?:miles|millas)\\W*$|miles (?:on|does|are)\\b|cuantas? millas?|cuantos km|millaje|kilometraje",
+    "how many (?:miles|mi|kms?|kilometers)|(?<!low |lower |gas |high |good |great |under |less )mileage(?! under| below)|odometer|what are the miles|(?:the|its) miles\\b|^\\W*(?:miles|millas)\\W*$|miles (?:on|does|are)\\b|(?:does|is|has) (?:it|that|this|the \\w+)(?: one)? (?:have |got |a |too )?(?:a lot of|lots of|many|high|low) (?:miles|mileage)|(?:tiene|trae) (?:muchas|pocas|demasiadas) millas|cuantas? millas?|cuantos km|millaje|kilometraje",
   ),
   rule(
     "ext_color",
@@ -47,7 +47,7 @@ const RULES: readonly DetailRule[] = [
   ),
   rule(
     "history",
-    "car ?fax|auto ?check|accidents?|clean title|\\btitle\\b|(?:how many|one|1|previous|prior) owners?|history|historial|accidentes?|choques?|salvage|duenos|titulo",
+    "car ?fax|auto ?check|accidents?|clean title|\\btitle\\b|(?:how many|one|1|previous|prior) owners?|who owned (?:it|this|that)|history|historial|accidentes?|choques?|salvage|duenos|titulo",
   ),
   rule(
     "seating",
@@ -60,7 +60,7 @@ const RULES: readonly DetailRule[] = [
   rule("horsepower", "horse ?power|\\bhp\\b|caballos"),
   rule(
     "range",
-    "(?:electric|ev|battery|what(?:'s| is) the) range|how far (?:can|does) it go|autonomia",
+    "(?:electric|ev|battery|what(?:'?s| is) (?:the|its)) range|how far (?:can|does) it go|autonomia",
   ),
   rule(
     "size",
@@ -78,6 +78,10 @@ const ABOUT_ONE = /\b(?:is|does|has|it|it's|its|that|this|tiene|es|trae|viene|ll
 /** "Is the Tacoma 4x4?" asks about one, whatever else is looked for beside it. */
 const OF_ONE = /^\W*(?:is|does|has|es|tiene) (?:the|it|that|this|el|la|ese|esa)\b/;
 const OWN_HISTORY = /\b(?:i (?:was|got|had|been)|my (?:car|truck|suv|\w+) (?:was|got))\b/;
+
+/** "Do you need the title?" speaks of the customer's papers. */
+const OWN_TITLE =
+  /\b(?:need|bring|have|lost|find|without|mail|my|transfer)(?: (?:a|the|my|its|you the))? title\b(?! (?:status|history|issue))/;
 
 /** "No, 4x4" corrects a search; it asks nothing. */
 const CORRECTING = /^\W*(?:no|nope|actually|i meant?|sorry|rather|instead|mejor)\b[^?]*$/;
@@ -109,7 +113,7 @@ function applies(
   folded: string,
   searching: boolean,
 ): boolean {
-  if (detail === "history") return !OWN_HISTORY.test(folded);
+  if (detail === "history") return !OWN_HISTORY.test(folded) && !OWN_TITLE.test(folded);
   if (detail === "feature:tow") return !all.includes("towing");
   if (detail === "certified" || detail === "engine") return !searching;
   if (detail === "int_color") return !all.includes("feature:leather");

@@ -25,6 +25,9 @@ const SOMETHING = /\b(?:something|anything|algo) (?!else\b)\w+/;
 const OWN_KIND =
   /\b(?:my|our|mi|nuestra?) (?:car|truck|suv|van|vehicle|carro|coche|auto|camioneta)\b/;
 
+/** "Is the parts department open" asks for hours, not for service. */
+const DESK = /^(?:the )?(?:service|parts) (?:department|dept|center|counter)$/;
+
 /** Words that say nothing once a real question stands beside them. */
 const POLITE = new Set(["greeting", "thanks", "goodbye", "affirm", "decline"]);
 
@@ -43,10 +46,10 @@ const COVERS: Readonly<Record<string, readonly string[]>> = {
   wrong_number: ["phone", "person", "decline"],
   legal: ["complaint", "person"],
   visit_change: ["visit", "hours", "availability", "decline"],
-  service: ["visit", "price", "availability", "trade_in", "details"],
+  service: ["visit", "price", "availability", "trade_in", "details", "search"],
   finance: ["price", "negotiation", "cheaper"],
   negotiation: ["price", "cheaper", "search", "availability"],
-  trade_in: ["details", "negotiation", "overview"],
+  trade_in: ["details", "negotiation", "overview", "price"],
   visit: ["hours"],
   cheaper: ["price"],
   newer: ["search", "availability"],
@@ -85,6 +88,8 @@ export function intentsOf(text: string, signs: IntentSigns): IntentFinding[] {
     found.push({ name: rule.name, confidence: rule.confidence, evidence, place: match.index });
   }
   addFromEntities(found, folded, signs);
+  const desk = found.findIndex((one) => one.name === "service" && DESK.test(one.evidence));
+  if (desk !== -1 && found.some((one) => one.name === "hours")) found.splice(desk, 1);
   const names = new Set(found.map((one) => one.name));
   const covered = new Set([...names].flatMap((name) => COVERS[name] ?? []));
   coverSimilar(covered, names, signs.entities);

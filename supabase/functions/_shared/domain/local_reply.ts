@@ -7,7 +7,7 @@ import type {
 } from "../contract/intelligence.ts";
 import { mergedHandover, passSentence } from "./reply_handover.ts";
 import { partsOf } from "./reply_parts.ts";
-import { makeScene, type Part, part, type Pass, type Scene } from "./reply_scene.ts";
+import { makeScene, type Part, part, type Pass, pendingWords, type Scene } from "./reply_scene.ts";
 import { OTHER_LANGUAGES, type TemplateKey } from "./reply_templates.ts";
 import { teamBack } from "./reply_hours.ts";
 import { messageKeyword } from "./opt_out.ts";
@@ -34,7 +34,11 @@ const NEEDED_ASKS: readonly TemplateKey[] = [
 ];
 /** Questions that complete something the customer began; they go before any other. */
 const FIRST_ASKS: readonly TemplateKey[] = ["ask_trade", "ask_trade_miles", "ask_service_day"];
+const NARROWING: readonly TemplateKey[] = ["ask_narrow", "ask_budget", "ask_body", "ask_which"];
 const ASK_REPEATS = 2;
+/** A prize or an offer of marketing with a link to press: nobody is waiting for an answer. */
+const SPAM =
+  /(?=.*(?:https?:|www\.|\bbit\.ly))(?=.*\b(?:you(?:'ve| have)? (?:been selected|won)|gift ?cards?|claim your|bitcoin|crypto|seo services?|first page of google|business (?:loan|funding))\b)/;
 const OPT_OUT = { name: "opt_out", confidence: 0.99, evidence: "opt-out" };
 
 /**
@@ -54,6 +58,7 @@ export async function replyLocally(
   }
   if (isStopKeyword(scene)) return { ...silentReply(scene, []), intents: [OPT_OUT] };
   if (opt_out === "certain") return optedOut(scene);
+  if (SPAM.test(pendingWords(scene))) return silentReply(scene, []);
   if (isForeign(scene)) return foreignReply(scene);
   const wrong = scene.wants.has("wrong_number");
   if (opt_out === "possible" && !wrong) return silentReply(scene, [unsurePass()]);
@@ -119,6 +124,9 @@ function chosenAsk(
     (passes.length > 0 ? asks.findLast((one) => NEEDED_ASKS.includes(one)) ?? null : undefined);
   const ask = needed === undefined ? asks[asks.length - 1] ?? null : needed;
   if (ask === null) return null;
+  // What a visit still needs goes before what a search would like to know.
+  const open = NARROWING.includes(ask) ? asks.findLast((one) => NEEDED_ASKS.includes(one)) : null;
+  if (open) return open;
   const idle = ["ask_visit", "ask_narrow", "ask_budget"].includes(ask);
   // A visit still lacks a name: that question outlives a turn about something else.
   const nameless = scene.memory.awaits_name && scene.understanding.name === null;

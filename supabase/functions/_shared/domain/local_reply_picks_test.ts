@@ -51,7 +51,7 @@ Deno.test("replyLocally: a year alone picks all of that year", async () => {
   match(reply.text, /CR-V/);
 });
 
-for (const text of ["not the red one", "anything but red", "not red"]) {
+for (const text of ["not the red one", "anything but red", "not red", "no el rojo"]) {
   Deno.test(`replyLocally: '${text}' leaves red ones out`, async () => {
     const reply = await last(["got any cars between 29k and 30k", text]);
     doesNotMatch(reply.text, /Prius|Red/);

@@ -13,11 +13,14 @@ const OUT_THE_DOOR = /\bout[- ]the[- ]door\b|\botd\b/;
 const TELL_ME =
   /\b(?:let me know|tell me|text me|notify me|keep me posted|alert me|av[ií]seme|digame)\b/;
 const ASKS_VALUE = /\b(?:how much|what) (?:would|will|can|could)|\bcuanto (?:me )?(?:dan|darian)/;
+/** What a person who values the car wants to read in the customer's own words. */
+const CONDITION =
+  /\b(?:dents?|dings?|scratch(?:es|ed)?|cracked|rust|accidents?|wreck(?:ed)?|clean|salvage|rebuilt|title|payoff|owe|owed|loan|lease|condition|runs?|leaks?|warning|light|one owner|tires|choque|deuda|debo)\b/;
 /** Work that starts with a day; everything else goes to the service desk at once. */
 const PLANNED =
   /oil change|tire rotation|inspection|alignment|maintenance|\bservice\b|brake|new tires|tune|recall|cambio de aceite|mantenimiento|servicio|alineacion/;
 const PRESSING =
-  /won'?t start|broke|light|noise|sound|leak|smoke|ready|done|parts|tow|stranded|urgent|hace|taller/;
+  /won'?t start|broke|\b(?:sell|stock|carry|have) (?:\w+ ){0,3}(?:pads|rotors|tires|filters?)|mats|wiper|filter|fob|paint|light|noise|sound|leak|smoke|ready|done|parts|tow|stranded|urgent|hace|taller/;
 
 /** A trade-in: asks for car and miles, once each, then passes on what is known. */
 export function tradePart(scene: Scene): Part {
@@ -37,7 +40,11 @@ export function tradePart(scene: Scene): Part {
   return part({
     passes: [pass("trade_in", "pass_trade", ["your trade-in", "su auto a cambio"], {
       wants: "A value for a trade-in",
-      brings: `Trade-in: ${named ? words : [words, quoted(scene)].filter(Boolean).join(", ")}`,
+      brings: `Trade-in: ${
+        named && !CONDITION.test(pendingWords(scene))
+          ? words
+          : [words, quoted(scene)].filter(Boolean).join(", ")
+      }`,
       blocked_by: "Values come from the team",
     })],
     confidence: 0.9,
@@ -69,21 +76,24 @@ export function servicePart(scene: Scene): Part {
   const { visit, intents, mentions } = scene.understanding;
   const what = intents.find((one) => one.name === "service")?.evidence ?? "service";
   const asked = scene.memory.last_ask === "ask_service_day";
-  const owned = mentions.find((mention) => mention.role === "owned" || asked);
+  const owned = mentions.find((mention) => mention.role === "owned") ?? mentions[0];
   const car = owned &&
     [owned.year, owned.make, owned.model].filter((one) => one !== null).join(" ");
   const words = pendingWords(scene);
   const canWait = PLANNED.test(what) && !PRESSING.test(words);
   const stated = (visit?.date ?? visit?.time ?? null) !== null;
   const onlyCar = asked && car && !scene.memory.last_keys.includes("service_car");
-  if (canWait && !stated && (!asked || onlyCar)) {
+  // "How much is it?" after the work was named is for the desk to say.
+  const isFollowUp = !words.includes(what) &&
+    /\b(?:how much|price|cost|cuanto|warranty|garantia)\b/.test(words);
+  if (canWait && !isFollowUp && !stated && (!asked || onlyCar)) {
     return part({
       sentences: [onlyCar ? scene.say("service_car", { car }) : scene.say("service_noted")],
       ask: "ask_service_day",
       confidence: 0.88,
     });
   }
-  const answer = asked && !stated ? ` ${quoted(scene)}` : "";
+  const answer = (asked || isFollowUp) && !stated ? ` ${quoted(scene)}` : "";
   return part({
     passes: [pass("service", "pass_service", ["the service request", "la solicitud de servicio"], {
       wants: `Service: ${what}${visit && stated ? `, ${wishWords(visit)}` : answer}`,

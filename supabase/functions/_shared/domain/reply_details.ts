@@ -87,7 +87,8 @@ export async function overviewPart(scene: Scene, resolution: Resolution): Promis
   });
 }
 
-function oneDetails(scene: Scene, vehicle: VehicleFact, details: readonly string[]): Part {
+/** Answers questions about one vehicle; what its row does not say goes to the team. */
+export function oneDetails(scene: Scene, vehicle: VehicleFact, details: readonly string[]): Part {
   const { language } = scene;
   const name = vehicleName(vehicle, namingOf(scene));
   const asked = details.map((detail) => ({ detail, fact: detailWords(vehicle, detail, language) }));

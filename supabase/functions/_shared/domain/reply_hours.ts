@@ -1,5 +1,5 @@
 import type { Department, ReplyEvidence } from "../contract/intelligence.ts";
-import { type DayHours, holidayNamed, hoursOn, openState, weekLines } from "./business_hours.ts";
+import { type DayHours, holidayDate, hoursOn, openState, weekLines } from "./business_hours.ts";
 import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 import {
   clockWords,
@@ -9,7 +9,9 @@ import {
   weekWords,
   whenWords,
 } from "./time_wording.ts";
-import { statedTime } from "./time_entities.ts";
+import { foldText } from "./text.ts";
+import { earlierTexts } from "./thread_memory.ts";
+import { relativeDay, statedTime } from "./time_entities.ts";
 import { addDays } from "./zoned_time.ts";
 
 const NOW = /\b(?:right now|now|currently|still open|ahora|ahorita|en este momento)\b/;
@@ -28,7 +30,7 @@ export function hoursPart(scene: Scene): Part {
     return nowPart(scene, department);
   }
   const holiday = namedHoliday(scene, folded);
-  if (holiday === "unknown") return missingPart(scene, department);
+  if (holiday === "unknown") return missingPart(scene, department, "that holiday");
   if (holiday === null && time.weekday !== null) {
     return weekdayPart(scene, time.weekday, department);
   }
@@ -45,11 +47,27 @@ function opensStill(scene: Scene, department: Department): boolean {
     today.spans.some((one) => one.closes > scene.now.minutes);
 }
 
-/** The date of a holiday the text names; "unknown" when no row says how we open then. */
+/** The day that the last messages asked about. */
+function discussedDate(scene: Scene): string | null {
+  for (const text of earlierTexts(scene.context).slice(-2).reverse()) {
+    const folded = foldText(text);
+    const date = holidayDate(scene.context, folded, scene.now.date) ??
+      statedTime(folded, scene.now).date;
+    if (date !== null) return date;
+  }
+  return null;
+}
+
+/** The date that a holiday or "the day before" names; "unknown" when no row says how we open then. */
 function namedHoliday(scene: Scene, folded: string): string | "unknown" | null {
-  const named = holidayNamed(scene.context, folded, scene.now.date);
-  if (named) return named.on_date;
-  return HOLIDAY.test(folded) ? "unknown" : null;
+  const named = holidayDate(scene.context, folded, scene.now.date);
+  if (named !== null) return named;
+  if (HOLIDAY.test(folded)) return "unknown";
+  const shift = relativeDay(folded);
+  if (shift === null) return null;
+  const { date } = statedTime(folded, scene.now);
+  const discussed = date ?? discussedDate(scene);
+  return discussed === null ? null : addDays(discussed, shift);
 }
 
 /** Returns when people are back, only while the store is closed and its hours are known. */
@@ -165,15 +183,15 @@ function weekPart(scene: Scene, department: Department): Part {
   });
 }
 
-function missingPart(scene: Scene, department: Department): Part {
+function missingPart(scene: Scene, department: Department, of: string = department): Part {
   return part({
     sentences: [scene.say("hours_missing")],
     passes: [{
       reason: "hours_missing",
       line: "pass_hours",
       topic: { en: "the hours", es: "el horario" },
-      wants: `Opening hours (${department})`,
-      blocked_by: `No ${department} hours in the settings`,
+      wants: `Opening hours (${department}): "${pendingWords(scene).slice(0, 140)}"`,
+      blocked_by: `No hours of ${of} in the settings`,
     }],
     confidence: 0.7,
   });

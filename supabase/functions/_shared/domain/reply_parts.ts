@@ -1,4 +1,3 @@
-import { detailWords } from "./detail_wording.ts";
 import { bookingChangePart, bookingPart } from "./reply_booking.ts";
 import { courtesyPart, namePart, onlyCourtesy } from "./reply_courtesy.ts";
 import { detailsPart, overviewPart, pricePart } from "./reply_details.ts";
@@ -24,6 +23,7 @@ import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 import { hoursPart } from "./reply_hours.ts";
 import { botPart, locationPart, phonePart } from "./reply_store.ts";
 import { visitPart } from "./reply_visit.ts";
+import { warrantyPart } from "./reply_warranty.ts";
 import { pendingMessages } from "./thread_memory.ts";
 import { asksSomething } from "./understanding.ts";
 import { type Resolution, resolveVehicles } from "./vehicle_resolution.ts";
@@ -34,6 +34,8 @@ const ALONE = ["legal", "abuse", "bereavement", "wrong_number"];
 const FIRST = ["complaint", "accident", "injection", "bot"];
 const MOST_PARTS = 4;
 const FEE = /\b(?:fees?|tarifas?|cargos?)\b/;
+const WARRANTY = /\bwarrant|\bgarantia/;
+const OF_WARRANTY = new Set(["warranty", "certified"]);
 const ABOUT_IT = /\b(?:it|it's|that|this|eso|ese|esa)\b/;
 
 /** Returns what the reply consists of, in the order to say it; "silent" when nothing is due. */
@@ -146,7 +148,10 @@ async function otherAnswer(
     case "person":
       return personPart(scene);
     case "service":
-      return await withKnowledge(scene, await serviceVisit(scene));
+      // What covers cars on the lot may not cover the customer's own.
+      return WARRANTY.test(pendingWords(scene))
+        ? await serviceVisit(scene)
+        : await withKnowledge(scene, await serviceVisit(scene));
     case "trade_in":
       return await withKnowledge(scene, tradePart(scene));
     case "visit_change":
@@ -195,9 +200,9 @@ async function serviceVisit(scene: Scene): Promise<Part> {
 
 /** "7 seater" with no vehicle in mind looks for one. */
 async function detailsOrSearch(scene: Scene, resolution: Resolution): Promise<Part> {
-  const warranty = scene.understanding.details.includes("warranty");
-  if (warranty && !saysWarranty(resolution)) {
-    return await generalPart(scene, pendingText(scene));
+  const { details } = scene.understanding;
+  if (details.includes("warranty") && details.every((one) => OF_WARRANTY.has(one))) {
+    return await warrantyPart(scene, resolution);
   }
   const { latent_query } = scene.understanding;
   const latent = latent_query.text ?? latent_query.drivetrain ?? latent_query.fuel_type;
@@ -215,13 +220,6 @@ function asksFee(scene: Scene): boolean {
 
 function pendingText(scene: Scene): string {
   return pendingMessages(scene.context).map((one) => one.content).join(" ");
-}
-
-/** One row that says it itself answers; everything else about warranties is the store's to say. */
-function saysWarranty({ vehicles }: Resolution): boolean {
-  const [one] = vehicles;
-  return vehicles.length === 1 && one !== undefined &&
-    detailWords(one, "warranty", "en") !== null;
 }
 
 /** A stock number or VIN names one unit, however it is asked about. */

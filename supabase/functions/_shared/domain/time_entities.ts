@@ -119,6 +119,16 @@ export function bareHour(text: string): { minutes: number; guessed: boolean } | 
   return match ? toMinutes(match[1], match[2], undefined, null) : null;
 }
 
+/** Returns how many days "the day before" and "that day" lie from the day spoken of; null for neither. */
+export function relativeDay(folded: string): number | null {
+  if (/\b(?:day before|dia antes)\b/.test(folded)) return -1;
+  if (/\b(?:day after|dia despues)\b(?! tomorrow)/.test(folded)) return 1;
+  return /\b(?:that|same|ese|mismo) (?:day|dia)\b|\b(?:and|what about|how about) (?:the )?(?:service|parts|sales)\b/
+      .test(folded)
+    ? 0
+    : null;
+}
+
 function statedDate(folded: string, now: LocalMoment): string | null {
   if (/\b(?:day after tomorrow|pasado manana)\b/.test(folded)) return addDays(now.date, 2);
   const morning = /(?:\b(?:la|esta) manana\b)/g;
@@ -137,6 +147,9 @@ function statedDate(folded: string, now: LocalMoment): string | null {
   if (calendar) return calendar;
   if (/\b(?:this|the) weekend\b|\bfin de semana\b/.test(folded)) {
     return now.weekday === 0 ? now.date : addDays(now.date, 6 - now.weekday);
+  }
+  if (/\bnext weekend\b|\b(?:proximo fin|fin) de semana (?:que viene|proximo)\b/.test(folded)) {
+    return addDays(now.date, now.weekday === 0 ? 6 : 13 - now.weekday);
   }
   const today =
     /\b(?:today|tonight|this (?:morning|afternoon|evening)|hoy|esta (?:manana|tarde|noche))\b/;
@@ -208,7 +221,7 @@ function partOfDay(folded: string): StatedTime["part_of_day"] {
   if (/\b(?:morning|am hours|de la manana|(?:por|en) la manana|esta manana)\b/.test(text)) {
     return "morning";
   }
-  if (/\b(?:afternoon|lunch(?:time)?|(?:por|en|de) la tarde|esta tarde)\b/.test(text)) {
+  if (/\b(?:afternoon|lunch ?(?:time)?|(?:por|en|de) la tarde|esta tarde)\b/.test(text)) {
     return "afternoon";
   }
   const evening =

@@ -10,7 +10,7 @@ import type { MessageUnderstanding, Understanding } from "../contract/understand
 import { carriedQuery, carriedRefusals, raisedFrom } from "./carried_query.ts";
 import { askedNow } from "./continuation.ts";
 import { type EntityReading, type VehicleEntities, vehicleEntities } from "./entities.ts";
-import { holidayNamed } from "./business_hours.ts";
+import { holidayDate } from "./business_hours.ts";
 import { readIntents } from "./intent.ts";
 import { languageOf, replyLanguage } from "./language.ts";
 import { optOutIntent } from "./opt_out.ts";
@@ -178,8 +178,8 @@ function intentsOfOne(text: string, reading: EntityReading, now: LocalMoment): I
 function readTime(context: ReplyContext, text: string, now: LocalMoment): StatedTime {
   const folded = foldText(text);
   const stated = statedTime(folded, now);
-  const holiday = stated.date === null ? holidayNamed(context, folded, now.date) : null;
-  const time = { ...stated, date: stated.date ?? holiday?.on_date ?? null };
+  const date = stated.date ?? holidayDate(context, folded, now.date);
+  const time = { ...stated, date };
   const asked = threadMemory(context).awaits_time;
   const bare = asked && time.minutes === null ? bareHour(folded) : null;
   return bare ? { ...time, minutes: bare.minutes, meridiem_guessed: bare.guessed } : time;

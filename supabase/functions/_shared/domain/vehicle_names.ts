@@ -37,7 +37,7 @@ const COMMON_PARTNERS = new Set(
 );
 const YEAR = /^(?:19[89]\d|20[0-4]\d)$/;
 const OWNED_BEFORE =
-  /(?:\b(?:my|mine|our|i have|i've got|ive got|i've|i got|i own|i drive|trading(?: in)?|trade(?: in)?|have got|owe on|mi|tengo|tenemos|cambio|entregar|dar)(?: (?:an?|the|my|in|mi|un|una|old|little|current|used|viejo|vieja|'?\d{2,4}))*) *$/;
+  /(?:\b(?:my|mine|our|i have|i've got|ive got|i've|i got|i own|i drive|(?:i|we|just|recently|already) (?:just |recently |already )?(?:bought|purchased|leased)|trading(?: in)?|trade(?: in)?|have got|owe on|mi|tengo|tenemos|cambio|entregar|dar)(?: (?:an?|the|my|in|mi|un|una|old|little|current|used|viejo|vieja|'?\d{2,4}))*) *$/;
 const OWNED_AFTER =
   /^[^.?!\n]{0,25}\b(?:to trade|trade[- ]?in|as (?:a )?trade|for trade|(?:para|a) cambio)\b/;
 

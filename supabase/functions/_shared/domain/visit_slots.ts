@@ -32,6 +32,7 @@ const OPENING =
   /\b(?:set for|lo esperamos|queda para|free times|these times are free|horas libres|estas horas estan libres|esta libre|open again|doors open|we're back|abrimos de nuevo|la proxima apertura)\b[^?]*|[^.?]*\bis free\./;
 /** Such a word stands between the time that was set and what the customer says next. */
 const NAME_THANKS = /^(?:thank you|nice to meet you|gracias|mucho gusto), /;
+const WEEKEND = /\bnext weekend\b/;
 /** Customer messages before this one that may hold a slot. */
 const EARLIER_MESSAGES = 2;
 
@@ -67,7 +68,12 @@ function dateSlot(
   { earlier, now }: SlotSigns,
   awaits: boolean,
 ): Slot<string> | null {
-  if (time.date !== null) return { value: time.date, source: "message" };
+  if (time.date !== null) {
+    return {
+      value: awaits ? ofWeekend(time, earlier, now) ?? time.date : time.date,
+      source: "message",
+    };
+  }
   if (!awaits) return null;
   const offered = offeredDate(context);
   if (offered !== null) return { value: offered, source: "offer" };
@@ -77,6 +83,14 @@ function dateSlot(
   }
   const discussed = saidDate(context, (said) => said);
   return discussed === null ? null : { value: discussed, source: "thread" };
+}
+
+/** "Sunday" after "next weekend" is the Sunday of that weekend. */
+function ofWeekend(time: StatedTime, earlier: readonly string[], now: LocalMoment): string | null {
+  if (time.weekday !== 6 && time.weekday !== 0) return null;
+  const said = earlier.slice(-EARLIER_MESSAGES).map(foldText).find((text) => WEEKEND.test(text));
+  const saturday = said === undefined ? null : statedTime(said, now).date;
+  return saturday === null ? null : addDays(saturday, time.weekday === 0 ? 1 : 0);
 }
 
 /** "We open again Monday at 9 AM" and "Free times: Monday at 9 AM" offer Monday, whatever day was refused before. */

@@ -1,0 +1,49 @@
+import { doesNotMatch, equal, match } from "node:assert/strict";
+import type { LocalReply } from "../contract/intelligence.ts";
+import { deskOf } from "../testing/booking_desk.ts";
+import { chat } from "./intelligence_fixtures.ts";
+
+/** The last answer of a thread; it is Thursday 20 November 2025, a week before Thanksgiving. */
+async function last(texts: readonly string[], desk = deskOf({ free: [] })): Promise<LocalReply> {
+  const reply = (await chat(texts, {}, desk)).at(-1);
+  if (!reply) throw new Error("Cannot read: no reply");
+  return reply;
+}
+
+const HOURS: readonly (readonly [texts: readonly string[], says: RegExp])[] = [
+  [["are you open black friday"], /9 AM to 8 PM/],
+  [["are you open the day after thanksgiving"], /9 AM to 8 PM/],
+  [["are you open the day before thanksgiving?"], /9 AM to 8 PM/],
+  [["are you open on thanksgiving?", "and the day before"], /9 AM to 8 PM/],
+  [["are you open on thanksgiving?", "what about black friday"], /9 AM to 8 PM/],
+  [["are you open saturday", "what about service that day"], /8 AM to 1 PM/],
+  [["are you open tomorrow?", "and service?"], /7:30 AM to 6 PM/],
+  [["is there anyone there right now"], /8 PM/],
+];
+for (const [texts, says] of HOURS) {
+  Deno.test(`replyLocally: hours, ${texts.join(" / ")}`, async () => {
+    const reply = await last(texts);
+    match(reply.text, says);
+    equal(reply.handover, null);
+  });
+}
+
+Deno.test("replyLocally: a holiday without hours says so to staff", async () => {
+  const reply = await last(["are you open on easter"]);
+  match(reply.handover?.wants ?? "", /easter/);
+  match(reply.handover?.blocked_by ?? "", /that holiday/);
+});
+
+Deno.test("replyLocally: 'next weekend' on a Thursday is the one after this, and asks for no budget", async () => {
+  const desk = deskOf({ free: ["2025-11-29T15:00:00.000Z", "2025-11-22T15:00:00.000Z"] });
+  const reply = await last(["hi i want to come look at the tacoma next weekend"], desk);
+  doesNotMatch(reply.text, /budget|price range/);
+  match(reply.text, /10 AM/);
+  doesNotMatch(reply.text, /tomorrow|Saturday, November 22/);
+});
+
+Deno.test("replyLocally: 'sunday' after 'next weekend' is the Sunday of that weekend", async () => {
+  const desk = deskOf({ free: ["2025-11-29T15:00:00.000Z", "2025-11-30T17:00:00.000Z"] });
+  const reply = await last(["can i see the tacoma next weekend", "sunday around lunch"], desk);
+  equal(reply.visit?.date, "2025-11-30");
+});
