@@ -16,7 +16,7 @@ import type { ListCommand } from "./list_keys.ts";
 import type { Panel } from "./panel.ts";
 import { Thread } from "./thread.tsx";
 import { WRITE_NOTE } from "./thread_composer.tsx";
-import { USE_DRAFT } from "./thread_draft.tsx";
+import { USE_DRAFT } from "./use_draft.ts";
 import { isAllowed, isClosed, mayOpen } from "./allowed_acts.ts";
 import { moveFocus, neighbourOf } from "./row_focus.ts";
 import { undoOf } from "./put_back.ts";

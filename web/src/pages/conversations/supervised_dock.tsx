@@ -8,7 +8,8 @@ import { t } from "../../i18n/t.ts";
 import { type SupervisedAct, supervisedOf } from "../../stores/supervised_store.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
-import { putIntoField, USE_DRAFT } from "./thread_draft.tsx";
+import { putIntoField } from "./thread_draft.tsx";
+import { USE_DRAFT } from "./use_draft.ts";
 
 /** Props of SupervisedDock. */
 export interface SupervisedDockProps {

@@ -10,7 +10,6 @@ import { ReplyLine } from "../../components/reply_line.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
 import { snoozeWords } from "../../format/snooze.ts";
-import { isSupervised } from "../../format/supervised.ts";
 import { t, tn } from "../../i18n/t.ts";
 import { type ConversationsRoute, routePath } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
@@ -20,14 +19,11 @@ import type { Panel } from "./panel.ts";
 import { goalMinutes } from "./reply_goal.ts";
 import { ScheduledList } from "./scheduled_list.tsx";
 import { ThreadComposer } from "./thread_composer.tsx";
-import { ThreadDraft } from "./thread_draft.tsx";
 import { ThreadHeader } from "./thread_header.tsx";
 import { ThreadLog } from "./thread_log.tsx";
 import { UnitLine } from "./unit_line.tsx";
 
-const SupervisedDock = lazily(() =>
-  import("./supervised_dock.tsx").then((module) => module.SupervisedDock)
-);
+const AiDock = lazily(() => import("./ai_dock.tsx").then((module) => module.AiDock));
 
 /** Props of Thread. */
 export interface ThreadProps {
@@ -70,7 +66,12 @@ export function Thread(props: ThreadProps): JSX.Element {
         onWhy={(messageId) => props.onOpen({ kind: "why", messageId })}
         onElsewhere={(words) => props.onOpen({ kind: "channel", words })}
       />
-      <Dock thread={props} row={row} />
+      <AiDock
+        workplace={props.workplace}
+        row={row}
+        toasts={props.toasts}
+        onOpen={props.onOpen}
+      />
       <ScheduledList workplace={props.workplace} toasts={props.toasts} />
       <ThreadComposer
         key={`composer ${row.id}`}
@@ -80,34 +81,6 @@ export function Thread(props: ThreadProps): JSX.Element {
         onOpen={props.onOpen}
       />
     </section>
-  );
-}
-
-/** What the AI has ready: an answer that waits for its time, or a draft for who replies. */
-function Dock(props: { readonly thread: ThreadProps; readonly row: InboxRow }): JSX.Element | null {
-  const { row } = props;
-  const { workplace, toasts, onOpen } = props.thread;
-  const message = workplace.thread.messages.value.findLast(isSupervised);
-  if (message?.conversation_id === row.id) {
-    return (
-      <SupervisedDock
-        key={message.id}
-        workplace={workplace}
-        row={row}
-        message={message}
-        toasts={toasts}
-        onWhy={() => onOpen({ kind: "why", messageId: message.id })}
-      />
-    );
-  }
-  if (row.owner === "ai") return null;
-  return (
-    <ThreadDraft
-      workplace={workplace}
-      row={row}
-      toasts={toasts}
-      onWhy={() => onOpen({ kind: "why_draft" })}
-    />
   );
 }
 

@@ -7,9 +7,7 @@ import { DraftDock } from "../../components/draft_dock.tsx";
 import { t } from "../../i18n/t.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
-
-/** Said on the document when the draft is to be used. */
-export const USE_DRAFT = "rylie-use-draft";
+import { USE_DRAFT } from "./use_draft.ts";
 
 /** Props of ThreadDraft. */
 export interface ThreadDraftProps {
