@@ -31,6 +31,7 @@ const STAFF_RPCS = [
   "finish_lead_task",
   "forget_phone",
   "hand_back_conversation",
+  "hands_back_at",
   "lead_timeline",
   "lift_suppression",
   "load_persona_draft",

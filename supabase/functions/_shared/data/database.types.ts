@@ -1436,6 +1436,7 @@ export type Database = {
           "crm_email": string | null;
           "crm_gets": string;
           "handover_escalation_minutes": number;
+          "hands_back_at_closing": boolean;
           "id": string;
           "lead_owner_minutes": number;
           "logo_url": string | null;
@@ -1473,6 +1474,7 @@ export type Database = {
           "crm_email"?: string | null;
           "crm_gets"?: string;
           "handover_escalation_minutes"?: number;
+          "hands_back_at_closing"?: boolean;
           "id"?: string;
           "lead_owner_minutes"?: number;
           "logo_url"?: string | null;
@@ -1509,6 +1511,7 @@ export type Database = {
           "crm_email"?: string | null;
           "crm_gets"?: string;
           "handover_escalation_minutes"?: number;
+          "hands_back_at_closing"?: boolean;
           "id"?: string;
           "lead_owner_minutes"?: number;
           "logo_url"?: string | null;
@@ -6546,6 +6549,7 @@ export type Database = {
       "finish_lead_task": { Args: { "task_id": string }; Returns: undefined };
       "forget_phone": { Args: Record<PropertyKey, never>; Returns: undefined };
       "hand_back_conversation": { Args: { "conversation_id": string }; Returns: undefined };
+      "hands_back_at": { Args: { "conversation_id": string }; Returns: string };
       "hold_document": { Args: { "document_id": string; "reason": string }; Returns: undefined };
       "identify_web_visitor": {
         Args: {
