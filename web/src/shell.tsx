@@ -227,7 +227,9 @@ function OwnMenu(props: {
       <ThemeSwitch theme={app.theme.theme} onChoose={app.theme.choose} />
       <div class="menu-setup">
         {props.views.filter((view) => view.place === "setup").map((view) => (
-          <MenuLink key={view.name} href={view.href} isCurrent={false}>{t(view.name)}</MenuLink>
+          <MenuLink key={view.name} icon={view.icon} href={view.href} isCurrent={false}>
+            {t(view.name)}
+          </MenuLink>
         ))}
       </div>
       <MenuItem icon="keyboard" onPress={props.onHelp}>{t("Keyboard")}</MenuItem>

@@ -6,7 +6,7 @@ import type { IconName } from "./icon_names.ts";
 export function Menu(props: {
   readonly id: string;
   readonly label: string;
-  readonly place: "rail" | "list" | "thread";
+  readonly place: "rail" | "list" | "thread" | "selection";
   readonly children: ComponentChildren;
 }): JSX.Element {
   return (
@@ -40,6 +40,7 @@ export function MenuItem(props: {
 
 /** One place to go to in a menu. */
 export function MenuLink(props: {
+  readonly icon?: IconName;
   readonly href: string;
   readonly isCurrent: boolean;
   readonly children: ComponentChildren;
@@ -51,6 +52,7 @@ export function MenuLink(props: {
       href={props.href}
       aria-current={props.isCurrent ? "true" : undefined}
     >
+      {props.icon !== undefined && <Icon name={props.icon} />}
       {props.children}
       {props.isCurrent && <Icon name="check" />}
     </a>

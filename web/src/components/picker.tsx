@@ -110,9 +110,14 @@ function creationOf(props: PickerProps, words: string): readonly PickerOption[] 
 function newsOf(props: PickerProps, count: number, words: string): string {
   if (props.isSearching === true) return t("Searching");
   if (count > 0) return "";
-  return words.trim() === ""
-    ? t("Nothing to choose from")
-    : t("Nothing fits “{words}”", { words: words.trim() });
+  if (words.trim() === "") {
+    return props.onQuery !== undefined
+      ? t("Type to search")
+      : props.onCreate !== undefined
+      ? t("None yet. Type a name to make one")
+      : t("Nothing to choose from");
+  }
+  return t("Nothing fits “{words}”", { words: words.trim() });
 }
 
 function Options(props: {

@@ -1,4 +1,5 @@
 import { phrase, t } from "../i18n/t.ts";
+import { exactTime } from "./exact_time.ts";
 
 /** What the rows of a table are, in words that follow "Changed:". */
 const ROWS: Readonly<Record<string, string>> = {
@@ -8,6 +9,7 @@ const ROWS: Readonly<Record<string, string>> = {
   booking_rules: phrase("the rules of visits"),
   business_holidays: phrase("a holiday"),
   business_hours: phrase("opening hours"),
+  conversation_merges: phrase("a union of threads"),
   conversations: phrase("a conversation"),
   customer_identities: phrase("a customer's address"),
   customer_merge_suggestions: phrase("a suggestion to join customers"),
@@ -56,9 +58,13 @@ export function auditWords(action: string, table: string): string {
   return t("Changed: {what}", { what });
 }
 
+/** A time as Postgres writes it. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:/u;
+
 /** One value of a row before or after, as a person writes it. */
-export function auditValue(value: unknown): string {
+export function auditValue(value: unknown, zone: string): string {
   if (value === undefined || value === null || value === "") return t("nothing");
   if (typeof value === "boolean") return value ? t("Yes") : t("No");
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value !== "string") return JSON.stringify(value);
+  return MOMENT.test(value) ? exactTime(value, zone) : value;
 }

@@ -12,9 +12,12 @@ Deno.test("auditWords() says what was done to what, also of a table it does not 
   speak("en", {});
 });
 
+const ZONE = "America/New_York";
+
 Deno.test("auditValue() writes values as a person does", () => {
-  equal(auditValue(true), "Yes");
-  equal(auditValue(null), "nothing");
-  equal(auditValue("manager"), "manager");
-  equal(auditValue(["sms"]), '["sms"]');
+  equal(auditValue(true, ZONE), "Yes");
+  equal(auditValue(null, ZONE), "nothing");
+  equal(auditValue("manager", ZONE), "manager");
+  equal(auditValue(["sms"], ZONE), '["sms"]');
+  equal(auditValue("2026-11-22T08:19:40.659788+00:00", ZONE), "Sun, Nov 22, 2026, 3:19 am");
 });

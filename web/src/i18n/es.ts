@@ -73,6 +73,7 @@ export const ES: Dictionary = {
   "An answer of the AI leaves": "Una respuesta de la IA sale",
   "Another time for a visit": "Otra hora para una visita",
   "Asks about": "Pregunta por",
+  "At closing": "Al cierre",
   "At least {count} characters.": "Al menos {count} caracteres.",
   "At once": "De inmediato",
   "Book": "Reservar",
@@ -92,6 +93,9 @@ export const ES: Dictionary = {
   "Financing": "Financiamiento",
   "Finding a vehicle": "Encontrar un vehículo",
   "Free times": "Horas libres",
+  "Handed back to {ai} at closing": "Devuelta a {ai} al cierre",
+  "Hands back at closing, {when}": "Vuelve a la IA al cierre: {when}",
+  "Hands back at {time} closing": "Vuelve a la IA al cierre, {time}",
   "Holding a vehicle": "Apartar un vehículo",
   "It does not wait any more": "Ya no está en espera",
   "Leave the field, the selection, then the conversation":
@@ -127,8 +131,12 @@ export const ES: Dictionary = {
   "Stop": "Detener",
   "Stopped. You’re replying now": "Detenida. Ahora responde usted",
   "Supervised sending": "Envío supervisado",
+  "The AI answers what is still open. Shoppers who asked for a person or complained stay with theirs, and so does who is still being written to.":
+    "La IA responde lo que queda abierto. Quien pidió una persona o se quejó se queda con la suya, y también aquel a quien todavía se le escribe.",
   "Until then it stands in the conversation, where your team can send it now, edit it or stop it.":
     "Hasta entonces está en la conversación, donde su equipo puede enviarla ya, editarla o detenerla.",
+  "When you close for the day, conversations your team took go back to the AI":
+    "Cuando cierran por hoy, las conversaciones que su equipo tomó vuelven a la IA",
   "Where the stock list lies, as your website or provider names it.":
     "Donde está la lista de inventario, como la indica su sitio o proveedor.",
   "Your changes are not saved. Leaving loses them.":
@@ -171,6 +179,7 @@ export const ES: Dictionary = {
   "a task of a lead": "una tarea de un prospecto",
   "a team": "un equipo",
   "a template": "una plantilla",
+  "a union of threads": "una unión de conversaciones",
   "a union of customers": "una unión de clientes",
   "a variant of an experiment": "una variante de un experimento",
   "a vehicle": "un vehículo",
@@ -294,6 +303,50 @@ export const ES: Dictionary = {
   "May": "Puede",
   "Merge with another customer": "Unir con otro cliente",
   "Merged with {name}": "Unido con {name}",
+  "Merged with the thread of {address}, which was with {name}":
+    "Unida con la conversación de {address}, que llevaba {name}",
+  "Merged with the thread of {address}": "Unida con la conversación de {address}",
+  "Merged with another chat, which was with {name}": "Unida con otro chat, que llevaba {name}",
+  "Merged with another chat": "Unida con otro chat",
+  "Leave them as they are": "Dejarlas como están",
+  "Merge undone": "Unión deshecha",
+  "Writes from another browser now": "Ahora escribe desde otro navegador",
+  "Writes from {address} now": "Ahora escribe desde {address}",
+  "Merge with another thread…": "Unir con otra conversación…",
+  "Merge with another thread": "Unir con otra conversación",
+  "Undo the merge…": "Deshacer la unión…",
+  "Undo the merge": "Deshacer la unión",
+  "Undo the merge?": "¿Deshacer la unión?",
+  "Which of their threads": "Cuál de sus conversaciones",
+  "Merge these threads?": "¿Unir estas conversaciones?",
+  "Everything of {address} moves into this thread, in order of time.":
+    "Todo lo de {address} pasa a esta conversación, por orden de tiempo.",
+  "Who writes to either address is heard here and answered where they wrote from last.":
+    "Quien escriba desde cualquiera de las dos direcciones se lee aquí y recibe respuesta donde escribió por última vez.",
+  "An opt-out of one address holds for both. You can undo this.":
+    "Una baja de una dirección vale para las dos. Se puede deshacer.",
+  "Merged on {day} by {who}.": "Unidas el {day} por {who}.",
+  "What either address has said or was told since goes with it; notes stay here.":
+    "Lo que cada dirección ha dicho o recibido desde entonces se va con ella; las notas se quedan aquí.",
+  "their other chat": "su otro chat",
+  "Threads of this customer on the same channel":
+    "Conversaciones de este cliente en el mismo canal",
+  "One thread now. An opt-out of one address holds for both":
+    "Ahora es una sola conversación. Una baja de una dirección vale para las dos",
+  "One thread now": "Ahora es una sola conversación",
+  "They are two threads again": "Vuelven a ser dos conversaciones",
+  "Goes to the browser they wrote from last":
+    "Llega al navegador desde el que escribió por última vez",
+  "Goes to {address}": "Se envía a {address}",
+  "The AI is about to answer, so try again in a moment":
+    "La IA está a punto de responder; inténtelo de nuevo en un momento",
+  "A later merge of these threads comes first":
+    "Antes hay que deshacer una unión posterior de estas conversaciones",
+  "They are of two customers, who have to be merged first":
+    "Son de dos clientes, que hay que unir primero",
+  "They are on two channels": "Están en dos canales",
+  "The AI is about to answer in one of them, so try again in a moment":
+    "La IA está a punto de responder en una de ellas; inténtelo de nuevo en un momento",
   "Merged with {name} on {day} by {who}": "Unido con {name} el {day} por {who}",
   "Moved to {stage}": "Pasó a {stage}",
   "Name, phone or e-mail": "Nombre, teléfono o correo",
@@ -1270,6 +1323,7 @@ export const ES: Dictionary = {
   "Nothing kept": "No se guardó nada",
   "Nothing looked up": "No se consultó nada",
   "Nothing passes this filter": "Nada pasa este filtro",
+  "None yet. Type a name to make one": "Aún no hay. Escriba un nombre para crear una",
   "Nothing to choose from": "No hay nada que elegir",
   "Nothing to do": "Nada que hacer",
   "Nothing to report yet": "Aún no hay nada que informar",
@@ -1477,6 +1531,8 @@ export const ES: Dictionary = {
   "sent or wants photos": "envió o quiere fotos",
   "Service": "Servicio",
   "service": "servicio",
+  "Set closed": "Marcar cerrado",
+  "Set open": "Marcar abierto",
   "Settings": "Configuración",
   "Share of the stock it may take off alone, in percent":
     "Parte del inventario que puede retirar sola, en porcentaje",
@@ -1723,7 +1779,7 @@ export const ES: Dictionary = {
   "The server did not take it": "El servidor no lo aceptó",
   "the server refused it": "el servidor lo rechazó",
   "The sources": "Las fuentes",
-  "The stage it is in now": "La etapa en que está ahora",
+  "Stage to move it to": "Etapa a la que pasa",
   "The state of the AI": "El estado de la IA",
   "The switch": "El interruptor",
   "The tags did not load": "Las etiquetas no se cargaron",
@@ -1862,6 +1918,7 @@ export const ES: Dictionary = {
   "Undone": "Deshecho",
   "unhappy messages in a row reach": "los mensajes descontentos seguidos llegan a",
   "Unit": "Unidad",
+  "Type to search": "Escriba para buscar",
   "Units": "Unidades",
   "Unknown": "Desconocido",
   "Unknown browser": "Navegador desconocido",
@@ -2011,7 +2068,8 @@ export const ES: Dictionary = {
   "writes in another language": "escribe en otro idioma",
   "Written": "Escrito",
   "Written by": "Escrito por",
-  "Written without a model: the words had no part in it": "Escrito sin modelo: el texto no influyó",
+  "Written by the built-in rules, which do not read the words above":
+    "Escrito por las reglas incorporadas, que no leen las indicaciones de arriba",
   "Wrong contact data": "Datos de contacto incorrectos",
   "wrote first": "escribió primero",
   "Year": "Año",

@@ -124,7 +124,7 @@ function Lines(props: {
                 {auditWords(line.action, line.table_name)}
               </td>
               <td>
-                <Change line={line} />
+                <Change line={line} zone={zone} />
               </td>
             </tr>
           ))}
@@ -134,7 +134,10 @@ function Lines(props: {
   );
 }
 
-function Change(props: { readonly line: AuditLine }): JSX.Element {
+function Change(
+  props: { readonly line: AuditLine; readonly zone: string },
+): JSX.Element {
+  const { zone } = props;
   const { old_values, new_values } = props.line;
   const keys = [...new Set([...Object.keys(old_values ?? {}), ...Object.keys(new_values ?? {})])];
   if (keys.length === 0) return <span class="set-meta">{t("Nothing kept")}</span>;
@@ -149,10 +152,12 @@ function Change(props: { readonly line: AuditLine }): JSX.Element {
           <div key={key}>
             <dt>{named(key)}</dt>
             <dd>
-              {old_values === null ? auditValue(new_values?.[key]) : t("{before} to {after}", {
-                before: auditValue(old_values[key]),
-                after: auditValue(new_values?.[key]),
-              })}
+              {old_values === null
+                ? auditValue(new_values?.[key], zone)
+                : t("{before} to {after}", {
+                  before: auditValue(old_values[key], zone),
+                  after: auditValue(new_values?.[key], zone),
+                })}
             </dd>
           </div>
         ))}

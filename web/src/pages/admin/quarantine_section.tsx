@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
+import { exactTime } from "../../format/exact_time.ts";
 import { formatPhone } from "../../format/phone.ts";
-import { fullTime } from "../../format/time.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import type { AdminSectionProps } from "./section_props.ts";
 
@@ -42,7 +42,7 @@ export function QuarantineSection(props: AdminSectionProps): JSX.Element {
                   <tbody>
                     {all.map((one) => (
                       <tr key={one.id}>
-                        <td>{fullTime(one.received_at, zone)}</td>
+                        <td>{exactTime(one.received_at, zone)}</td>
                         <td>{formatPhone(one.from_address)}</td>
                         <td>{formatPhone(one.to_address)}</td>
                         <td>{t(REASONS[one.reason] ?? one.reason.replaceAll("_", " "))}</td>

@@ -5,8 +5,8 @@ import { Dialog } from "../../components/dialog.tsx";
 import { FactList } from "../../components/fact_list.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { checkedWords } from "../../format/evidence.ts";
+import { exactTime } from "../../format/exact_time.ts";
 import { percent } from "../../format/percent.ts";
-import { fullTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { whyDraftOf } from "../../stores/why_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
@@ -40,7 +40,7 @@ function factsOf(draft: ReplyDraft, workplace: OpenWorkplace) {
     [t("Promises"), draft.checks.includes("no_price") ? t("No price promised") : null],
     [t("Left to you"), draft.left_open],
     [t("Written by"), modelWords(draft.model)],
-    [t("Written"), fullTime(draft.created_at, workplace.dealership.timezone)],
+    [t("Written"), exactTime(draft.created_at, workplace.dealership.timezone)],
   ] as const;
 }
 

@@ -9,7 +9,7 @@ import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { bytesOf, documentStatus, documentTone, reviewReason } from "../../format/document.ts";
-import { fullTime } from "../../format/time.ts";
+import { exactTime } from "../../format/exact_time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
@@ -61,7 +61,7 @@ function Desk(
       <header class="document-head">
         <h2>{document.source ?? document.sender_domain ?? t("Unknown")}</h2>
         <Tag tone={documentTone(document.status)}>{documentStatus(document.status)}</Tag>
-        <p class="set-meta">{fullTime(document.received_at, dealership.timezone)}</p>
+        <p class="set-meta">{exactTime(document.received_at, dealership.timezone)}</p>
       </header>
       {waits && <p role="status">{reviewReason(document.review_reason)}</p>}
       {waits && <Acts {...props} came={came} text={text.value} />}

@@ -5,7 +5,7 @@ import { useMemo } from "preact/hooks";
 import { type Fact, FactList } from "../../components/fact_list.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { reviewReason } from "../../format/document.ts";
-import { fullTime } from "../../format/time.ts";
+import { exactTime } from "../../format/exact_time.ts";
 import { t, tn } from "../../i18n/t.ts";
 
 /** What is read from a text, as it is typed; the same reader runs where documents come in. */
@@ -58,7 +58,7 @@ function Lead(props: { readonly lead: LeadIntake; readonly timezone: string }): 
     [t("Note of a colleague"), lead.staff_note],
     [t("Source"), joined(lead.source, lead.sub_source)],
     [t("Their id"), lead.external_id],
-    [t("Asked"), fullTime(lead.requested_at, timezone)],
+    [t("Asked"), exactTime(lead.requested_at, timezone)],
     [t("Consent"), consentWords(lead)],
     ...lead.co_buyers.map((other): Fact => [t("Co-buyer"), other.full_name]),
     ...Object.entries(lead.extras).map(([name, value]): Fact => [name, plainWords(value)]),

@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { LeadExport } from "../../api/lead_exports_api.ts";
 import { Button } from "../../components/button.tsx";
+import { exactTime } from "../../format/exact_time.ts";
 import { deliveryWords, formWords } from "../../format/lead_export.ts";
-import { fullTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { leadExportsOf } from "../../stores/lead_exports_store.ts";
@@ -61,7 +61,7 @@ function Sent(props: { readonly sent: LeadExport; readonly zone: string }): JSX.
     <li>
       <b>{deliveryWords(sent.status)}</b>
       <span>
-        {[formWords(sent.form), fullTime(sent.created_at, zone), sent.error_message]
+        {[formWords(sent.form), exactTime(sent.created_at, zone), sent.error_message]
           .filter(Boolean).join(" · ")}
       </span>
     </li>

@@ -58,7 +58,7 @@ function StagePicker(
       <Picker
         key="stage"
         title={t("Move {name}", { name: customerTitle(lead.customer_name, null) })}
-        prompt={t("The stage it is in now")}
+        prompt={t("Stage to move it to")}
         many
         options={stages.map((status) => ({
           ...option(status, leadStage(status), t("Stage")),

@@ -5,7 +5,7 @@ import type { MailboxSettings, PollChange, Suppression } from "../../api/email_a
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
-import { fullTime } from "../../format/time.ts";
+import { exactTime } from "../../format/exact_time.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import { emailOf } from "../../stores/email_store.ts";
 import { CheckedForm } from "./checked_form.tsx";
@@ -84,7 +84,7 @@ function MailboxCard(props: MailboxCardProps): JSX.Element {
       )}
       {isRead && poll?.last_polled_at && !poll.last_error && (
         <p class="set-meta">
-          {t("Last read {when}", { when: fullTime(poll.last_polled_at, props.zone) })}
+          {t("Last read {when}", { when: exactTime(poll.last_polled_at, props.zone) })}
         </p>
       )}
       {props.mayChange && <PollForm {...props} isRead={isRead} />}
@@ -160,7 +160,7 @@ function Suppressions(props: {
             <span>
               {address}
               <span class="set-meta">
-                {` · ${t(REASONS[reason] ?? reason)} · ${fullTime(created_at, zone)}`}
+                {` · ${t(REASONS[reason] ?? reason)} · ${exactTime(created_at, zone)}`}
               </span>
             </span>
             {onLift !== null && LIFTABLE.includes(reason) && (

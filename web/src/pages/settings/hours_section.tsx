@@ -180,7 +180,7 @@ function Day(props: {
           onPress={() =>
             span === undefined ? set(OPENS, CLOSES) : void after(settings.removeHours(span.id))}
         >
-          {span === undefined ? t("Open") : t("Close")}
+          {span === undefined ? t("Set open") : t("Set closed")}
           <span class="only-readers">{` ${t("on {name}", { name })}`}</span>
         </Button>
       )}

@@ -112,7 +112,9 @@ function Answer(props: { readonly preview: Preview }): JSX.Element {
           {tn(facts, "rests on 1 fact", "rests on {count} facts")}
         </Tag>
         {preview.model === "local" && (
-          <Tag tone="plain">{t("Written without a model: the words had no part in it")}</Tag>
+          <Tag tone="plain">
+            {t("Written by the built-in rules, which do not read the words above")}
+          </Tag>
         )}
       </dd>
     </dl>

@@ -68,12 +68,12 @@ interface FormProps {
 
 function Lists({ form }: FormProps): JSX.Element {
   return (
-    <>
+    <div class="field-pairs">
       <Words form={form} field="sources" label={t("Sources, with commas (empty: all)")} />
       <Words form={form} field="makes" label={t("Makes, with commas (empty: all)")} />
       <Words form={form} field="zips" label={t("ZIP codes or their beginnings (empty: all)")} />
       <Words form={form} field="score" label={t("Score at least (empty: any)")} />
-    </>
+    </div>
   );
 }
 
@@ -88,11 +88,11 @@ function Choices({ form }: FormProps): JSX.Element {
     ["open", t("Time"), [["true", t("While open")], ["false", t("While closed")]]],
   ];
   return (
-    <>
+    <div class="field-pairs">
       {all.map(([field, label, options]) => (
         <Choice key={field} form={form} field={field} label={label} options={[any, ...options]} />
       ))}
-    </>
+    </div>
   );
 }
 
