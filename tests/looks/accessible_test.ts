@@ -28,11 +28,12 @@ Deno.test("accessibility: no fault in any look on the way in", async () => {
 Deno.test("accessibility: no fault in any look where there is nothing to open", async () => {
   await withBrowser(async (browser) => {
     const { web } = await testUrls();
-    const page = await signIn(browser, PEOPLE.oakSales.email);
+    // Tests beside this one end the sessions of Oak's salesperson.
+    const page = await signIn(browser, PEOPLE.pineSales.email);
     await page.goto(`${web}/nobody/dashboard`);
     await page.getByText("There is nothing at this address").waitFor();
     await assertAccessibleInEveryLook(page, "nowhere");
-    await page.goto(`${web}/oak/admin/people`);
+    await page.goto(`${web}/pine/admin/people`);
     await page.getByText("Your role does not show this").waitFor();
     await assertAccessibleInEveryLook(page, "not for this role");
   });
