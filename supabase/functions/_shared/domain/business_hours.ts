@@ -66,11 +66,18 @@ export function holidayNamed(
   folded: string,
   today: string,
 ): BusinessHoliday | null {
+  const words = holidayWords(folded);
   return book.holidays
     .filter((one) =>
-      one.on_date >= today && folded.includes(foldText(one.name).replace(/ day$/, ""))
+      one.on_date >= today && words.includes(holidayWords(foldText(one.name)).replace(/ day$/, ""))
     )
     .sort((a, b) => b.name.length - a.name.length || (a.on_date < b.on_date ? -1 : 1))[0] ?? null;
+}
+
+/** "Xmas eve", "new years" and "turkey day" by their names in the settings. */
+function holidayWords(folded: string): string {
+  return folded.replace(/\bx-?mas\b/g, "christmas").replace(/\bnye\b/g, "new years eve")
+    .replace(/\bturkey day\b/g, "thanksgiving").replace(/'/g, "");
 }
 
 /** Returns the day a folded text names by a holiday: the day itself, or the one before or after it. */

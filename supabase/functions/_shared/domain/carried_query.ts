@@ -1,6 +1,7 @@
 import type { VehicleQuery } from "../contract/intelligence.ts";
 import type { RefusedKinds } from "../contract/understanding.ts";
 import { type EntityReading, type VehicleEntities, vehicleEntities } from "./entities.ts";
+import { foldText, tokens } from "./text.ts";
 
 /** Another kind of vehicle keeps the limits, not the model. */
 const NO_KIND = { make: null, model: null, trim: null, body_style: null };
@@ -9,28 +10,50 @@ const REFINING = ["similar", "newer"];
 /** Earlier customer messages that a refinement may build on; each is read up to 500 characters. */
 const CARRIED_MESSAGES = 6;
 const CARRIED_LENGTH = 500;
+/** Words of a message that only adds one criterion. */
+const BRIEF = 2;
 
 /** Returns the query with earlier criteria. Only a refinement carries: criteria without a new model, number or kind of vehicle. */
 export function carriedQuery(
   own: VehicleQuery,
   entities: VehicleEntities,
   earlier: readonly string[],
-  { reading, names }: { reading: EntityReading; names: ReadonlySet<string> },
+  { reading, names, text }: { reading: EntityReading; names: ReadonlySet<string>; text: string },
 ): VehicleQuery {
   const stated = Object.values(own).some((value) => value !== null);
   const refuses = Object.values(entities.refused).some((kinds) => kinds.length > 0);
   const refines =
     (stated || refuses || entities.order !== null || REFINING.some((one) => names.has(one))) &&
-    !entities.names_vehicle;
+    (!entities.names_vehicle || isMakeAlone(own, text));
   if (!refines) return own;
   let query = own;
-  for (const text of earlier.slice(-CARRIED_MESSAGES).reverse()) {
-    const before = vehicleEntities(text.slice(0, CARRIED_LENGTH), reading).query;
+  for (const said of earlier.slice(-CARRIED_MESSAGES).reverse()) {
+    const before = earlierQuery(said, reading);
     const elsewhere = own.body_style !== null;
     query = merged(elsewhere ? { ...before, ...NO_KIND } : before, query);
-    if (before.model !== null || before.make !== null || before.body_style !== null) return query;
+    const kind = before.model ?? before.body_style ?? before.make;
+    if (kind !== null && !isMakeAlone(before, said)) break;
   }
-  return query;
+  // "What's the cheapest then" asks beyond the limit that left nothing.
+  const beyond = entities.superlative && entities.order === "price" && own.price_max_cents === null;
+  return beyond ? { ...query, price_max_cents: null } : query;
+}
+
+/** What an earlier message asked for; "25k" alone was the most to spend. */
+function earlierQuery(said: string, reading: EntityReading): VehicleQuery {
+  const { query, numbers } = vehicleEntities(said.slice(0, CARRIED_LENGTH), reading);
+  const budget = isBrief(said) && query.price_min_cents === null ? numbers.bare_cents : null;
+  return { ...query, price_max_cents: query.price_max_cents ?? budget };
+}
+
+/** "Toyota" after "looking for an SUV" narrows, and starts nothing new. */
+function isMakeAlone(query: VehicleQuery, text: string): boolean {
+  return query.make !== null && query.model === null && query.stock_number === null &&
+    isBrief(text);
+}
+
+function isBrief(text: string): boolean {
+  return tokens(foldText(text)).length <= BRIEF;
 }
 
 /** Returns what is not wanted: "not the red one" holds for what is shown next too, until red is asked for. */

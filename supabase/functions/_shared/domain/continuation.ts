@@ -4,7 +4,7 @@ import { type EntityReading, type VehicleEntities, vehicleEntities } from "./ent
 import { readIntents } from "./intent.ts";
 import { statedName } from "./stated_name.ts";
 import { foldText, squash, tokens } from "./text.ts";
-import { threadMemory } from "./thread_memory.ts";
+import { type ThreadMemory, threadMemory } from "./thread_memory.ts";
 import { relativeDay, type StatedTime, statedTime } from "./time_entities.ts";
 import { type VisitAnswer, visitAnswer } from "./visit_answer.ts";
 import type { LocalMoment } from "./zoned_time.ts";
@@ -47,6 +47,10 @@ const ANSWERING = new Set([
 ]);
 /** Questions that a time answers, whatever it is for. */
 const SLOT_ASKS = new Set<string>(["ask_slot", "ask_confirm", "ask_other_time", "ask_time"]);
+/** Said of a price that only the team can change; a number next is an offer. */
+const BARGAINED = ["price_firm", "pass_offer", "pass_discount"] as const;
+const BARE_OFFER =
+  /^\W*(?:(?:ok|okay|what about|how about|and|then|maybe|y|que tal) )*\$?\d{2,3}(?:[.,]?\d{3})?k?(?: (?:flat|final|cash|even|firm|otd|out the door|then))*\W*$/;
 const ALSO = /^\W*(?:and|what about|how about|y|que tal|ok and|also)\b/;
 const ASKING = /^\W*(?:what|when|how|do|does|is|are|can|could|where|why|who|que|como)\b/;
 const HOURS_SAID =
@@ -73,7 +77,8 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
     intents: [{ name, confidence, evidence: folded.slice(0, 60) }],
     details: [],
   });
-  if (memory.awaits_trade && answersTrade(asked, intents)) return one("trade_in");
+  const implied = impliedIntent(memory, asked, { intents, answer });
+  if (implied !== null) return one(implied);
   if (memory.last_ask === "ask_service_day" && only) return serviceAgain(asked, answer) ?? plain;
   if (completesService(asked, memory.last_ask, only) || goesOnAbout(asked.entities, intents)) {
     const again = serviceAgain(asked, answer);
@@ -101,6 +106,21 @@ export function askedNow(context: ReplyContext, asked: Asked): AskedNow {
     if (said === "unsure") return one("undecided");
   }
   return { ...plain, intents: withoutKnownVisit(intents, memory.last_keys) };
+}
+
+/** What a text means after the question or the word it follows. */
+function impliedIntent(
+  memory: ThreadMemory,
+  asked: Asked,
+  { intents, answer }: Pick<AskedNow, "intents" | "answer">,
+): string | null {
+  const bargains = BARGAINED.some((key) => memory.last_keys.includes(key));
+  const offers = BARE_OFFER.test(foldText(asked.text)) && asked.time.minutes === null;
+  if (bargains && offers) return "negotiation";
+  const refuses = answer === "no" && SLOT_ASKS.has(memory.last_ask ?? "");
+  const changes = intents.length > 0 && intents.every((one) => one.name === "visit_change");
+  if (refuses && changes) return "decline";
+  return memory.awaits_trade && answersTrade(asked, intents) ? "trade_in" : null;
 }
 
 /** A time, a pick or the car for it may answer a question about service; a name alone never does. */

@@ -182,7 +182,8 @@ function addVisit(found: Placed[], folded: string, { entities, time, wanted }: I
   const dated = /\bavailable (?:today|right now|now|tomorrow)\b/.test(folded);
   const announced = names.has("goodbye") && /\b(?:see (?:you|ya|u)|nos vemos)\b/.test(folded);
   // "Tomorrow at 3 to drive the T4417" wishes for a moment; a day beside criteria may be the search's.
-  const isMoment = time.date !== null && time.minutes !== null && !isSearching(wanted);
+  const isMoment = time.date !== null && (time.minutes ?? time.part_of_day) !== null &&
+    !isSearching(wanted);
   if (
     states && !dated && (!explained || announced) && (isMoment || !entities.has_criteria) &&
     entities.details.length === 0

@@ -7,6 +7,7 @@ import type {
 } from "../contract/intelligence.ts";
 import { mergedHandover, passSentence } from "./reply_handover.ts";
 import { partsOf } from "./reply_parts.ts";
+import { isMinor } from "./minor.ts";
 import { makeScene, type Part, part, type Pass, pendingWords, type Scene } from "./reply_scene.ts";
 import { OTHER_LANGUAGES, type TemplateKey } from "./reply_templates.ts";
 import { teamBack } from "./reply_hours.ts";
@@ -51,7 +52,8 @@ export async function replyLocally(
   facts: FactFinder,
   desk: BookingDesk | null = null,
 ): Promise<LocalReply> {
-  const scene = makeScene(context, understand(context), { facts, desk });
+  const own = isMinor(context) ? null : desk;
+  const scene = makeScene(context, understand(context), { facts, desk: own });
   const { opt_out } = scene.understanding;
   if (context.voice === "staff" && (opt_out !== "none" || scene.wants.has("bot"))) {
     return silentReply(scene, []);

@@ -18,6 +18,8 @@ const HOURS: readonly (readonly [texts: readonly string[], says: RegExp])[] = [
   [["are you open on thanksgiving?", "what about black friday"], /9 AM to 8 PM/],
   [["are you open saturday", "what about service that day"], /8 AM to 1 PM/],
   [["are you open tomorrow?", "and service?"], /7:30 AM to 6 PM/],
+  [["yall open xmas eve?"], /9 AM to 2 PM/],
+  [["are you open on thanksgiving?", "n xmas eve?"], /9 AM to 2 PM/],
   [["is there anyone there right now"], /8 PM/],
 ];
 for (const [texts, says] of HOURS) {
@@ -46,4 +48,35 @@ Deno.test("replyLocally: 'sunday' after 'next weekend' is the Sunday of that wee
   const desk = deskOf({ free: ["2025-11-29T15:00:00.000Z", "2025-11-30T17:00:00.000Z"] });
   const reply = await last(["can i see the tacoma next weekend", "sunday around lunch"], desk);
   equal(reply.visit?.date, "2025-11-30");
+});
+
+Deno.test("replyLocally: 'cant make it' without its apostrophe books nothing", async () => {
+  const desk = deskOf({ free: ["2025-11-21T20:00:00.000Z"] });
+  await last(["i have an appointment tomorrow at 3 but cant make it"], desk);
+  equal(desk.claims.length, 0);
+});
+
+for (const text of ["sorry can we move it to 4", "can you push it back to 4pm"]) {
+  Deno.test(`replyLocally: '${text}' moves the visit`, async () => {
+    const desk = deskOf({ free: ["2025-11-21T15:00:00.000Z", "2025-11-21T21:00:00.000Z"] });
+    const reply = await last(["can i see the camry se tomorrow at 10", text], desk);
+    match(reply.text, /tomorrow at 4 PM/);
+  });
+}
+
+Deno.test("replyLocally: 'actually cancel it' cancels the visit", async () => {
+  const desk = deskOf({ free: ["2025-11-21T15:00:00.000Z"] });
+  const reply = await last(["can i see the camry se tomorrow at 10", "actually cancel it"], desk);
+  match(reply.text, /cancel/i);
+  equal(desk.booked.every((one) => one.status === "cancelled"), true);
+});
+
+Deno.test("replyLocally: a day and a part of it beside a colour is a wish to come", async () => {
+  const desk = deskOf({ free: ["2025-11-21T19:00:00.000Z"] });
+  const reply = await last(["do you have tacomas", "ok the blue one. tmrw afternoon"], desk);
+  match(reply.text, /2 PM/);
+});
+
+Deno.test("replyLocally: 'weds after 5' is Wednesday", async () => {
+  equal((await last(["can my dad come see the camry se weds after 5"])).visit?.date, "2025-11-26");
 });

@@ -14,6 +14,9 @@ const NAMES: readonly (readonly [text: string, awaited: boolean, name: string | 
   ["Maria de la Cruz", true, "Maria de la Cruz"],
   ["hi this is Mike from Albany", false, "Mike"],
   ["this is Ana, is the rav4 there", false, "Ana"],
+  ["Rob, Summit Plumbing", true, "Rob"],
+  ["can we do wednesday", true, null],
+  ["what about friday then", true, null],
   ["yes please", true, null],
   ["ok great", true, null],
   ["sounds good, thanks", true, null],
@@ -90,4 +93,42 @@ Deno.test("replyLocally: who comes back with START is answered again", async () 
 Deno.test("replyLocally: 'do you have anything?' beside a search is that search", async () => {
   const reply = await replyTo("We need a minivan under 40k. Do you have anything?");
   equal(reply.handover, null);
+});
+
+Deno.test("replyLocally: somebody too young to drive alone is booked by nobody but a person", async () => {
+  const desk = deskOf({ free: ["2025-11-22T16:00:00.000Z"] });
+  const texts = ["im 15 can i test drive the camry se", "saturday at 11?"];
+  const replies = await chat(texts, {}, desk);
+  equal(desk.claims.length, 0);
+  for (const reply of replies) {
+    equal(reply.handover?.reason, "visit_request");
+    match(reply.handover?.brings ?? "", /under 18/);
+  }
+});
+
+Deno.test("replyLocally: 'can we do wednesday' after 'whose name?' is no name", async () => {
+  const desk = deskOf({ free: ["2025-11-21T15:00:00.000Z", "2025-11-26T15:00:00.000Z"] });
+  const unnamed = { customer: { first_name: null, preferred_language: null } };
+  const texts = ["can I see the camry se tomorrow at 10", "can we do wednesday"];
+  const replies = await chat(texts, unnamed, desk);
+  equal(replies[1]?.customer_name, null);
+  match(replies[1]?.text ?? "", /Wednesday/);
+});
+
+Deno.test("replyLocally: a name is taken also when times were offered in between", async () => {
+  const desk = deskOf({ free: ["2025-11-21T15:00:00.000Z", "2025-11-21T18:00:00.000Z"] });
+  const unnamed = { customer: { first_name: null, preferred_language: null } };
+  const texts = ["can I see the camry se tomorrow at 10", "actually 11:30", "Priya"];
+  const replies = await chat(texts, unnamed, desk);
+  equal(replies[2]?.customer_name, "Priya");
+  match(replies[2]?.text ?? "", /Priya\. .*\?$/);
+});
+
+Deno.test("replyLocally: a number after a word on the price is an offer", async () => {
+  for (const text of ["what about 24", "ok 24500 final"]) {
+    // Two threads, one after the other.
+    // deno-lint-ignore no-await-in-loop
+    const reply = (await chat(["can you do 23k on the camry se", text]))[1];
+    equal(reply?.handover?.reason, "negotiation");
+  }
 });

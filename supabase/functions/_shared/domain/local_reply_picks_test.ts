@@ -77,3 +77,30 @@ Deno.test("replyLocally: 'anything newer' is newer than what was shown, or says 
   const none = await last(["do you have the 2024 rav4", "anything newer?"]);
   doesNotMatch(none.text, /2024 RAV4/);
 });
+
+Deno.test("replyLocally: criteria given one by one add up", async () => {
+  const reply = await last(["looking for an suv", "toyota", "used", "28k", "under 20k miles"]);
+  deepEqual(reply.vehicle_ids, ["vehicle-t4461"]);
+});
+
+Deno.test("replyLocally: 'whats the cheapest then' goes beyond the limit that left nothing", async () => {
+  match(
+    (await last(["any cars", "like under 8k", "damn. whats the cheapest then"])).text,
+    /\$17,400/,
+  );
+});
+
+Deno.test("replyLocally: 'the 22 camry' names the year", async () => {
+  deepEqual((await last(["how much is the 22 camry"])).vehicle_ids, ["vehicle-t4451"]);
+});
+
+Deno.test("replyLocally: how long a car has stood on the lot is no question whether it is there", async () => {
+  const reply = await last(["is the camry se available", "how long has it been on the lot"]);
+  doesNotMatch(reply.text, /still|available/);
+});
+
+Deno.test("replyLocally: the car of a lease that ends is the customer's own", async () => {
+  const texts = ["my lease is up in march what can you do", "its a 2023 rav4 xle 31k miles"];
+  const reply = await last(texts);
+  match(reply.handover?.brings ?? "", /2023 Toyota RAV4, 31,000 miles/);
+});

@@ -5,7 +5,7 @@ import { LIST_LENGTH, listPart } from "./reply_inventory.ts";
 import { pricePart } from "./reply_details.ts";
 import { type Part, part, pendingWords, type Scene, vehicleEvidence } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
-import { wishWords } from "./reply_visit.ts";
+import { wishWords } from "./visit_wish.ts";
 import { tradeWords } from "./trade_in.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
 

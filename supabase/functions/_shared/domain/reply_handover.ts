@@ -3,7 +3,7 @@ import { formatCents } from "./money.ts";
 import { namingOf } from "./reply_inventory.ts";
 import { type Part, part, type Pass, type Scene } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
-import { wishWords } from "./reply_visit.ts";
+import { wishWords } from "./visit_wish.ts";
 import { joinWords } from "./text.ts";
 import { pendingMessages } from "./thread_memory.ts";
 import { vehicleName } from "./vehicle_wording.ts";

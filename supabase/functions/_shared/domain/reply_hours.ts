@@ -17,7 +17,7 @@ import { addDays } from "./zoned_time.ts";
 const NOW = /\b(?:right now|now|currently|still open|ahora|ahorita|en este momento)\b/;
 const CLOSING = /\b(?:close|closing|how late|until when|till when|cierran|cierra)\b/;
 const HOLIDAY =
-  /\b(?:thanksgiving|christmas|new year'?s?|memorial day|labor day|(?:fourth|4th) of july|july 4(?:th)?|independence day|easter|black friday|veterans day|presidents'? day|mlk day|navidad|nochebuena|ano nuevo|accion de gracias|pascua|holidays?|feriados?)\b/;
+  /\b(?:thanksgiving|christmas|x-?mas|nye|new year'?s?|memorial day|labor day|(?:fourth|4th) of july|july 4(?:th)?|independence day|easter|black friday|veterans day|presidents'? day|mlk day|navidad|nochebuena|ano nuevo|accion de gracias|pascua|holidays?|feriados?)\b/;
 const SERVICE = /\b(?:service|parts|taller|servicio)\b/;
 
 /** Answers when the store or its service desk is open. */

@@ -2,6 +2,8 @@ import type { VehicleFact, VisitWish } from "../contract/intelligence.ts";
 import { type DayHours, hoursOn, isOpenAt, openState } from "./business_hours.ts";
 import { bookingPart } from "./reply_booking.ts";
 import { availabilityPart, namingOf, unavailablePart } from "./reply_inventory.ts";
+import { isMinor } from "./minor.ts";
+import { generalPart } from "./reply_knowledge.ts";
 import { type Part, part, type Pass, pendingWords, type Scene } from "./reply_scene.ts";
 import { hoursEvidence } from "./reply_hours.ts";
 import type { TemplateKey } from "./reply_templates.ts";
@@ -10,6 +12,7 @@ import { clockWords, daySlots, deskWords, weekdayWords, whenWords } from "./time
 import { vehicleName } from "./vehicle_wording.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
 import { DAY_PARTS } from "./visit_slots.ts";
+import { wishWords } from "./visit_wish.ts";
 import { minutesOf, weekdayOf } from "./zoned_time.ts";
 
 const PART_NAMES = {
@@ -26,6 +29,7 @@ export async function visitPart(scene: Scene, resolution: Resolution): Promise<P
   if (visit_answer === "other_time" && (wish?.time ?? null) === null && !saysDay(scene)) {
     return part({ ask: "ask_other_time", confidence: 0.85 });
   }
+  if (isMinor(scene.context)) return await youngPart(scene, wish, vehicle);
   const kind = wish?.department === "service" ? "service" as const : "test_drive" as const;
   const asked = { kind, wish, vehicle };
   if (picksOffer(scene)) {
@@ -41,18 +45,26 @@ export async function visitPart(scene: Scene, resolution: Resolution): Promise<P
   return isRefused ? own : await bookingPart(scene, asked) ?? own;
 }
 
+/** A driver who may be too young hears the store's rule, and a person arranges the rest. */
+async function youngPart(
+  scene: Scene,
+  wish: VisitWish | null,
+  vehicle: VehicleFact | undefined,
+): Promise<Part> {
+  const rule = await generalPart(scene, "do I need a license for a test drive");
+  const known = rule.passes.length === 0;
+  const said = known && scene.memory.said.some((one) => one.includes(rule.sentences[0] ?? ""));
+  const own = passed(scene, wish, vehicle, known && !said ? rule.sentences : []);
+  const passes = own.passes.map((one) => ({ ...one, brings: "May be under 18" }));
+  return { ...own, passes, evidence: known ? rule.evidence : [] };
+}
+
 /** "The second one" and "yes" after free times were offered name one of these. */
 function picksOffer(scene: Scene): boolean {
   const { last_ask } = scene.memory;
   const { ordinal, visit_answer, visit } = scene.understanding;
   if (last_ask !== "ask_slot" && last_ask !== "ask_confirm") return false;
   return ordinal !== null || (visit_answer === "yes" && (visit?.time ?? null) === null);
-}
-
-/** Returns how staff read a wish: "Sat 2025-11-22 17:00 (America/New_York)". */
-export function wishWords(wish: VisitWish): string {
-  const when = [wish.date, wish.time, wish.time === null ? wish.part_of_day : null];
-  return `${when.filter((one) => one !== null).join(" ")} (${wish.timezone})`;
 }
 
 function saysDay(scene: Scene): boolean {
@@ -158,7 +170,7 @@ function closedDay(scene: Scene, wish: VisitWish, day: DayHours): Part {
 
 function passed(
   scene: Scene,
-  wish: VisitWish,
+  wish: VisitWish | null,
   vehicle: VehicleFact | undefined,
   sentences: string[],
 ): Part {
@@ -168,7 +180,7 @@ function passed(
     reason: "visit_request",
     line: "pass_visit",
     topic: { en: "your visit", es: "su visita" },
-    wants: `Visit ${wishWords(wish)}${seen}${stock}`,
+    wants: `Visit${wish?.date ?? wish?.time ? ` ${wishWords(wish)}` : ""}${seen}${stock}`,
     brings: scene.understanding.name === null ? null : `Name: ${scene.understanding.name}`,
     blocked_by: "The time needs a person to confirm it",
   };

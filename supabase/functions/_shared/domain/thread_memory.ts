@@ -1,5 +1,6 @@
 import type { ReplyContext, ThreadMessage } from "../contract/intelligence.ts";
 import { messageKeyword } from "./opt_out.ts";
+import { foldText } from "./text.ts";
 import { ENGLISH, type TemplateKey } from "./reply_templates.ts";
 import { SPANISH } from "./reply_templates_es.ts";
 
@@ -21,6 +22,8 @@ export interface ThreadMemory {
   awaits_trade: boolean;
   /** True when its last message asked whom a visit is for. */
   awaits_name: boolean;
+  /** True when one of its last messages asked for a name and nobody knows it yet. */
+  owes_name: boolean;
   /** Purposes its last message served, as far as the wording shows. */
   last_keys: TemplateKey[];
 }
@@ -42,6 +45,10 @@ const VISIT_KEYS: readonly TemplateKey[] = [
 ];
 const TRADE_KEYS: readonly TemplateKey[] = ["ask_trade", "ask_trade_miles", "pass_trade"];
 
+/** "My lease is up" speaks of a car that is named next. */
+const OWN_LEASE =
+  /\b(?:my|our|mi) (?:current |old )?(?:lease|payoff|car|truck|suv|arrendamiento)\b/;
+
 /** Returns what the thread says about the assistant's own turns. */
 export function threadMemory(context: ReplyContext): ThreadMemory {
   const own = context.messages.filter((message) => message.author === "ai");
@@ -59,8 +66,11 @@ export function threadMemory(context: ReplyContext): ThreadMemory {
     listed_last: withVehicles !== undefined && withVehicles === last,
     last_ask: last_keys.find((key) => key.startsWith("ask_")) ?? null,
     awaits_time: VISIT_KEYS.some((key) => visit_keys.includes(key)),
-    awaits_trade: TRADE_KEYS.some((key) => last_keys.includes(key)),
+    awaits_trade: TRADE_KEYS.some((key) => last_keys.includes(key)) ||
+      (last_keys.includes("pass_finance") && OWN_LEASE.test(lastAnswered(context))),
     awaits_name: last_keys.includes("ask_name"),
+    owes_name: context.customer.first_name === null &&
+      own.slice(-RECENT_LISTS).some((one) => keysIn(one.content).includes("ask_name")),
     last_keys,
   };
 }
@@ -76,6 +86,13 @@ function sinceReturn(pending: ThreadMessage[]): ThreadMessage[] {
   const stopped = words.lastIndexOf("stop");
   const back = stopped === -1 ? -1 : words.indexOf("start", stopped);
   return back === -1 || back === pending.length - 1 ? pending : pending.slice(back + 1);
+}
+
+/** What the customer said before the assistant's last message. */
+function lastAnswered(context: ReplyContext): string {
+  const answer = context.messages.findLastIndex((one) => one.author === "ai");
+  const said = context.messages.slice(0, Math.max(answer, 0));
+  return foldText(said.findLast((one) => one.author === "customer")?.content ?? "");
 }
 
 function unansweredMessages(context: ReplyContext): ThreadMessage[] {

@@ -59,7 +59,7 @@ const HEDGES =
 const REFUSED_HOUR = /\b(?:not|no a las?) (?:at )?\d{1,2}(?::\d{2})?(?: ?[ap]\.?m\b)?/g;
 
 const LONG_WEEKDAY =
-  /\b(?:(next|this coming|proximo) )?(monday|tuesday|tues|wednesday|wensday|thursday|thurs|thur|friday|saturday|saterday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b(?: (que viene|proximo))?/;
+  /\b(?:(next|this coming|proximo) )?(monday|tuesday|tues|wednesday|wensday|weds|thursday|thurs|thur|friday|saturday|saterday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b(?: (que viene|proximo))?/;
 const SHORT_WEEKDAY =
   /(?:\b(?:on|this|next|until|till|by|for|open|close|closed|coming|or) |^\W*)(mon|tue|wed|thu|fri|sat|sun)\b|\b(mon|tue|wed|thu|fri|sat|sun)(?= (?:at|morning|afternoon|evening|around|\d))/;
 const MONTH_DAY = new RegExp(`\\b(${MONTH_WORDS})\\.? (\\d{1,2})(?:st|nd|rd|th)?\\b(?!:|,\\d| ?k)`);
@@ -81,6 +81,9 @@ const TIME_RULES: readonly RegExp[] = [
   ),
   new RegExp(
     `\\b(?:between|from|entre(?: las)?|de) ${HOUR} (?:and|to|y|a)(?: las)? \\d{1,2}(?::\\d{2})?\\b${NOT_HOUR}`,
+  ),
+  new RegExp(
+    `\\b(?:move|push|change|switch|mover|cambiar)\\w* (?:\\w+ ){0,4}(?:to|until|till|a las?) ${HOUR}\\b${NOT_HOUR}`,
   ),
   /(?<![\d$.,])\b(\d{1,2}):(\d{2})\b/,
   new RegExp(

@@ -70,13 +70,12 @@ export function understand(context: ReplyContext): Understanding {
     ...vehicleSide(entities),
     refused: carriedRefusals(entities, earlier, reading),
     own_query: own,
-    query: carriedQuery(own, entities, earlier, { reading, names }),
+    query: carriedQuery(own, entities, earlier, { reading, names, text }),
     has_criteria: entities.has_criteria || own !== entities.query,
     visit: visitWish(context, time, { names, now, department, earlier }),
     department,
     visit_answer: asked.answer,
-    name: pending.map((one) => statedName(one.content, threadMemory(context).awaits_name))
-      .findLast((name) => name !== null) ?? null,
+    name: nameOf(context, asked.intents),
     trade: names.has("trade_in") ? thisTrade(context, reading) : null,
     raised_from_cents: raisedFrom(own, earlier, reading),
     offer_cents: names.has("negotiation")
@@ -117,6 +116,17 @@ function readingOf(
     language: replyLanguage(text, earlier, context.customer.preferred_language),
     year_now: Number(now.date.slice(0, 4)),
   };
+}
+
+/** A name answers the question for it, also when something else came between. */
+function nameOf(context: ReplyContext, intents: readonly IntentFinding[]): string | null {
+  const { awaits_name, owes_name } = threadMemory(context);
+  const later = owes_name && intents.length === 0;
+  return pendingMessages(context)
+    .map(({ content }) =>
+      statedName(content, awaits_name || (later && /^\W*\p{Lu}\p{Ll}/u.test(content)))
+    )
+    .findLast((name) => name !== null) ?? null;
 }
 
 /** Returns whether a sentence is a question, with or without its mark. */

@@ -169,8 +169,18 @@ function yearBeside(words: readonly Token[], first: number, last: number) {
     const text = words[index]?.text ?? "";
     const newer = /^(?:or|and|o)$/.test(words[index + 1]?.text ?? "");
     if (YEAR.test(text) && !newer) return { year: Number(text), index };
+    if (index === first - 1 && isShortYear(words, index)) {
+      return { year: 2000 + Number(text), index };
+    }
   }
   return null;
+}
+
+/** "The 25 Camry", "my 14 Civic"; "under 20 Corollas" names no year. */
+function isShortYear(words: readonly Token[], index: number): boolean {
+  const before = words[index - 1]?.text ?? "";
+  return /^(?:0[5-9]|1\d|2[0-7])$/.test(words[index]?.text ?? "") &&
+    /^(?:the|that|this|a|an|my|our|your|el|la|mi|un|una)$/.test(before);
 }
 
 function roleOf(folded: string, mention: Omit<VehicleMention, "role">): VehicleMention["role"] {

@@ -32,3 +32,9 @@ export function visitWish(
     starts_at: date !== null && minutes !== null ? instantOf(date, minutes, timezone) : null,
   };
 }
+
+/** Returns how staff read a wish: "Sat 2025-11-22 17:00 (America/New_York)". */
+export function wishWords(wish: VisitWish): string {
+  const when = [wish.date, wish.time, wish.time === null ? wish.part_of_day : null];
+  return `${when.filter((one) => one !== null).join(" ")} (${wish.timezone})`;
+}
