@@ -13,7 +13,8 @@ import { waitFor } from "../support/wait.ts";
 async function supervise(seconds: number): Promise<void> {
   const sql = await connect();
   try {
-    await sql`update public.dealerships set supervised_seconds = ${seconds} where id = ${PINE}`;
+    await sql`update public.dealerships set supervised_seconds = ${seconds},
+      hands_back_at_closing = false where id = ${PINE}`;
   } finally {
     await sql.end();
   }
@@ -57,6 +58,10 @@ async function setInTheSettings(browser: Browser): Promise<void> {
   assert.equal(await admin.getByLabel("An answer of the AI leaves").inputValue(), "120");
   assert.equal(await chat.isChecked(), false);
   await chat.check();
+  const closing = admin.getByRole("region", { name: "At closing" }).getByRole("checkbox");
+  await closing.check();
+  await admin.reload();
+  await closing.and(admin.locator(":checked")).waitFor();
   await admin.context().close();
 }
 
@@ -81,6 +86,7 @@ Deno.test("supervised sending: an answer counts down for every viewer; Send now,
       const edited = await asked(sales, phone);
       await press(edited.dock, "Edit");
       await replying(sales).waitFor();
+      await sales.getByText(/^Hands back at .*closing/).waitFor();
       const field = sales.getByRole("textbox", { name: /^Reply to/ });
       await waitFor(
         "the answer in the field",

@@ -33,6 +33,8 @@ export const Rules = z.object({
   /** How long an answer of the AI waits for somebody who may stop it, and where. */
   supervised_seconds: z.number(),
   supervised_channels: z.array(z.string()),
+  /** Whether conversations that people took go back to the AI when the store closes. */
+  hands_back_at_closing: z.boolean(),
 });
 /** What a dealership wants of its people and of its AI. */
 export type Rules = z.infer<typeof Rules>;

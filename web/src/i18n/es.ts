@@ -131,8 +131,8 @@ export const ES: Dictionary = {
   "Stop": "Detener",
   "Stopped. You’re replying now": "Detenida. Ahora responde usted",
   "Supervised sending": "Envío supervisado",
-  "The AI answers what is still open. Shoppers who asked for a person or complained stay with theirs, and so does who is still being written to.":
-    "La IA responde lo que queda abierto. Quien pidió una persona o se quejó se queda con la suya, y también aquel a quien todavía se le escribe.",
+  "The AI answers what is still open. Shoppers who asked for a person or complained stay with theirs, and so do conversations somebody still works on.":
+    "La IA responde lo que queda abierto. Quien pidió una persona o se quejó se queda con la suya, y también las conversaciones en las que alguien sigue trabajando.",
   "Until then it stands in the conversation, where your team can send it now, edit it or stop it.":
     "Hasta entonces está en la conversación, donde su equipo puede enviarla ya, editarla o detenerla.",
   "When you close for the day, conversations your team took go back to the AI":

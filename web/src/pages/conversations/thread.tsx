@@ -23,6 +23,7 @@ import { ThreadHeader } from "./thread_header.tsx";
 import { ThreadLog } from "./thread_log.tsx";
 import { UnitLine } from "./unit_line.tsx";
 
+const HandsBack = lazily(() => import("./hands_back.tsx").then((module) => module.HandsBack));
 const AiDock = lazily(() => import("./ai_dock.tsx").then((module) => module.AiDock));
 
 /** Props of Thread. */
@@ -185,6 +186,7 @@ function PersonReplies(props: {
     : t("{name} is replying", { name: row.assigned_name ?? t("A colleague") });
   return (
     <ReplyLine tone={isMine ? "me" : "calm"} text={who}>
+      <HandsBack workplace={workplace} row={row} />
       <Button
         icon="undo-2"
         keys="H"

@@ -6,6 +6,7 @@ import { channelName, CHANNELS } from "../../components/channel.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
+import { AtClosing } from "./at_closing.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 import { Supervised } from "./supervised.tsx";
@@ -27,6 +28,7 @@ export function AiSection(props: SectionProps): JSX.Element {
             <Channels rules={now} section={props} />
             <Supervised rules={now} section={props} />
             <AfterHours rules={now} section={props} />
+            <AtClosing rules={now} section={props} />
           </>
         )}
       </RemoteView>

@@ -90,7 +90,7 @@ function Channels(props: {
     onChannels(isOn ? [...others, channel] : others);
   };
   return (
-    <>
+    <div>
       {CHANNELS.map((channel) => (
         <label key={channel} class="check-line">
           <input
@@ -102,6 +102,6 @@ function Channels(props: {
           {channelName(channel)}
         </label>
       ))}
-    </>
+    </div>
   );
 }
