@@ -17,7 +17,11 @@ async function assertInEveryLook(page: Site, what: string, chat?: Frame): Promis
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       // A frame has all that axe's helper asks of a page.
       const place = chat === undefined ? page : chat as unknown as Page;
-      await assertAccessible(place, `${what} at ${size.width} px in ${colorScheme}`);
+      await assertAccessible(
+        place,
+        `${what} at ${size.width} px in ${colorScheme}`,
+        colorScheme === "dark",
+      );
       const folder = Deno.env.get("SCREENSHOTS");
       if (folder !== undefined) {
         const name = `chat-${what.replaceAll(" ", "-")}-${size.width}-${colorScheme}`;

@@ -117,7 +117,7 @@ async function look(desk: ViewDesk, { at, steps, width }: Shown): Promise<void> 
   await page.locator(OPEN).last().waitFor();
   await page.locator(OPEN).locator(".skeleton").first().waitFor({ state: "detached" });
   // What a wide page shows beside the thread is no sheet there.
-  await assertAccessibleInEveryLook(page, "open", widest);
+  await assertAccessibleInEveryLook(page, "open", { widest, within: OPEN });
   // The first closes what is on top; a picker over a sheet leaves the sheet.
   const shownAtOnce = await page.locator(OPEN).count();
   await page.keyboard.press("Escape");

@@ -20,13 +20,13 @@ const OTHER_SIZES = [
  */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** Asks axe in the page; what it returns is one line for each fault. */
-const ASK = `globalThis.askAxe = async (sameMarkup) => {
+/** Asks axe in the page, or in what fits a selector; what it returns is one line for each fault. */
+const ASK = `globalThis.askAxe = async (sameMarkup, within) => {
   await new Promise(requestAnimationFrame);
   const isSame = sameMarkup && document.body.outerHTML === globalThis.askedOf;
   globalThis.askedOf = document.body.outerHTML;
   const only = isSame ? { runOnly: { type: "rule", values: ${JSON.stringify(COLOUR_RULES)} } } : {};
-  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...only });
+  const { violations } = await axe.run(within ?? document, { resultTypes: ["violations"], ...only });
   const faults = violations.map(({ id, nodes }) =>
     id + " at " + nodes.map(({ target }) => target.join(" ")).join(", "));
   return [...faults, ...globalThis.sidewaysFaults()];
@@ -40,17 +40,31 @@ const SIDEWAYS = `globalThis.sidewaysFaults = () =>
     .map((one) => (one.className || one.localName) + " scrolls sideways by "
       + (one.scrollWidth - one.clientWidth) + " px");`;
 
-/** Fails unless the page as it stands has no fault and no sideways scroll; `what` names it. */
-export async function assertAccessible(page: Page, what: string): Promise<void> {
+/**
+ * Fails unless the page as it stands has no fault and no sideways scroll; `what` names it. Where
+ * only the theme may have changed since the last call, colours alone are asked about.
+ */
+export async function assertAccessible(
+  page: Page,
+  what: string,
+  isOtherTheme = false,
+): Promise<void> {
   await bringAxe(page);
-  assert.deepEqual(await page.evaluate("askAxe(false)"), [], what);
+  assert.deepEqual(await page.evaluate(`askAxe(${isOtherTheme})`), [], what);
+}
+
+/** What is looked at, where that is not the whole page on a desk. */
+export interface LookingAt {
+  readonly widest?: { readonly width: number; readonly height: number };
+  /** Only what fits this selector. */
+  readonly within?: string;
 }
 
 /** Fails unless the page as it stands has no fault at any width in any theme; leaves it as it was. */
 export async function assertAccessibleInEveryLook(
   page: Page,
   what: string,
-  widest: { readonly width: number; readonly height: number } = SIZES[0],
+  { widest = SIZES[0], within }: LookingAt = {},
 ): Promise<void> {
   await bringAxe(page);
   const before = page.viewportSize();
@@ -58,9 +72,34 @@ export async function assertAccessibleInEveryLook(
     await page.setViewportSize(size);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      const faults = await page.evaluate(`askAxe(${colorScheme === "dark"})`);
+      const asked = [colorScheme === "dark", ...within === undefined ? [] : [within]];
+      const faults = await page.evaluate(`askAxe(...${JSON.stringify(asked)})`);
       assert.deepEqual(faults, [], `${what} at ${size.width} px in ${colorScheme}`);
     }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  if (before !== null) await page.setViewportSize(before);
+}
+
+/** How often each state was looked at; whoever looks next takes the other two looks. */
+const turns = new Map<string, number>();
+
+/**
+ * Fails unless the page as it stands has no fault at one width in light and at the other in dark,
+ * by all rules. For states that many views share: which width has which theme changes from view to
+ * view, so each state is seen in all four looks. Leaves the page as it was.
+ */
+export async function assertAccessibleInTurn(page: Page, what: string): Promise<void> {
+  await bringAxe(page);
+  const before = page.viewportSize();
+  const turn = turns.get(what) ?? 0;
+  turns.set(what, turn + 1);
+  for (const [at, size] of SIZES.entries()) {
+    const colorScheme = (at + turn) % 2 === 0 ? "light" : "dark";
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme });
+    const faults = await page.evaluate("askAxe(false)");
+    assert.deepEqual(faults, [], `${what} at ${size.width} px in ${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: "light" });
   if (before !== null) await page.setViewportSize(before);
