@@ -12,6 +12,11 @@ export const PORT_VARIABLES: Readonly<Record<keyof StackPorts, string>> = {
 const NAMES = Object.keys(PORT_VARIABLES) as (keyof StackPorts)[];
 const BLOCK_STEP = 10;
 const MAX_BLOCKS = 50;
+/** Where Linux begins to give ports away (net.ipv4.ip_local_port_range). */
+const LOWEST_GIVEN = 32_768;
+/** Above those that programs are known by, one of which browsers refuse. */
+const LOWEST_FREE = 11_000;
+const MAX_TRIES = 100;
 
 /** What decides the ports. */
 export interface PortWishes {
@@ -71,15 +76,9 @@ export function isPortFree(port: number): boolean {
   }
 }
 
-/**
- * Four loopback ports that nobody holds now. A fixed port may be an outgoing connection's own end;
- * the system picks these among the odd ones, which it gives to connections last.
- */
+/** Four loopback ports that nobody holds now. */
 export function freePorts(): StackPorts {
-  const listeners = NAMES.map((name) => ({
-    name,
-    listener: Deno.listen({ hostname: "127.0.0.1", port: 0 }),
-  }));
+  const listeners = NAMES.map((name) => ({ name, listener: listenSomewhere() }));
   const ports = { ...DEFAULT_PORTS };
   // All are held until the last is chosen, or two might be the same.
   for (const { name, listener } of listeners) {
@@ -87,6 +86,19 @@ export function freePorts(): StackPorts {
     listener.close();
   }
   return ports;
+}
+
+/** Below the ports that the system gives away: there each connection may take one before we do. */
+function listenSomewhere(): Deno.TcpListener {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const port = LOWEST_FREE + Math.floor(Math.random() * (LOWEST_GIVEN - LOWEST_FREE));
+    try {
+      return Deno.listen({ hostname: "127.0.0.1", port });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  throw new Error(`Cannot find a free port: ${MAX_TRIES} were in use`);
 }
 
 /** One port that nobody holds now. */

@@ -1,6 +1,6 @@
 import { deepEqual, throws } from "node:assert/strict";
 import { DEFAULT_PORTS } from "./config.ts";
-import { choosePorts, isPortFree, portsFromEnv } from "./ports.ts";
+import { choosePorts, freePorts, isPortFree, portsFromEnv } from "./ports.ts";
 
 const nothingRemembered = { fixed: {}, remembered: null };
 
@@ -56,4 +56,10 @@ Deno.test("isPortFree: sees a listener", () => {
   const whileOpen = isPortFree(port);
   listener.close();
   deepEqual([whileOpen, isPortFree(port)], [false, true]);
+});
+
+Deno.test("freePorts: four that are free, below those that connections get", () => {
+  const ports = Object.values(freePorts());
+  deepEqual(new Set(ports).size, 4);
+  deepEqual(ports.filter((port) => port >= 32_768 || !isPortFree(port)), []);
 });
