@@ -25,6 +25,7 @@ export const ICON_NAMES = [
   "keyboard",
   "lightbulb",
   "link",
+  "list-checks",
   "list-filter",
   "lock",
   "log-out",

@@ -20,8 +20,9 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
   ["A", phrase("Assign")],
   ["Z", phrase("Snooze")],
   ["E", phrase("Close or reopen")],
+  ["X", phrase("Select, for several at once")],
   ["U", phrase("Back to the list")],
-  ["Esc", phrase("Leave the field, then the conversation")],
+  ["Esc", phrase("Leave the field, the selection, then the conversation")],
   ["?", phrase("This list")],
 ];
 

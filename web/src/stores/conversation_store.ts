@@ -62,14 +62,14 @@ export const ConversationStore = createModel(
         await optimistic(
           inbox,
           id,
-          expected(act, actor.value),
+          expectedOf(act, actor.value),
           () => api.act(act, id).finally(done),
         );
       },
       async work(work): Promise<void> {
         const id = openId.value;
         if (id === null) return;
-        await optimistic(inbox, id, worked(work), () => api.work(work, id));
+        await optimistic(inbox, id, expectedOf(work, actor.value), () => api.work(work, id));
       },
       async markRead(): Promise<void> {
         const id = openId.value;
@@ -125,7 +125,14 @@ async function open(now: OpenState, inbox: ConversationInbox, id: string | null)
 
 const FREE = { assigned_to: null, assigned_name: null, waiting_since: null };
 
-/** What a change will make of the row, shown before the server has answered. */
+/** What a command or a change will make of a row, shown before the server has answered. */
+export function expectedOf(
+  done: ConversationAct | ConversationWork,
+  actor: Actor,
+): Partial<InboxRow> {
+  return typeof done === "string" ? expected(done, actor) : worked(done);
+}
+
 function worked(work: ConversationWork): Partial<InboxRow> {
   if (work.kind === "snooze") return { snoozed_until: work.until };
   if (work.kind === "priority") return { priority: work.priority };
@@ -144,7 +151,6 @@ function worked(work: ConversationWork): Partial<InboxRow> {
   };
 }
 
-/** What a command will make of the row, shown before the server has answered. */
 function expected(act: ConversationAct, actor: Actor): Partial<InboxRow> {
   if (act === "take_over") {
     return { owner: "human", status: "active", assigned_to: actor.id, assigned_name: actor.name };

@@ -54,3 +54,8 @@ export const ToastStore = createModel((): ToastShape => {
 });
 /** Shows one notice at a time. */
 export type ToastStore = InstanceType<typeof ToastStore>;
+
+/** Why something was not done, in words for whoever asked for it. */
+export function reasonOf(error: unknown): string {
+  return toProblem(error).message;
+}

@@ -12,9 +12,14 @@ import {
   NO_FILTER,
   routePath,
 } from "../../router.ts";
+import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { LaneList } from "./lane_list.tsx";
+import { isPicking, selected, startPicking } from "./selection.ts";
 
+const SelectionBar = lazily(() =>
+  import("./selection_bar.tsx").then((module) => module.SelectionBar)
+);
 const FilterLine = lazily(() => import("./filter_line.tsx").then((module) => module.FilterLine));
 
 /** Props of ConversationList. */
@@ -25,6 +30,7 @@ export interface ConversationListProps {
   readonly switcher: string | null;
   readonly onSearch: (words: string) => void;
   readonly onFilter: () => void;
+  readonly toasts: ToastStore;
 }
 
 /** The id by which / finds the search field. */
@@ -35,7 +41,11 @@ export function ConversationList(props: ConversationListProps): JSX.Element {
   const { workplace } = props;
   const { connection } = workplace;
   return (
-    <section class="conversation-list" aria-label={t("Conversation list")}>
+    <section
+      class="conversation-list"
+      aria-label={t("Conversation list")}
+      data-picking={isPicking.value ? "true" : undefined}
+    >
       <header class="conversation-list-head">
         <div class="conversation-list-top">
           <DealershipName name={workplace.dealership.name} switcher={props.switcher} />
@@ -44,6 +54,13 @@ export function ConversationList(props: ConversationListProps): JSX.Element {
         <div class="conversation-list-heading">
           <p class="conversation-list-title" aria-hidden="true">{t("Conversations")}</p>
           <AsOf asOf={connection.asOf} />
+          <span class="conversation-list-select">
+            <IconButton
+              icon="list-checks"
+              name={t("Select conversations")}
+              onPress={startPicking}
+            />
+          </span>
           <FilterButton count={filterCount(props.route.filter)} onPress={props.onFilter} />
         </div>
         <Search words={props.route.query} onSearch={props.onSearch} />
@@ -55,8 +72,16 @@ export function ConversationList(props: ConversationListProps): JSX.Element {
       <ConnectionLine link={connection.link} line={connection.line} />
       {!workplace.dealership.ai_enabled && <AiPaused workplace={workplace} />}
       <LaneList workplace={workplace} route={props.route} />
+      <Selection workplace={workplace} toasts={props.toasts} />
     </section>
   );
+}
+
+function Selection(
+  props: Pick<ConversationListProps, "workplace" | "toasts">,
+): JSX.Element | null {
+  if (!isPicking.value && selected.value.size === 0) return null;
+  return <SelectionBar workplace={props.workplace} toasts={props.toasts} />;
 }
 
 function DealershipName(

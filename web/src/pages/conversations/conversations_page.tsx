@@ -1,14 +1,14 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { ConversationAct, ConversationWork } from "../../api/conversation_api.ts";
+import type { ConversationAct } from "../../api/conversation_api.ts";
 import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { lazily } from "../../components/lazily.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
-import { phrase, t } from "../../i18n/t.ts";
-import { conversationPath, type ConversationsRoute, routePath, type Router } from "../../router.ts";
+import { t } from "../../i18n/t.ts";
+import { type ConversationsRoute, routePath, type Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { ConversationList, SEARCH_FIELD } from "./conversation_list.tsx";
@@ -17,12 +17,11 @@ import type { Panel } from "./panel.ts";
 import { Thread } from "./thread.tsx";
 import { WRITE_NOTE } from "./thread_composer.tsx";
 import { USE_DRAFT } from "./use_draft.ts";
-import { isAllowed, isClosed, mayOpen } from "./allowed_acts.ts";
-import { moveFocus, neighbourOf } from "./row_focus.ts";
-import { undoOf } from "./put_back.ts";
+import { isClosed, mayOpen } from "./allowed_acts.ts";
+import { moveFocus, neighbourOf, rowAtHand } from "./row_focus.ts";
+import { clearSelection, selected, SELECTION_ACT, toggleSelected } from "./selection.ts";
 import { useCustomerSheet } from "./use_customer_sheet.ts";
 import { useListKeys } from "./use_list_keys.ts";
-import { workNews } from "./work_news.ts";
 
 const CustomerColumn = lazily(
   () => import("./customer_column.tsx").then((module) => module.CustomerColumn),
@@ -49,13 +48,14 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
   const sheet = useCustomerSheet(props.route, props.router);
   const panel = useSignal<Panel | null>(null);
   const open = (next: Panel): void => {
-    if (next.kind === "link") void copyLink(props);
+    if (next.kind === "link") withActs(props, (acts) => acts.copyLink(props));
     else if (mayOpen(workplace, next)) panel.value = next;
   };
-  const act = (name: ConversationAct): void => void perform(props, name);
+  const act = (name: ConversationAct): void => withActs(props, (acts) => acts.perform(props, name));
   const onSearch = useSearch(props);
   useListKeys(commandsOf(props, act, open));
   useTitle(workplace);
+  useActs(route.tab);
   return (
     <div class="conversations-page" data-open={route.conversationId === null ? "list" : "thread"}>
       <h1 class="only-readers">{t("Conversations")}</h1>
@@ -66,17 +66,18 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onSearch={onSearch}
         onFilter={() =>
           open({ kind: "filter" })}
+        toasts={props.toasts}
       />
       <Thread
         workplace={workplace}
         route={route}
         onAct={act}
         onWork={(next) =>
-          void performWork(props, next)}
+          withActs(props, (acts) => acts.performWork(props, next))}
         onOpen={open}
         onShowCustomer={sheet.open}
         onMove={(step) => openNeighbour(props, step)}
-        onRetry={(retry) => void retryMessage(props, retry)}
+        onRetry={(retry) => withActs(props, (acts) => acts.retryMessage(props, retry))}
         toasts={props.toasts}
       />
       <Beside
@@ -104,7 +105,7 @@ function OpenPanel(props: {
       route={page.route}
       router={page.router}
       toasts={page.toasts}
-      onWork={(next) => void performWork(page, next)}
+      onWork={(next) => withActs(page, (acts) => acts.performWork(page, next))}
       onClose={() => panel.value = null}
     />
   );
@@ -157,83 +158,43 @@ function commandsOf(
       document.getElementById(COMPOSER_FIELD)?.focus();
     },
     use_draft: () => void document.dispatchEvent(new Event(USE_DRAFT)),
-    assign: () => open({ kind: "assign" }),
-    snooze: () => open({ kind: "snooze" }),
+    assign: () => toSelected("assign") || open({ kind: "assign" }),
+    snooze: () => toSelected("snooze") || open({ kind: "snooze" }),
     take_over: () => act("take_over"),
     hand_back: () => act("hand_back"),
-    close: () => act(isClosed(props.workplace) ? "reopen" : "close"),
-    back: () => leaveThread(props),
+    close: () => toSelected("close") || act(isClosed(props.workplace) ? "reopen" : "close"),
+    select: () => {
+      const id = rowAtHand(props.route.conversationId);
+      if (id !== null) toggleSelected(id);
+    },
+    back: () => clearSelection() || leaveThread(props),
     help: props.onHelp,
   };
 }
 
-const FAILURES: Record<ConversationAct, string> = {
-  take_over: phrase("Could not take over"),
-  hand_back: phrase("Could not hand back"),
-  close: phrase("Could not close"),
-  reopen: phrase("Could not reopen"),
-  mark_read: phrase("Could not mark as read"),
-};
-
-async function perform(props: ConversationsPageProps, act: ConversationAct): Promise<void> {
-  const { workplace, route, router, toasts } = props;
-  if (!isAllowed(workplace, act)) return;
-  const name = nameOf(workplace);
-  const undo = undoOf(workplace, toasts, "close");
-  const next = act === "close"
-    ? neighbourOf(workplace.inbox.lanes.value, route.conversationId, 1)
-    : null;
-  workplace.inbox.release();
-  try {
-    await workplace.conversation.act(act);
-  } catch (error) {
-    return toasts.fail(t(FAILURES[act]), error);
-  }
-  if (act !== "close") return;
-  toasts.tell(t("Closed {name}", { name }), undo);
-  // The person may have gone elsewhere while the server answered.
-  if (router.route.value === route) {
-    router.go(routePath({ ...route, conversationId: next }), "replace");
-  }
+/** Gives a key's act to the bar of the selected conversations; false when there are none. */
+function toSelected(act: string): boolean {
+  if (selected.value.size === 0) return false;
+  document.dispatchEvent(new CustomEvent(SELECTION_ACT, { detail: act }));
+  return true;
 }
 
-async function performWork(props: ConversationsPageProps, work: ConversationWork): Promise<void> {
-  const { workplace, toasts } = props;
-  const name = nameOf(workplace);
-  const { kind } = work;
-  const undo = kind === "tags" || kind === "priority" ? undefined : undoOf(workplace, toasts, kind);
-  workplace.inbox.release();
-  try {
-    await workplace.conversation.work(work);
-  } catch (error) {
-    return toasts.fail(t("Could not change this"), error);
-  }
-  if (work.kind === "block") void workplace.customer.refresh();
-  const news = workNews(work, name);
-  if (news !== null) toasts.tell(news, undo);
+const loadActs = () => import("./conversation_acts.ts");
+
+/** They are asked for ahead of the first press, which may come while there is no connection. */
+function useActs(tab: string): void {
+  useEffect(() => void loadActs().catch(() => {}), []);
+  // What another tab does not show is not acted on.
+  useEffect(() => () => void clearSelection(), [tab]);
 }
 
-async function copyLink(props: ConversationsPageProps): Promise<void> {
-  const { at, conversationId } = props.route;
-  try {
-    await navigator.clipboard.writeText(location.origin + conversationPath(at, conversationId));
-    props.toasts.tell(t("Link copied"));
-  } catch {
-    props.toasts.tell(t("The browser does not allow copying. The address bar has the link"));
-  }
-}
-
-async function retryMessage(
-  props: ConversationsPageProps,
-  retry: { messageId: number } | { clientId: string },
-): Promise<void> {
-  const { workplace, toasts } = props;
-  if ("clientId" in retry) return await workplace.outbox.retry(retry.clientId);
-  try {
-    await workplace.thread.retry(retry.messageId);
-  } catch (error) {
-    toasts.fail(t("Could not send it again"), error);
-  }
+/** Their script comes after the first view; one that does not come is told. */
+function withActs(
+  { toasts }: ConversationsPageProps,
+  work: (acts: typeof import("./conversation_acts.ts")) => Promise<void>,
+): void {
+  loadActs().then(work)
+    .catch((error: unknown) => toasts.fail(t("Could not change this"), error));
 }
 
 function useTitle(workplace: OpenWorkplace): void {
@@ -273,9 +234,4 @@ function openNeighbour(props: ConversationsPageProps, step: 1 | -1): void {
 function leaveThread(props: ConversationsPageProps): void {
   const { route, router } = props;
   if (route.conversationId !== null) router.go(routePath({ ...route, conversationId: null }));
-}
-
-function nameOf(workplace: OpenWorkplace): string {
-  const row = workplace.conversation.row.value;
-  return customerTitle(row?.customer_name ?? null, row?.customer_address ?? null);
 }

@@ -10,12 +10,12 @@ const command = (key: string) => listCommand(press(key), where, keyChoice.value)
 Deno.test("keys: a command moves to a free key, its hint follows, and a reload keeps it", () => {
   localStorage.clear();
   readKeyChoice();
-  equal(moveKey("take_over", "x"), true);
-  equal(command("x"), "take_over");
+  equal(moveKey("take_over", "y"), true);
+  equal(command("y"), "take_over");
   equal(command("t"), null);
-  equal(keyHints.value?.get("T"), "X");
+  equal(keyHints.value?.get("T"), "Y");
   readKeyChoice();
-  equal(keyOf(keyChoice.value, "take_over"), "x");
+  equal(keyOf(keyChoice.value, "take_over"), "y");
   resetKeys();
   equal(command("t"), "take_over");
 });
@@ -23,7 +23,7 @@ Deno.test("keys: a command moves to a free key, its hint follows, and a reload k
 Deno.test("keys: two commands may change places, and a reload keeps that too", () => {
   localStorage.clear();
   readKeyChoice();
-  moveKey("take_over", "x");
+  moveKey("take_over", "y");
   moveKey("reply", "t");
   moveKey("take_over", "r");
   readKeyChoice();

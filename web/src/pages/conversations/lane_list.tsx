@@ -14,6 +14,7 @@ import { laneTitle } from "../../stores/lanes.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { density } from "./density.ts";
 import { focusedRow, noteFocus, useOpenRow, useRowFocus } from "./row_focus.ts";
+import { SelectBox } from "./select_box.tsx";
 import { WorkplaceRow } from "./workplace_row.tsx";
 
 const EmptyList = lazily(() => import("./empty_list.tsx").then((module) => module.EmptyList));
@@ -174,6 +175,7 @@ function LaneRows({ lane: { lane, above, focused, workplace, route } }: {
           )
           : (
             <li key={piece.row.id} aria-setsize={size} aria-posinset={piece.index + 1}>
+              <SelectBox row={piece.row} />
               <WorkplaceRow
                 row={piece.row}
                 href={routePath({ ...route, conversationId: piece.row.id })}

@@ -13,6 +13,7 @@ export type ListCommand =
   | "take_over"
   | "hand_back"
   | "close"
+  | "select"
   | "back"
   | "help";
 
@@ -37,6 +38,7 @@ export const COMMANDS: Readonly<Record<string, ListCommand>> = {
   t: "take_over",
   h: "hand_back",
   e: "close",
+  x: "select",
   u: "back",
   "?": "help",
   Escape: "back",
@@ -76,5 +78,6 @@ export function listCommand(
 export function isField(element: Element | null): boolean {
   return element instanceof HTMLElement &&
     (element.isContentEditable ||
-      (element.matches("input, textarea, select") && !element.matches("[type=radio]")));
+      (element.matches("input, textarea, select") &&
+        !element.matches("[type=radio], [type=checkbox]")));
 }

@@ -16,7 +16,8 @@ Deno.test("shortcuts: single keys name commands, in either case", () => {
   equal(listCommand(press("j"), nowhere, USUAL), "next");
   equal(listCommand(press("T"), nowhere, USUAL), "take_over");
   equal(listCommand(press("Escape"), nowhere, USUAL), "back");
-  equal(listCommand(press("x"), nowhere, USUAL), null);
+  equal(listCommand(press("x"), nowhere, USUAL), "select");
+  equal(listCommand(press("q"), nowhere, USUAL), null);
 });
 
 Deno.test("shortcuts: never fire in a field or with a modifier", () => {

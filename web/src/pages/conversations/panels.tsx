@@ -3,11 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { ConversationWork } from "../../api/conversation_api.ts";
 import type { InboxRow, Tag } from "../../api/rows.ts";
-import { Picker, type PickerOption } from "../../components/picker.tsx";
-import { PRIORITIES, priorityName } from "../../format/priority.ts";
-import { availabilityName } from "../../format/availability.ts";
-import { roleName } from "../../format/role.ts";
-import { snoozeChoices, snoozeWords } from "../../format/snooze.ts";
+import { Picker } from "../../components/picker.tsx";
 import { t } from "../../i18n/t.ts";
 import type { ConversationsRoute, Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
@@ -19,6 +15,7 @@ import { FilterPanel } from "./filter_panel.tsx";
 import type { Panel } from "./panel.ts";
 import { WhyDraftPanel } from "./why_draft_panel.tsx";
 import { WhyPanel } from "./why_panel.tsx";
+import { AssignPicker, PriorityPicker, SnoozePicker } from "./work_pickers.tsx";
 
 /** Props of Panels. */
 export interface PanelsProps {
@@ -60,8 +57,10 @@ export function Panels(props: PanelsProps): JSX.Element | null {
     return <WhyDraftPanel workplace={props.workplace} onClose={props.onClose} />;
   }
   if (row === null) return null;
-  if (panel.kind === "assign") return <AssignPicker panels={props} row={row} />;
-  if (panel.kind === "snooze") return <SnoozePicker panels={props} />;
+  const pick = { workplace: props.workplace, row, onWork: props.onWork, onClose: props.onClose };
+  if (panel.kind === "assign") return <AssignPicker {...pick} />;
+  if (panel.kind === "snooze") return <SnoozePicker {...pick} />;
+  if (panel.kind === "priority") return <PriorityPicker {...pick} />;
   if (panel.kind === "channel") {
     const { workplace, route, router, toasts, onClose } = props;
     const more = { workplace, route, router, toasts, onClose };
@@ -74,95 +73,12 @@ export function Panels(props: PanelsProps): JSX.Element | null {
   if (panel.kind === "template") return <TemplatePicker {...compose} />;
   if (panel.kind === "vehicle") return <VehiclePicker {...compose} />;
   if (panel.kind === "schedule") return <SchedulePicker {...compose} />;
-  if (panel.kind === "priority") return <PriorityPicker panels={props} row={row} />;
   return <TagPicker panels={props} row={row} />;
 }
 
 interface RowPickerProps {
   readonly panels: PanelsProps;
   readonly row: InboxRow;
-}
-
-function AssignPicker(props: RowPickerProps): JSX.Element {
-  const { workplace, onWork, onClose } = props.panels;
-  const me = workplace.user.id;
-  const people = workplace.team.colleagues.value
-    .filter((person) => person.isActive && person.role !== "api")
-    .sort((a, b) =>
-      Number(b.id === me) - Number(a.id === me) || a.full_name.localeCompare(b.full_name)
-    );
-  const options = people.map((person): PickerOption => ({
-    id: person.id,
-    name: person.id === me ? `${person.full_name} (you)` : person.full_name,
-    detail: [
-      roleName(person.role),
-      ...(person.availability === null || person.availability === "available"
-        ? []
-        : [availabilityName(person.availability)]),
-    ].join(" · "),
-    group: t("People"),
-    icon: "user-round",
-    isChosen: person.id === props.row.assigned_to,
-  }));
-  return (
-    <Picker
-      title={t("Assign to")}
-      prompt={t("Name of a colleague")}
-      options={options}
-      onClose={onClose}
-      onChoose={(option) => {
-        const person = people.find((one) => one.id === option.id);
-        if (person === undefined) return;
-        onWork({ kind: "assign", userId: person.id, name: person.full_name });
-      }}
-    />
-  );
-}
-
-function SnoozePicker(props: { readonly panels: PanelsProps }): JSX.Element {
-  const { workplace, onWork, onClose } = props.panels;
-  const { clock, dealership } = workplace;
-  const now = clock.now.peek();
-  const choices = snoozeChoices(now, dealership.timezone);
-  return (
-    <Picker
-      title={t("Snooze until")}
-      prompt={t("When to come back to it")}
-      options={choices.map((choice) => ({
-        id: choice.until,
-        name: choice.name,
-        detail: snoozeWords(choice.until, now, dealership.timezone),
-        group: t("The customer’s next message wakes it earlier"),
-        icon: "alarm-clock",
-        isChosen: false,
-      }))}
-      onClose={onClose}
-      onChoose={(option) => onWork({ kind: "snooze", until: option.id })}
-    />
-  );
-}
-
-function PriorityPicker(props: RowPickerProps): JSX.Element {
-  const { onWork, onClose } = props.panels;
-  return (
-    <Picker
-      title={t("Priority")}
-      prompt={t("How urgent it is")}
-      options={PRIORITIES.map((priority) => ({
-        id: priority,
-        name: priorityName(priority),
-        detail: null,
-        group: t("Priority"),
-        icon: "flag",
-        isChosen: priority === props.row.priority,
-      }))}
-      onClose={onClose}
-      onChoose={(option) => {
-        const priority = PRIORITIES.find((one) => one === option.id);
-        if (priority !== undefined) onWork({ kind: "priority", priority });
-      }}
-    />
-  );
 }
 
 function TagPicker(props: RowPickerProps): JSX.Element {

@@ -22,6 +22,17 @@ export function moveFocus(lanes: readonly Lane[], step: RowStep): void {
   if (id !== null) giveFocus(id);
 }
 
+/** The conversation whose row has the focus, else the open one. */
+export function rowAtHand(openId: string | null): string | null {
+  return activeRow() ?? openId;
+}
+
+/** Gives the focus to a row, or to the nearest one that is left of the order it stood in. */
+export function focusNear(order: readonly Lane[], id: string, lanes: readonly Lane[]): void {
+  const next = nearestLeft(idsOf(order), id, new Set(idsOf(lanes)));
+  if (next !== null) giveFocus(next, { preventScroll: true });
+}
+
 /** The conversation after or before one in the order of the list; the other side at the end. */
 export function neighbourOf(
   lanes: readonly Lane[],

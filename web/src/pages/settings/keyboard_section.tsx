@@ -18,6 +18,7 @@ const NAMES: readonly (readonly [command: ListCommand, name: string])[] = [
   ["assign", phrase("Assign")],
   ["snooze", phrase("Snooze")],
   ["close", phrase("Close or reopen")],
+  ["select", phrase("Select, for several at once")],
   ["back", phrase("Back to the list")],
 ];
 
