@@ -61,7 +61,7 @@ const TITLES: readonly (readonly [title: RegExp, text: string])[] = [
   ],
   [
     /^80 % of this month's AI budget are spent$/u,
-    phrase("80 % of this month’s AI budget are spent"),
+    phrase("80% of this month’s AI budget is spent"),
   ],
   [
     /^The AI budget of this month is spent: replies come without a model$/u,

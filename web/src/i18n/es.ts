@@ -41,7 +41,7 @@ export const ES: Dictionary = {
     "1 unidad faltó tantas veces que debería retirarse del lote. Es más de lo que esta fuente puede hacer sola.",
   "1 waits too long": "1 espera demasiado",
   "1 was refused": "1 fue rechazada",
-  "80 % of this month’s AI budget are spent": "Se gastó el 80 % del presupuesto de IA de este mes",
+  "80% of this month’s AI budget is spent": "Se gastó el 80% del presupuesto de IA de este mes",
   "95 of 100 within": "95 de 100 en",
   "A browser that is signed out can show what it has for up to an hour.":
     "Un navegador cuya sesión se cerró puede mostrar lo que tiene hasta por una hora.",
@@ -258,7 +258,7 @@ export const ES: Dictionary = {
   "Follow-up is done": "Seguimiento terminado",
   "Follow-up is over": "El seguimiento terminó",
   "Follow-up stopped by hand": "Seguimiento detenido a mano",
-  "Follow-up stopped: a person took over": "Seguimiento detenido: una persona tomó el control",
+  "Follow-up stopped: a person took over": "Seguimiento detenido: una persona se hizo cargo",
   "Follow-up stopped: enough was sent": "Seguimiento detenido: ya se envió suficiente",
   "Follow-up stopped: sold": "Seguimiento detenido: vendido",
   "Follow-up stopped: the lead is lost": "Seguimiento detenido: el prospecto se perdió",
@@ -275,7 +275,7 @@ export const ES: Dictionary = {
     "Dio el número {value}, que tiene otro cliente: únalos si son la misma persona",
   "Give conversations to colleagues": "Asignar conversaciones a colegas",
   "Half of the shoppers waited less, over 14 days":
-    "La mitad de los clientes esperó menos, en 14 días",
+    "La mitad de los compradores esperó menos, en 14 días",
   "Handed back to {ai}": "Devuelta a {ai}",
   "how a mailbox is read": "cómo se lee un buzón",
   "Idempotency_token is missing": "Falta idempotency_token",
@@ -839,7 +839,7 @@ export const ES: Dictionary = {
   "Could not sign out there": "No se pudo cerrar la sesión allí",
   "Could not start": "No se pudo empezar",
   "Could not stop it": "No se pudo detener",
-  "Could not take over": "No se pudo tomar el control",
+  "Could not take over": "No fue posible hacerse cargo",
   "Could not take the invitation back": "No se pudo retirar la invitación",
   "could not tell what is wanted": "no se entendió lo que quiere",
   "Could not try it": "No se pudo probar",
@@ -1075,6 +1075,7 @@ export const ES: Dictionary = {
     "Inicia su sesión y quita de su cuenta la aplicación perdida. Después agregue una nueva.",
   "It stopped by itself, because a variant did harm.":
     "Se detuvo por sí mismo porque una variante causaba daño.",
+  "Make one in AI persona": "Crear una en Personalidad de la IA",
   "It takes a second persona to compare with.":
     "Hace falta una segunda personalidad con la cual comparar.",
   "It waits for nobody": "No espera a nadie",

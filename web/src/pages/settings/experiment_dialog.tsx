@@ -6,6 +6,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { metricName, METRICS } from "../../format/experiment.ts";
 import { t } from "../../i18n/t.ts";
+import { viewPath } from "../../router.ts";
 import type { ExperimentsShape } from "../../stores/experiments_store.ts";
 import { DialogForm } from "./dialog_form.tsx";
 import { ChoicePart, NumberPart, TextPart } from "./form_parts.tsx";
@@ -30,10 +31,28 @@ export function ExperimentDialog(props: DialogProps): JSX.Element {
       >
         {(all) =>
           all.length < 2
-            ? <p class="dialog-form">{t("It takes a second persona to compare with.")}</p>
+            ? <NeedsPersona section={props.section} />
             : <Form {...props} personas={all} />}
       </RemoteView>
     </Dialog>
+  );
+}
+
+/** Where the second voice is made; without one there is nothing to compare. */
+function NeedsPersona({ section }: Pick<DialogProps, "section">): JSX.Element {
+  return (
+    <div class="dialog-form form-card">
+      <p>{t("It takes a second persona to compare with.")}</p>
+      <div class="choice-row">
+        <a
+          class="button"
+          data-look="main"
+          href={viewPath({ ...section.page.route, part: "persona", filters: {} })}
+        >
+          {t("Make one in AI persona")}
+        </a>
+      </div>
+    </div>
   );
 }
 
