@@ -61,25 +61,14 @@ class TestRun {
     return await this.#runInOrder(groups, {});
   }
 
-  /** Runs the pure groups while the stack starts, then those on it, then those in a browser. */
-  async runOnStack(plan: TestPlan): Promise<GroupResult[]> {
-    const needsStack = plan.onStack.length + plan.inBrowser.length > 0;
-    const stack = needsStack ? this.#startStack() : null;
-    // Reported below, once there is somebody to report to.
-    stack?.catch(() => {});
-    const results = await this.runWithout(plan.pure);
-    return stack === null ? results : [...results, ...await this.#runOn(stack, plan)];
-  }
-
-  async #runOn(
-    starting: Promise<FreshStack>,
-    { onStack, inBrowser }: TestPlan,
-  ): Promise<GroupResult[]> {
+  /** Runs the groups that want the stack for themselves, then the lanes that share it. */
+  async runOnStack({ onStack, together }: TestPlan): Promise<GroupResult[]> {
+    if (onStack.length + together.length === 0) return [];
     try {
-      const stack = await starting;
+      const stack = await this.#startStack();
       const env = { [TEST_STACK_VARIABLE]: JSON.stringify(stack.config) };
       const inOrder = await this.#runInOrder(onStack, env);
-      const atOnce = await Promise.all(inBrowser.map((group) => this.#runInOrder([group], env)));
+      const atOnce = await Promise.all(together.map((lane) => this.#runInOrder(lane, env)));
       const results = [...inOrder, ...atOnce.flat()];
       const isRed = results.some(({ count }) => count.failed > 0);
       return isRed ? [...results, this.#lastWords()] : results;
@@ -156,6 +145,7 @@ async function main(args: readonly string[]): Promise<number> {
     run.noteFault(event.reason);
   });
   const lanes = await Promise.all([
+    run.runWithout(plan.pure),
     run.runOnStack(plan),
     run.runWithout(plan.apart),
   ]);

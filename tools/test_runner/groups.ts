@@ -7,34 +7,33 @@ export interface TestGroup {
   readonly files: readonly string[];
 }
 
-/** Two lanes beside each other: the pure groups, those on the stack and those in a browser; and those apart. */
+/** Lanes that run beside each other, the groups of one in order. */
 export interface TestPlan {
-  /** Tests that need no stack; they run while it starts. */
+  /** Tests that need no stack. */
   readonly pure: readonly TestGroup[];
-  /** Tests that share the runner's stack. */
-  readonly onStack: readonly TestGroup[];
-  /** Tests that share it after them, all groups at once: a browser waits more than it works. */
-  readonly inBrowser: readonly TestGroup[];
   /** Tests that start a stack or a database of their own. */
   readonly apart: readonly TestGroup[];
+  /** Tests that have the runner's stack for themselves. */
+  readonly onStack: readonly TestGroup[];
+  /** Tests that share it after them: they wait more than they work. */
+  readonly together: readonly (readonly TestGroup[])[];
 }
 
 const MEMBERS = ["supabase/functions", "web", "tools", "bench", "local", "tests"];
 const NOT_SOURCES = /^(\.|node_modules$|dist$)/;
 
 /** Groups in the order in which they run, by their folders; the longest folder that fits decides. */
-const PURE = { pure: ["supabase/functions/", "web/", "tools/", "bench/"] };
-const APART = { local: ["local/"], chaos: ["tests/chaos/"] };
-const ON_STACK = {
-  // First: these tests count rows and jobs, so nobody may have left any.
-  db: ["tests/db/"],
-  stack: ["tests/"],
-};
-const IN_BROWSER = {
-  e2e: ["tests/e2e/"],
+type Folders = Readonly<Record<string, readonly string[]>>;
+
+const PURE: Folders = { pure: ["supabase/functions/", "web/", "tools/", "bench/"] };
+const APART: Folders = { local: ["local/"], chaos: ["tests/chaos/"] };
+// First: these tests count rows and jobs, so nobody may have left any.
+const ON_STACK: Folders = { db: ["tests/db/"] };
+const TOGETHER: readonly Folders[] = [
+  { stack: ["tests/"], e2e: ["tests/e2e/"] },
   // These only look, so they find what they look for whatever the others do.
-  looks: ["tests/looks/"],
-};
+  { looks: ["tests/looks/"] },
+];
 
 /** Lists the checkout's test files, as paths from its root. */
 export async function findTestFiles(projectDir: string): Promise<string[]> {
@@ -53,19 +52,20 @@ export function chooseFiles(files: readonly string[], paths: readonly string[]):
 
 /** Puts files into their groups; a group without files is left out. */
 export function planGroups(files: readonly string[]): TestPlan {
-  const folders = Object.entries({ ...PURE, ...APART, ...ON_STACK, ...IN_BROWSER })
+  const folders = [PURE, APART, ON_STACK, ...TOGETHER]
+    .flatMap((groups) => Object.entries(groups))
     .flatMap(([name, folders]) => folders.map((folder) => ({ name, folder })))
     .toSorted((a, b) => b.folder.length - a.folder.length);
   const groupOf = (file: string) => folders.find(({ folder }) => file.startsWith(folder))?.name;
-  const fill = (groups: Readonly<Record<string, readonly string[]>>) =>
+  const fill = (groups: Folders) =>
     Object.keys(groups)
       .map((name) => ({ name, files: files.filter((file) => groupOf(file) === name) }))
       .filter((group) => group.files.length > 0);
   return {
     pure: fill(PURE),
-    onStack: fill(ON_STACK),
-    inBrowser: fill(IN_BROWSER),
     apart: fill(APART),
+    onStack: fill(ON_STACK),
+    together: TOGETHER.map(fill).filter((lane) => lane.length > 0),
   };
 }
 

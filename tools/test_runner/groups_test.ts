@@ -15,12 +15,12 @@ const FILES = [
 Deno.test("planGroups() keeps apart what shares the stack and what starts its own", () => {
   assert.deepEqual(planGroups(FILES), {
     pure: [{ name: "pure", files: [FILES[1], FILES[7]] }],
-    onStack: [
-      { name: "db", files: [FILES[3]] },
-      { name: "stack", files: [FILES[5]] },
-    ],
-    inBrowser: [{ name: "e2e", files: [FILES[4]] }, { name: "looks", files: [FILES[6]] }],
     apart: [{ name: "local", files: [FILES[0]] }, { name: "chaos", files: [FILES[2]] }],
+    onStack: [{ name: "db", files: [FILES[3]] }],
+    together: [
+      [{ name: "stack", files: [FILES[5]] }, { name: "e2e", files: [FILES[4]] }],
+      [{ name: "looks", files: [FILES[6]] }],
+    ],
   });
 });
 
