@@ -50,7 +50,7 @@ const SLOT_ASKS = new Set<string>(["ask_slot", "ask_confirm", "ask_other_time", 
 /** Said of a price that only the team can change; a number next is an offer. */
 const BARGAINED = ["price_firm", "pass_offer", "pass_discount"] as const;
 const BARE_OFFER =
-  /^\W*(?:(?:ok|okay|what about|how about|and|then|maybe|y|que tal) )*\$?\d{2,3}(?:[.,]?\d{3})?k?(?: (?:flat|final|cash|even|firm|otd|out the door|then))*\W*$/;
+  /^\W*(?:(?:ok|okay|no|fine|alright|what about|how about|and|then|maybe|y|que tal)\W+)*\$?\d{2,3}(?:[.,]?\d{3})?k?(?: (?:flat|final|cash|even|firm|otd|out the door|then))*\W*$/;
 const ALSO = /^\W*(?:and|what about|how about|y|que tal|ok and|also)\b/;
 const ASKING = /^\W*(?:what|when|how|do|does|is|are|can|could|where|why|who|que|como)\b/;
 const HOURS_SAID =
@@ -114,7 +114,7 @@ function impliedIntent(
   asked: Asked,
   { intents, answer }: Pick<AskedNow, "intents" | "answer">,
 ): string | null {
-  const bargains = BARGAINED.some((key) => memory.last_keys.includes(key));
+  const bargains = BARGAINED.some((key) => memory.recent_keys.includes(key));
   const offers = BARE_OFFER.test(foldText(asked.text)) && asked.time.minutes === null;
   if (bargains && offers) return "negotiation";
   const refuses = answer === "no" && SLOT_ASKS.has(memory.last_ask ?? "");
@@ -171,8 +171,10 @@ function asksHoursAgain(context: ReplyContext, { text, time }: Asked, awaits: bo
 }
 
 /** "2016 RAV4, 120k miles" after a question about the trade-in describes the customer's own car. */
-function answersTrade({ text, entities }: Asked, intents: readonly IntentFinding[]): boolean {
+function answersTrade({ text, entities, time }: Asked, intents: readonly IntentFinding[]): boolean {
   if (text.includes("?") || isSearching(foldText(text)) || entities.superlative) return false;
+  // "Saturday at 11" names a visit, "2016 RAV4, 120k" a car.
+  if (entities.mentions.length === 0 && time.date !== null) return false;
   const stated = entities.mentions.length > 0 || /\d/.test(text);
   const silent = intents.length === 0 && threadlike(text);
   return (stated && intents.every((one) => ["search", "details", "visit"].includes(one.name))) ||

@@ -29,7 +29,7 @@ export function bodyFamilies(folded: string, language: string): string[] {
 /** Returns the colour families a text asks for on the outside of a car. */
 export function wantedColors(folded: string): string[] {
   const words = tokens(folded);
-  const inside = /^ ?(?:interior|leather|seats?|inside|piel|cuero)/;
+  const inside = /^ ?(?:friday|interior|leather|seats?|inside|piel|cuero)/;
   const found = words.filter((word, i) =>
     colorFamilyOfWord(word.text) !== null && !inside.test(folded.slice(word.end)) &&
     !/^(?:not|no|than|except|but)$/.test(words[i - 1]?.text ?? "") &&

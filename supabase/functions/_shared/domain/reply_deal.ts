@@ -18,7 +18,7 @@ const CONDITION =
   /\b(?:dents?|dings?|scratch(?:es|ed)?|cracked|rust|accidents?|wreck(?:ed)?|clean|salvage|rebuilt|title|payoff|owe|owed|loan|lease|condition|runs?|leaks?|warning|light|one owner|tires|choque|deuda|debo)\b/;
 /** Work that starts with a day; everything else goes to the service desk at once. */
 const PLANNED =
-  /oil change|tire rotation|inspection|alignment|maintenance|\bservice\b|brake|new tires|tune|recall|cambio de aceite|mantenimiento|servicio|alineacion/;
+  /oil chang|tire rotation|inspection|alignment|maintenance|\bservice\b|brake|new tires|tune|recall|cambio de aceite|mantenimiento|servicio|alineacion/;
 const PRESSING =
   /won'?t start|broke|\b(?:sell|stock|carry|have) (?:\w+ ){0,3}(?:pads|rotors|tires|filters?)|mats|wiper|filter|fob|paint|light|noise|sound|leak|smoke|ready|done|parts|tow|stranded|urgent|hace|taller/;
 

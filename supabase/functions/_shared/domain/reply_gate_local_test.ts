@@ -1,22 +1,8 @@
 import assert from "node:assert/strict";
-import type { BookingDesk } from "../contract/bookings.ts";
-import type {
-  FactFinder,
-  KnowledgeFact,
-  ReplyContext,
-  ThreadMessage,
-  VehicleFact,
-} from "../contract/intelligence.ts";
-import type { LoadedReply } from "../contract/reply.ts";
+import type { FactFinder, KnowledgeFact, VehicleFact } from "../contract/intelligence.ts";
 import { deskOf } from "../testing/booking_desk.ts";
-import { loadedReply } from "../testing/reply.ts";
-import { factFinder, replyContext } from "./intelligence_fixtures.ts";
-import { replyLocally } from "./local_reply.ts";
-import { checkReply } from "./reply_checks.ts";
-import { factRecord, gathered } from "./reply_facts.ts";
-import { recordingDesk, recordingFinder } from "./reply_record.ts";
-
-const NOW = "2025-11-20T19:29:00Z";
+import { gateVerdicts } from "../testing/gate_thread.ts";
+import { factFinder } from "./intelligence_fixtures.ts";
 
 /** What shoppers write; what the local intelligence makes of it has to pass the gate. */
 const BURSTS: readonly string[] = [
@@ -85,57 +71,6 @@ const BURSTS: readonly string[] = [
   "are you open today and is the tacoma still there?",
 ];
 
-function asLoaded(context: ReplyContext): LoadedReply {
-  const { dealership, hours, holidays, messages, pending, inventory_vocabulary, now } = context;
-  const base = loadedReply("hi");
-  return {
-    ...base,
-    dealership: {
-      ...base.dealership,
-      ...dealership,
-      contact_phone: dealership.phone,
-      address_line: dealership.address,
-    },
-    hours,
-    holidays,
-    messages,
-    pending,
-    vocabulary: inventory_vocabulary,
-    now,
-  };
-}
-
-/** Plays a thread and returns what the gate finds in its answers, each with the answer. */
-async function verdicts(
-  texts: readonly string[],
-  finder: FactFinder = factFinder(),
-  desk: BookingDesk | null = null,
-  now = NOW,
-): Promise<string[]> {
-  const messages: ThreadMessage[] = [];
-  const push = (author: "customer" | "ai", content: string, vehicle_ids: string[] = []) => {
-    const id = messages.length + 1;
-    messages.push({ id, author, content, vehicle_ids, created_at: now, intent: null });
-    return id;
-  };
-  const found: string[] = [];
-  for (const text of texts) { // bound: the turns of one thread, which follow each other
-    const pending = [push("customer", text)];
-    const context = replyContext({ messages: [...messages], pending, now });
-    const record = factRecord();
-    const recorded = desk === null ? null : recordingDesk(desk, record);
-    const reply = await replyLocally(context, recordingFinder(finder, record), recorded);
-    if (reply.silent) continue;
-    record.wish = reply.visit;
-    record.deeds.handover = reply.handover !== null;
-    record.deeds.opted_out = reply.intents.some((one) => one.name === "opt_out");
-    const faults = checkReply(reply.text, gathered(record, asLoaded(context)));
-    found.push(...faults.map((fault) => `${fault.code}: ${fault.reason} <= ${reply.text}`));
-    push("ai", reply.text, reply.vehicle_ids);
-  }
-  return found;
-}
-
 /** Threads about a visit, with a calendar in which Friday is half free. */
 const VISITS: readonly (readonly string[])[] = [
   ["is the camry se available", "can I come in tomorrow at 5"],
@@ -158,13 +93,13 @@ const FREE = ["15:00", "15:30", "17:00", "20:00", "22:00"].map((utc) =>
 
 for (const texts of VISITS) {
   Deno.test(`gate: passes what is said while booking, ${JSON.stringify(texts)}`, async () => {
-    assert.deepEqual(await verdicts(texts, factFinder(), deskOf({ free: FREE })), []);
+    assert.deepEqual(await gateVerdicts(texts, factFinder(), deskOf({ free: FREE })), []);
   });
 }
 
 for (const text of BURSTS) {
   Deno.test(`gate: passes what the local intelligence answers to ${JSON.stringify(text)}`, async () => {
-    assert.deepEqual(await verdicts([text]), []);
+    assert.deepEqual(await gateVerdicts([text]), []);
   });
 }
 
@@ -182,7 +117,7 @@ for (
   ]
 ) {
   Deno.test(`gate: passes what is said of a holiday this week, ${JSON.stringify(text)}`, async () => {
-    assert.deepEqual(await verdicts([text], factFinder(), null, HOLIDAY_WEEK), []);
+    assert.deepEqual(await gateVerdicts([text], factFinder(), null, HOLIDAY_WEEK), []);
   });
 }
 
@@ -199,6 +134,6 @@ Deno.test("gate: holds what the local intelligence would say from rows that lie"
     searchKnowledge: () => Promise.resolve([evil]),
     searchVehicles: () => Promise.resolve<VehicleFact[]>([]),
   };
-  const found = await verdicts(["what warranty comes with a used car"], finder);
+  const found = await gateVerdicts(["what warranty comes with a used car"], finder);
   assert.ok(found.some((one) => one.startsWith("prompt_leak")), found.join());
 });

@@ -4,8 +4,9 @@ import { namingOf } from "./reply_inventory.ts";
 import { type Part, part, type Pass, type Scene } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
 import { wishWords } from "./visit_wish.ts";
+import { sentencesFor } from "./template_catalogue.ts";
 import { joinWords } from "./text.ts";
-import { pendingMessages } from "./thread_memory.ts";
+import { pendingMessages, timesSaid } from "./thread_memory.ts";
 import { vehicleName } from "./vehicle_wording.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
 
@@ -191,10 +192,17 @@ export function mergedHandover(passes: readonly Pass[]): ReplyHandover | null {
 export function passSentence(scene: Scene, passes: readonly Pass[]): string | null {
   const first = passes[0];
   if (!first) return null;
-  if (new Set(passes.map((one) => one.line)).size === 1) return scene.say(first.line);
+  if (new Set(passes.map((one) => one.line)).size === 1) return scene.say(freshLine(scene, first));
   const topics = [...new Set(passes.map((one) => one.topic[scene.language]))];
   const and = scene.language === "es" ? "y" : "and";
   return scene.say("pass_several", { topics: joinWords(topics, and) });
+}
+
+/** What was said in all its wordings is said in general ones. */
+function freshLine(scene: Scene, { line }: Pass): TemplateKey {
+  const wordings = sentencesFor(line, scene.language, scene.context.channel ?? "sms");
+  const worn = wordings.every((one) => timesSaid(one, scene.memory.said) > 0);
+  return worn ? "pass_general" : line;
 }
 
 /** Returns which vehicle a matter is about, for staff: " on the 2024 RAV4 (stock T4417)". */

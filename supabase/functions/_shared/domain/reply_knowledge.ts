@@ -6,6 +6,8 @@ import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 const KNOWLEDGE_FLOOR = 0.3;
 const SURE_KNOWLEDGE = 0.6;
 const ANSWER_LENGTH = 240;
+/** Somebody tries whether the number answers. */
+const TRYING = /^\W*(?:test(?:ing)?|ping)\W*$/;
 const A_WORD = /\p{L}{3}/u;
 
 /** Returns a part with the general answer to what the listing leaves out, if one is approved. */
@@ -44,7 +46,8 @@ export async function withKnowledge(scene: Scene, own: Part): Promise<Part> {
 
 /** Returns the approved answer that surely fits words no rule understands; null when none does. */
 export async function knownPart(scene: Scene): Promise<Part | null> {
-  const found = A_WORD.test(pendingWords(scene)) ? await sureAnswer(scene) : null;
+  const words = pendingWords(scene);
+  const found = A_WORD.test(words) && !TRYING.test(words) ? await sureAnswer(scene) : null;
   return found === null ? null : knowledgePart(found);
 }
 

@@ -1,5 +1,5 @@
 import type { Department } from "../contract/intelligence.ts";
-import { hoursOn, type OpenSpan } from "./business_hours.ts";
+import { hoursOn, type OpenSpan, openState } from "./business_hours.ts";
 import {
   customerTexts,
   customerTimes,
@@ -194,7 +194,7 @@ export function statedDates(text: string, facts: ReplyFacts): ReplyFault | null 
   const dates = [
     ...near,
     ...moments,
-    ...holidays.map((one) => one.on_date),
+    ...holidays.flatMap((one) => aroundHoliday(one.on_date, facts.loaded)),
     ...(wished === null ? [] : [wished]),
   ];
   const known = new Set([
@@ -211,6 +211,14 @@ export function statedDates(text: string, facts: ReplyFacts): ReplyFault | null 
     }
   }
   return null;
+}
+
+/** A holiday, the days beside it, and the day on which a desk opens again. */
+function aroundHoliday(date: string, loaded: ReplyFacts["loaded"]): string[] {
+  const reopens = (["sales", "service"] as const).map((desk) =>
+    openState(loaded, desk, { date, minutes: 1439, weekday: weekdayOf(date) }).next?.date ?? date
+  );
+  return [addDays(date, -1), date, addDays(date, 1), ...reopens];
 }
 
 /** Month and day of the dates in a text, as `MM-DD`. */

@@ -26,6 +26,8 @@ export interface ThreadMemory {
   owes_name: boolean;
   /** Purposes its last message served, as far as the wording shows. */
   last_keys: TemplateKey[];
+  /** The same of its last two messages. */
+  recent_keys: TemplateKey[];
 }
 
 const SHORTEST_SIGN = 8;
@@ -72,6 +74,7 @@ export function threadMemory(context: ReplyContext): ThreadMemory {
     owes_name: context.customer.first_name === null &&
       own.slice(-RECENT_LISTS).some((one) => keysIn(one.content).includes("ask_name")),
     last_keys,
+    recent_keys: [...last_keys, ...keysIn(own[own.length - 2]?.content ?? "")],
   };
 }
 

@@ -56,7 +56,7 @@ export async function writeLocally(
   };
   const { intent, intents, sentiment, urgency } = draft;
   return {
-    ...lastResort(loaded),
+    ...lastResort(loaded, draft.language),
     intent,
     intents,
     sentiment,
@@ -69,8 +69,11 @@ export async function writeLocally(
 }
 
 /** The last resort: the shopper hears that a person will answer, and one is called. */
-export function lastResort(loaded: LoadedReply): Draft {
-  const spanish = loaded.customer?.preferred_language === "es";
+export function lastResort(
+  loaded: LoadedReply,
+  language = loaded.customer?.preferred_language,
+): Draft {
+  const spanish = language === "es";
   const content = spanish
     ? `Gracias por su mensaje. Una persona de ${loaded.dealership.name} le responderá.`
     : `Thanks for your message. A person at ${loaded.dealership.name} will reply to you here.`;
