@@ -24,6 +24,8 @@ export interface AdminShape extends Omit<AdminApi, `read${string}`> {
   readonly rights: RemoteShape<readonly RoleRight[]>;
   readonly factorRule: RemoteShape<FactorRule>;
   readonly quarantine: RemoteShape<readonly Quarantined[]>;
+  /** Reads the newest audit lines; what was read of the earlier ones stays. */
+  newerAudit(): Promise<void>;
   /** Reads the audit lines before the oldest shown; true while there may be more. */
   moreAudit(): Promise<boolean>;
 }
@@ -43,6 +45,12 @@ export function adminOf(supabase: Client, dealershipId: string): AdminShape {
     rights: createRemote(api.readRights),
     factorRule: createRemote(api.readFactorRule),
     quarantine: createRemote(api.readQuarantine),
+    async newerAudit(): Promise<void> {
+      if (audit.state.value.kind !== "ready") return await audit.refresh();
+      const asked = onlyPeople.value;
+      const newest = await api.readAudit(null, asked);
+      if (asked === onlyPeople.value) audit.patch((lines) => joined(newest, lines));
+    },
     async moreAudit(): Promise<boolean> {
       const now = audit.state.value;
       const oldest = now.kind === "ready" ? now.value.at(-1)?.id ?? null : null;
@@ -52,4 +60,14 @@ export function adminOf(supabase: Client, dealershipId: string): AdminShape {
       return more.length > 0;
     },
   };
+}
+
+/** The newest lines before those that are known; without a line in common something may lie between. */
+function joined(
+  newest: readonly AuditLine[],
+  known: readonly AuditLine[],
+): readonly AuditLine[] {
+  const ids = new Set(newest.map(({ id }) => id));
+  const earlier = known.filter(({ id }) => !ids.has(id));
+  return earlier.length === known.length ? newest : [...newest, ...earlier];
 }

@@ -1,6 +1,5 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import type { AuditLine } from "../../api/admin_api.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
@@ -9,6 +8,7 @@ import { auditValue, auditWords } from "../../format/audit.ts";
 import { roleName } from "../../format/role.ts";
 import { clockTime, shortDate } from "../../format/time.ts";
 import { phrase, t, tn } from "../../i18n/t.ts";
+import { FreshLine } from "./fresh_line.tsx";
 import type { AdminSectionProps } from "./section_props.ts";
 
 /** Who changed what, and whether the log itself is whole. */
@@ -16,7 +16,6 @@ export function AuditSection(props: AdminSectionProps): JSX.Element {
   const { admin, page } = props;
   const hasMore = useSignal(true);
   const isBusy = useSignal(false);
-  useEffect(() => void admin.audit.refresh(), [admin]);
   const more = async (): Promise<void> => {
     isBusy.value = true;
     try {
@@ -29,6 +28,11 @@ export function AuditSection(props: AdminSectionProps): JSX.Element {
   return (
     <section class="section-body" aria-label={t("Audit log")}>
       <Head section={props} onFilter={() => hasMore.value = true} />
+      <FreshLine
+        state={admin.audit.state}
+        read={admin.newerAudit}
+        zone={page.workplace.dealership.timezone}
+      />
       <RemoteView
         remote={admin.audit.state.value}
         what={t("The log")}

@@ -1,14 +1,15 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import type { Job } from "../../api/admin_api.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
+import { useKeptFocus } from "../../components/use_kept_focus.ts";
 import { jobWords } from "../../format/job.ts";
 import { fullTime, listTime } from "../../format/time.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import { saving } from "../settings/saving.ts";
+import { FreshLine } from "./fresh_line.tsx";
 import type { AdminSectionProps } from "./section_props.ts";
 
 const STATUSES: Readonly<Record<string, string>> = {
@@ -20,9 +21,10 @@ const STATUSES: Readonly<Record<string, string>> = {
 /** The work that was given up, and what waits. */
 export function JobsSection(props: AdminSectionProps): JSX.Element {
   const { jobs } = props.admin;
-  useEffect(() => void jobs.refresh(), [jobs]);
+  const zone = props.page.workplace.dealership.timezone;
   return (
     <section aria-label={t("Jobs")} class="section-body">
+      <FreshLine state={jobs.state} read={jobs.refresh} zone={zone} />
       <RemoteView remote={jobs.state.value} what={t("The jobs")} onRetry={() => void jobs.reload()}>
         {(all) =>
           all.length === 0
@@ -41,8 +43,9 @@ function Lines(props: {
   readonly jobs: readonly Job[];
   readonly section: AdminSectionProps;
 }): JSX.Element {
+  const box = useKeptFocus<HTMLDivElement>();
   return (
-    <div class="table-scroll" role="group" aria-label={t("Jobs")} tabIndex={0}>
+    <div ref={box} class="table-scroll" role="group" aria-label={t("Jobs")} tabIndex={0}>
       <table class="data-table">
         <caption class="only-readers">{t("Jobs")}</caption>
         <thead>

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { exactTime } from "../../format/exact_time.ts";
 import { formatPhone } from "../../format/phone.ts";
 import { phrase, t } from "../../i18n/t.ts";
+import { FreshLine } from "./fresh_line.tsx";
 import type { AdminSectionProps } from "./section_props.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -16,9 +16,9 @@ const REASONS: Readonly<Record<string, string>> = {
 export function QuarantineSection(props: AdminSectionProps): JSX.Element {
   const { quarantine } = props.admin;
   const zone = props.page.workplace.dealership.timezone;
-  useEffect(() => void quarantine.refresh(), [quarantine]);
   return (
     <section aria-label={t("Quarantine")} class="section-body">
+      <FreshLine state={quarantine.state} read={quarantine.refresh} zone={zone} />
       <RemoteView
         remote={quarantine.state.value}
         what={t("The quarantine")}
