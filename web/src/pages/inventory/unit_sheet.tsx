@@ -110,14 +110,14 @@ function History(props: {
     <section>
       <h3 class="card-title">{t("Price and status")}</h3>
       {props.changes.length === 0 && <p class="note-line">{t("Nothing has changed yet.")}</p>}
-      <ol class="unit-sheet-history">
-        {props.changes.map((change) => (
-          <li key={change.id}>
-            <time dateTime={change.changed_at}>{shortDate(change.changed_at, props.zone)}</time>
-            <span>{changeWords(change)}</span>
-          </li>
-        ))}
-      </ol>
+      <FactList
+        facts={props.changes.map((change) => [
+          <time key="at" dateTime={change.changed_at}>
+            {shortDate(change.changed_at, props.zone)}
+          </time>,
+          changeWords(change),
+        ])}
+      />
     </section>
   );
 }
@@ -146,37 +146,38 @@ function changeWords(change: UnitChange): string {
 function Talk(props: { readonly sheet: UnitSheet; readonly page: PageProps }): JSX.Element {
   const { sheet, page } = props;
   const { clock, dealership } = page.workplace;
+  const when = (at: string | null) =>
+    at === null ? "" : listTime(at, clock.minute.value, dealership.timezone);
   return (
     <section>
       <h3 class="card-title">{t("Who asked")}</h3>
       {sheet.conversations.length + sheet.leads.length === 0 && (
         <p class="note-line">{t("Nobody has asked about it yet.")}</p>
       )}
-      <ul class="unit-sheet-history">
-        {sheet.conversations.map((row) => (
-          <li key={row.id}>
-            <span>
-              {row.last_message_at === null
-                ? ""
-                : listTime(row.last_message_at, clock.minute.value, dealership.timezone)}
-            </span>
-            <a class="text-link" href={conversationPath(dealership.subdomain, row.id)}>
-              {customerTitle(row.customer_name, row.customer_address)}
-            </a>
-          </li>
-        ))}
-        {sheet.leads.map((lead) => (
-          <li key={lead.id}>
-            <span>{listTime(lead.received_at, clock.minute.value, dealership.timezone)}</span>
+      <FactList
+        facts={[
+          ...sheet.conversations.map((row): Fact => [
+            when(row.last_message_at),
             <a
+              key={row.id}
+              class="text-link"
+              href={conversationPath(dealership.subdomain, row.id)}
+            >
+              {customerTitle(row.customer_name, row.customer_address)}
+            </a>,
+          ]),
+          ...sheet.leads.map((lead): Fact => [
+            when(lead.received_at),
+            <a
+              key={lead.id}
               class="text-link"
               href={viewPath({ view: "leads", at: page.route.at, part: lead.id, filters: {} })}
             >
               {t("{name}, a lead", { name: customerTitle(lead.customer_name, null) })}
-            </a>
-          </li>
-        ))}
-      </ul>
+            </a>,
+          ]),
+        ]}
+      />
     </section>
   );
 }

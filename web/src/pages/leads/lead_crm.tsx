@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { LeadExport } from "../../api/lead_exports_api.ts";
 import { Button } from "../../components/button.tsx";
+import { type Fact, FactList } from "../../components/fact_list.tsx";
 import { exactTime } from "../../format/exact_time.ts";
 import { deliveryWords, formWords } from "../../format/lead_export.ts";
 import { t } from "../../i18n/t.ts";
@@ -37,15 +38,7 @@ export function LeadCrm(props: {
   return (
     <section>
       <h3 class="card-title">{t("Your CRM")}</h3>
-      <ul class="unit-sheet-history">
-        {exports.map((one) => (
-          <Sent
-            key={one.id}
-            sent={one}
-            zone={workplace.dealership.timezone}
-          />
-        ))}
-      </ul>
+      <FactList facts={exports.map((one) => sentFact(one, workplace.dealership.timezone))} />
       {hasCrm && (
         <div class="choice-row">
           <Button onPress={() => void send()}>{t("Send to CRM")}</Button>
@@ -55,15 +48,7 @@ export function LeadCrm(props: {
   );
 }
 
-function Sent(props: { readonly sent: LeadExport; readonly zone: string }): JSX.Element {
-  const { sent, zone } = props;
-  return (
-    <li>
-      <b>{deliveryWords(sent.status)}</b>
-      <span>
-        {[formWords(sent.form), exactTime(sent.created_at, zone), sent.error_message]
-          .filter(Boolean).join(" · ")}
-      </span>
-    </li>
-  );
+function sentFact(sent: LeadExport, zone: string): Fact {
+  const words = [formWords(sent.form), exactTime(sent.created_at, zone), sent.error_message];
+  return [deliveryWords(sent.status), words.filter(Boolean).join(" · ")];
 }

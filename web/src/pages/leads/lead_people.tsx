@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { CoBuyer, LeadDetail } from "../../api/leads_api.ts";
 import type { Consent } from "../../api/rows.ts";
 import { consentWords } from "../../components/consent_words.ts";
+import { FactList } from "../../components/fact_list.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { formatPhone } from "../../format/phone.ts";
 import { fullTime, shortDate } from "../../format/time.ts";
@@ -55,14 +56,12 @@ function CoBuyers(props: { readonly coBuyers: readonly CoBuyer[] }): JSX.Element
   return (
     <section>
       <h3 class="card-title">{t("Buys together with")}</h3>
-      <ul class="unit-sheet-history">
-        {props.coBuyers.map((one, place) => (
-          <li key={place}>
-            <b>{one.full_name ?? t("a shopper without a name")}</b>
-            <span>{reached(one) || t("No phone or e-mail yet")}</span>
-          </li>
-        ))}
-      </ul>
+      <FactList
+        facts={props.coBuyers.map((one) => [
+          one.full_name ?? t("a shopper without a name"),
+          reached(one) || t("No phone or e-mail yet"),
+        ])}
+      />
     </section>
   );
 }
@@ -82,20 +81,18 @@ function Ledger(props: {
     return <p class="note-line">{t("Nobody has agreed or refused yet.")}</p>;
   }
   return (
-    <ol class="unit-sheet-history">
-      {entries.map((one) => (
-        <li key={one.id}>
-          <time dateTime={one.occurred_at} title={fullTime(one.occurred_at, zone)}>
-            {shortDate(one.occurred_at, zone)}
-          </time>
-          <span>
-            {consentWords(one, zone)}
-            <span class="lead-meta">
-              {one.address.startsWith("+") ? formatPhone(one.address) : one.address}
-            </span>
+    <FactList
+      facts={entries.map((one) => [
+        <time key="at" dateTime={one.occurred_at} title={fullTime(one.occurred_at, zone)}>
+          {shortDate(one.occurred_at, zone)}
+        </time>,
+        <span key="words">
+          {consentWords(one, zone)}
+          <span class="lead-meta">
+            {one.address.startsWith("+") ? formatPhone(one.address) : one.address}
           </span>
-        </li>
-      ))}
-    </ol>
+        </span>,
+      ])}
+    />
   );
 }

@@ -125,14 +125,12 @@ function ScoreReasons({ lead }: { readonly lead: Lead }): JSX.Element | null {
   return (
     <section>
       <h3 class="card-title">{t("What makes the score")}</h3>
-      <ul class="unit-sheet-history">
-        {lead.score_reasons.map((one) => (
-          <li key={one.reason}>
-            <b>{one.points > 0 ? `+${one.points}` : one.points}</b>
-            <span>{scoreReason(one.reason)}</span>
-          </li>
-        ))}
-      </ul>
+      <FactList
+        facts={lead.score_reasons.map((one) => [
+          one.points > 0 ? `+${one.points}` : String(one.points),
+          scoreReason(one.reason),
+        ])}
+      />
     </section>
   );
 }

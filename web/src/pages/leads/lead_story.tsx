@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { LeadMoment } from "../../api/lead_sheet_api.ts";
 import type { Lead, LeadDetail } from "../../api/leads_api.ts";
+import { FactList } from "../../components/fact_list.tsx";
 import { leadMoment } from "../../format/lead_moment.ts";
 import { fullTime, listTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
@@ -37,19 +38,17 @@ export function LeadStory(props: StoryProps): JSX.Element {
       <Car {...props} />
       <section>
         <h3 class="card-title">{t("What happened")}</h3>
-        <ol class="unit-sheet-history">
-          {moments(props).map(({ at, words, who }) => (
-            <li key={`${at}${words}`}>
-              <time dateTime={at} title={fullTime(at, dealership.timezone)}>
-                {listTime(at, clock.minute.value, dealership.timezone)}
-              </time>
-              <span>
-                {words}
-                {who !== undefined && <span class="lead-meta">{who}</span>}
-              </span>
-            </li>
-          ))}
-        </ol>
+        <FactList
+          facts={moments(props).map(({ at, words, who }) => [
+            <time key="at" dateTime={at} title={fullTime(at, dealership.timezone)}>
+              {listTime(at, clock.minute.value, dealership.timezone)}
+            </time>,
+            <span key="words">
+              {words}
+              {who !== undefined && <span class="lead-meta">{who}</span>}
+            </span>,
+          ])}
+        />
       </section>
     </>
   );
