@@ -85,6 +85,7 @@ const SHOWN: readonly Shown[] = [
 /** Modules whose dialogs another test opens, and looks at in every look. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "components/photo.tsx": "e2e/compose_test.ts",
+  "pages/conversations/merge_panel.tsx": "e2e/merge_threads_test.ts",
   "pages/conversations/why_draft_panel.tsx": "e2e/reply_drafts_test.ts",
   "pages/inventory/unit_sheet.tsx": "looks/view_states_test.ts",
   "pages/leads/lead_sheet.tsx": "looks/view_states_test.ts",

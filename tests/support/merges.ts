@@ -1,7 +1,9 @@
 /** Two threads of one customer, as merges of conversations begin. */
-import { attempt, become, type Outcome, type Sql } from "./db.ts";
-import { newShopper, OAK, PEOPLE, type Person } from "./people.ts";
+import { attempt, become, connect, type Outcome, type Sql } from "./db.ts";
+import { newShopper, OAK, OAK_NUMBER, PEOPLE, type Person } from "./people.ts";
 import { type ClaimedJob, claimFor, receiveText } from "./sms.ts";
+import { testPhone } from "./twilio.ts";
+import { waitFor } from "./wait.ts";
 
 /** Two threads of texts whose customers are one already. */
 export interface TwoThreads {
@@ -123,4 +125,39 @@ export async function smsStanding(sql: Sql, phone: string): Promise<unknown> {
   await become(sql, "owner");
   const [row] = await sql`select (private.current_consent(${OAK}, 'sms', ${phone})).status`;
   return row?.["status"];
+}
+
+/** Two phones of one shopper that have texted and were answered, the second one last; both committed. */
+export async function twoAnsweredThreads(): Promise<TwoThreads> {
+  const phone = await testPhone();
+  const [winnerPhone, loserPhone] = [newShopper(), newShopper()];
+  await phone.send({ from: winnerPhone, to: OAK_NUMBER, body: "hello from my phone" });
+  await phone.waitForTexts(winnerPhone, 1);
+  await phone.send({ from: loserPhone, to: OAK_NUMBER, body: "hello from my work phone" });
+  await phone.waitForTexts(loserPhone, 1);
+  const sql = await connect();
+  try {
+    const ids = async (address: string) => {
+      const [row] = await sql<{ id: string; customer_id: string }[]>`
+        select id, customer_id from public.conversations where customer_address = ${address}`;
+      return row ?? { id: "", customer_id: "" };
+    };
+    const [winner, loser] = [await ids(winnerPhone), await ids(loserPhone)];
+    await waitFor("the AI to be done with both", async () => {
+      const [open] = await sql<{ n: number }[]>`select count(*)::int as n from private.jobs
+        where fifo_key = any (${[winner, loser].map(({ id }) => `reply:${id}`)})
+          and status in ('ready', 'leased')`;
+      return open?.n === 0 || null;
+    });
+    const [merge] = await sql.begin(async (tx) => {
+      await tx`update public.customers set full_name = 'Pat Doe' where id = ${winner.customer_id}`;
+      await become(tx, PEOPLE.oakManager);
+      return await tx<{ id: string }[]>`
+        select id from public.merge_customers(${winner.customer_id}, ${loser.customer_id})`;
+    });
+    const customerMerge = merge?.id ?? "";
+    return { winner: winner.id, loser: loser.id, winnerPhone, loserPhone, customerMerge };
+  } finally {
+    await sql.end();
+  }
 }

@@ -202,8 +202,10 @@ async function readAll(stores: Stores): Promise<void> {
 async function applyChanges(stores: Stores, changed: Changed): Promise<void> {
   const { conversation, inbox, thread } = stores;
   const openId = conversation.openId.value;
-  if (openId !== null && changed.draftedIds.includes(openId)) void showDraft(stores);
-  if (openId !== null && changed.scheduledIds.includes(openId)) void stores.scheduled.refresh();
+  const isOpen = (ids: readonly string[]) => openId !== null && ids.includes(openId);
+  if (isOpen(changed.draftedIds)) void showDraft(stores);
+  if (isOpen(changed.scheduledIds)) void stores.scheduled.refresh();
+  await thread.reread(changed.mergedIds);
   const before = inbox.rows.value;
   const messagesBefore = thread.messages.value;
   const ids = openId === null ? [] : changed.messageIds.get(openId) ?? [];
@@ -222,10 +224,7 @@ async function applyChanges(stores: Stores, changed: Changed): Promise<void> {
     failed: isSame ? newlyFailed(messagesBefore, thread.messages.value) : [],
     people: { me: stores.me, ai: stores.team.aiName.value, staff: stores.team.names.value },
   });
-  for (const { kind, text } of news) {
-    if (kind === "urgent") stores.announcer.alert(text);
-    else stores.announcer.tell(text);
-  }
+  for (const { kind, text } of news) stores.announcer[kind === "urgent" ? "alert" : "tell"](text);
   if (!isSame) return;
   // Consent changes show in the thread as a system line, so that is when to look at them again.
   if (added.some((message) => message.kind === "system")) void stores.customer.refresh();

@@ -78,6 +78,8 @@ export const InboxRow = z.object({
   vehicle_model: z.catch(text, null),
   /** What the customer asked about last. */
   intents: z.catch(z.array(z.string()), []),
+  /** Other threads were merged into it, so that it hears more than one address. */
+  has_merged: z.catch(z.boolean(), false),
 });
 /** One row of the view `inbox`: a conversation with the names a list needs. */
 export type InboxRow = z.infer<typeof InboxRow>;

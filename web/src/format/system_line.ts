@@ -1,4 +1,5 @@
 import { phrase, t } from "../i18n/t.ts";
+import { formatPhone } from "./phone.ts";
 import { handoverReason } from "./handover.ts";
 
 /**
@@ -100,9 +101,10 @@ export function systemLine(sentence: string, ai: string): string {
   for (const [pattern, text] of SENTENCES) {
     const groups = pattern.exec(sentence)?.groups;
     if (groups === undefined && !pattern.test(sentence)) continue;
-    const { reason, ...values } = groups ?? {};
+    const { reason, address, ...values } = groups ?? {};
     return t(text, {
       ...values,
+      ...(address === undefined ? {} : { address: formatPhone(address) }),
       ai,
       ...(reason === undefined ? {} : { reason: handoverReason(reason.replaceAll(" ", "_")) }),
     });

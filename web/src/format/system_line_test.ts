@@ -44,6 +44,12 @@ const OTHERS = [
   "Reported as spam: no more mail goes to this address",
   "Unsubscribed: no more mail goes to this address",
   "Mail to this address bounced: no more mail goes there",
+  "Merged with the thread of a@b.example",
+  "Merged with the thread of a@b.example, which was with Sam Rivera",
+  "Merged with another chat",
+  "Merged with another chat, which was with Sam Rivera",
+  "Writes from a@b.example now",
+  "Writes from another browser now",
 ];
 
 Deno.test("system line: each sentence of the database speaks Spanish, in old rows too", async () => {
@@ -65,6 +71,7 @@ Deno.test("system line: each sentence of the database speaks Spanish, in old row
 
 Deno.test("system line: in English it keeps its words, but for the AI's name and the reason", () => {
   for (const said of OTHERS) equal(systemLine(said, "Rylie"), said);
+  equal(systemLine("Writes from +15185550142 now", "Rylie"), "Writes from (518) 555-0142 now");
   equal(systemLine("Handed back to the AI", "Rae"), "Handed back to Rae");
   equal(systemLine("Out of office until Monday", "Rae"), "Out of office until Monday");
 });

@@ -9,6 +9,8 @@ export interface Changed {
   readonly draftedIds: readonly string[];
   /** Conversations in which a message was scheduled, held, sent or taken back. */
   readonly scheduledIds: readonly string[];
+  /** Conversations that were put together or parted: their messages are others now. */
+  readonly mergedIds: readonly string[];
 }
 
 /** Collects events for a moment and hands on each changed row once. */
@@ -76,12 +78,14 @@ export function changedBy(events: readonly LiveEvent[]): Changed {
   const conversationIds = new Set<string>();
   const draftedIds = new Set<string>();
   const scheduledIds = new Set<string>();
+  const mergedIds = new Set<string>();
   for (const { kind, conversation_id, message_id } of events) {
     if (conversation_id === null || conversation_id === undefined) continue;
     // Neither changes anything in the list.
     if (kind.startsWith("reply_draft.")) draftedIds.add(conversation_id);
     if (kind.startsWith("scheduled_message.")) scheduledIds.add(conversation_id);
     if (/^(?:reply_draft|scheduled_message)\./u.test(kind)) continue;
+    if (/^conversation\.(?:merged|parted)$/u.test(kind)) mergedIds.add(conversation_id);
     conversationIds.add(conversation_id);
     if (message_id === null || message_id === undefined) continue;
     const ids = messageIds.get(conversation_id) ?? [];
@@ -92,5 +96,6 @@ export function changedBy(events: readonly LiveEvent[]): Changed {
     messageIds,
     draftedIds: [...draftedIds],
     scheduledIds: [...scheduledIds],
+    mergedIds: [...mergedIds],
   };
 }

@@ -29,6 +29,7 @@ export function inboxRow(change: Partial<InboxRow> = {}): InboxRow {
     tags: [],
     vehicle_model: null,
     intents: [],
+    has_merged: false,
     ...change,
   };
 }

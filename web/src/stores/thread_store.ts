@@ -25,6 +25,8 @@ export interface ThreadShape {
   kept(): readonly LeftThread[];
   /** Takes threads that were kept over a reload; what the server has said since is newer. */
   restore(threads: readonly LeftThread[]): void;
+  /** Reads these from their newest page on, as threads were put together or parted. */
+  reread(ids: readonly string[]): Promise<void>;
   /** Lets go of threads that may not be read any more. */
   forget(ids: readonly string[]): void;
 }
@@ -59,6 +61,7 @@ export const ThreadStore = createModel((api: ThreadApi): ThreadShape => {
       return [...state.kept.values()];
     },
     restore: (threads) => restore(state, threads),
+    reread: (ids) => reread(state, api, ids),
     forget(ids): void {
       for (const id of ids) state.kept.delete(id);
     },
@@ -144,6 +147,17 @@ async function readNewest(state: State, api: ThreadApi): Promise<void> {
       state.load.value = { kind: "failed", problem: toProblem(error) };
     }
   }
+}
+
+async function reread(state: State, api: ThreadApi, ids: readonly string[]): Promise<void> {
+  for (const id of ids) state.kept.delete(id);
+  if (state.id === null || !ids.includes(state.id)) return;
+  batch(() => {
+    state.messages.value = [];
+    state.hasEarlier.value = false;
+    state.load.value = LOADING;
+  });
+  await readNewest(state, api);
 }
 
 /** What was here before the newest page was asked for and is not on it any more is gone. */

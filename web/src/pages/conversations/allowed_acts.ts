@@ -16,6 +16,8 @@ export function mayOpen(workplace: OpenWorkplace, panel: Panel): boolean {
     "schedule",
     "channel",
     "appointment",
+    "merge",
+    "part",
   ];
   return anytime.includes(panel.kind) || !isClosed(workplace);
 }

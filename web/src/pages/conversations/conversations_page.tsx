@@ -28,6 +28,7 @@ const CustomerColumn = lazily(
   () => <Skeleton shape="column" count={3} label={t("Loading customer")} />,
 );
 const Panels = lazily(() => import("./panels.tsx").then((module) => module.Panels));
+const MergePanel = lazily(() => import("./merge_panel.tsx").then((module) => module.MergePanel));
 
 /** Props of ConversationsPage. */
 export interface ConversationsPageProps {
@@ -77,6 +78,8 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onOpen={open}
         onShowCustomer={sheet.open}
         onMove={(step) => openNeighbour(props, step)}
+        onFollow={(conversationId) =>
+          props.router.go(routePath({ ...props.route, conversationId }), "replace")}
         onRetry={(retry) => withActs(props, (acts) => acts.retryMessage(props, retry))}
         toasts={props.toasts}
       />
@@ -98,15 +101,17 @@ function OpenPanel(props: {
 }): JSX.Element | null {
   const { page, panel } = props;
   if (panel.value === null) return null;
+  const { workplace, toasts } = page;
+  const { kind } = panel.value;
+  const more = { workplace, toasts, onClose: () => panel.value = null };
+  if (kind === "merge" || kind === "part") return <MergePanel act={kind} {...more} />;
   return (
     <Panels
+      {...more}
       panel={panel.value}
-      workplace={page.workplace}
       route={page.route}
       router={page.router}
-      toasts={page.toasts}
       onWork={(next) => withActs(page, (acts) => acts.performWork(page, next))}
-      onClose={() => panel.value = null}
     />
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Consent, Customer, InboxRow } from "../../api/rows.ts";
+import { Button } from "../../components/button.tsx";
 import { channelName } from "../../components/channel.tsx";
 import { AsOf } from "../../components/connection.tsx";
 import { consentWords } from "../../components/consent_words.ts";
@@ -15,6 +16,7 @@ import { t } from "../../i18n/t.ts";
 import { conversationPath } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
+import { mergeable } from "./mergeable.ts";
 import type { Panel } from "./panel.ts";
 
 const VisitorBlock = lazily(() =>
@@ -80,7 +82,7 @@ export function CustomerColumn(props: CustomerColumnProps): JSX.Element | null {
         consents={customer.consents.value}
         zone={props.workplace.dealership.timezone}
       />
-      <EarlierBlock workplace={props.workplace} />
+      <EarlierBlock {...props} row={row} />
       <SameBlock {...props} customerId={row.customer_id} />
     </>
   );
@@ -190,7 +192,9 @@ function ConsentWords(props: {
   );
 }
 
-function EarlierBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element | null {
+function EarlierBlock(
+  props: Pick<CustomerColumnProps, "workplace" | "onOpen"> & { readonly row: InboxRow },
+): JSX.Element | null {
   const { customer, dealership } = props.workplace;
   const earlier = customer.earlier.value;
   if (earlier.length === 0) return null;
@@ -214,6 +218,17 @@ function EarlierBlock(props: { readonly workplace: OpenWorkplace }): JSX.Element
           </li>
         ))}
       </ul>
+      {mergeable(props.row, earlier).length > 0 && (
+        <div class="choice-row">
+          <Button
+            look="plain"
+            icon="messages-square"
+            onPress={() => props.onOpen({ kind: "merge" })}
+          >
+            {t("Merge with another thread…")}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }

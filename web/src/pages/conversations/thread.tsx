@@ -15,6 +15,7 @@ import { type ConversationsRoute, routePath } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import { viewingNames } from "../../stores/team_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
+import { mergeable } from "./mergeable.ts";
 import type { Panel } from "./panel.ts";
 import { goalMinutes } from "./reply_goal.ts";
 import { ScheduledList } from "./scheduled_list.tsx";
@@ -26,6 +27,10 @@ import { UnitLine } from "./unit_line.tsx";
 const HandsBack = lazily(() => import("./hands_back.tsx").then((module) => module.HandsBack));
 const AiDock = lazily(() => import("./ai_dock.tsx").then((module) => module.AiDock));
 
+const MissingThread = lazily(() =>
+  import("./missing_thread.tsx").then((module) => module.MissingThread)
+);
+
 /** Props of Thread. */
 export interface ThreadProps {
   readonly workplace: OpenWorkplace;
@@ -35,6 +40,8 @@ export interface ThreadProps {
   readonly onOpen: (panel: Panel) => void;
   readonly onShowCustomer: () => void;
   readonly onMove: (step: 1 | -1) => void;
+  /** Goes to the thread that the open one was merged into. */
+  readonly onFollow: (conversationId: string) => void;
   readonly toasts: ToastStore;
   readonly onRetry: (retry: { messageId: number } | { clientId: string }) => void;
 }
@@ -43,7 +50,7 @@ export interface ThreadProps {
 export function Thread(props: ThreadProps): JSX.Element {
   const { conversation } = props.workplace;
   const row = conversation.row.value;
-  if (row === null) return <NoThread workplace={props.workplace} route={props.route} />;
+  if (row === null) return <NoThread {...props} />;
   const name = customerTitle(row.customer_name, row.customer_address);
   return (
     <section class="thread" aria-label={t("Conversation with {name}", { name })}>
@@ -51,6 +58,7 @@ export function Thread(props: ThreadProps): JSX.Element {
         row={row}
         acting={conversation.acting.value}
         backHref={routePath({ ...props.route, conversationId: null })}
+        canMerge={mergeable(row, props.workplace.customer.earlier.value).length > 0}
         isBlocked={isBlocked(props.workplace, row)}
         viewing={viewingNames(props.workplace.team, row.id, props.workplace.user.id)}
         onAct={props.onAct}
@@ -204,10 +212,7 @@ function isBlocked({ customer }: OpenWorkplace, row: InboxRow): boolean {
   return known?.id === row.customer_id && Boolean(known.blocked_at);
 }
 
-function NoThread(props: {
-  readonly workplace: OpenWorkplace;
-  readonly route: ConversationsRoute;
-}): JSX.Element {
+function NoThread(props: Pick<ThreadProps, "workplace" | "route" | "onFollow">): JSX.Element {
   const { workplace, route } = props;
   const { conversation } = workplace;
   const state = conversation.state.value;
@@ -226,11 +231,12 @@ function NoThread(props: {
       {state.kind === "idle" && (conversation.openId.value === null
         ? <Overview workplace={workplace} route={route} />
         : (
-          <EmptyState icon="circle-alert" title={t("This conversation does not exist here")}>
-            <a class="text-link" href={routePath({ ...route, conversationId: null })}>
-              {t("Back to the list")}
-            </a>
-          </EmptyState>
+          <MissingThread
+            workplace={workplace}
+            conversationId={conversation.openId.value}
+            backHref={routePath({ ...route, conversationId: null })}
+            onFollow={props.onFollow}
+          />
         ))}
     </section>
   );

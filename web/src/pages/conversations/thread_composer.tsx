@@ -8,6 +8,7 @@ import { Composer, COMPOSER_TYPING } from "../../components/composer.tsx";
 import { lazily } from "../../components/lazily.tsx";
 import { acceptedFiles } from "../../format/attachment.ts";
 import { customerShort, customerTitle, firstName } from "../../format/name.ts";
+import { formatPhone } from "../../format/phone.ts";
 import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { Attachment } from "../../stores/attachment_store.ts";
@@ -223,6 +224,20 @@ export function refusalOf(
 }
 
 function hintOf(row: InboxRow, workplace: OpenWorkplace): string | null {
+  const hint = takesOver(row, workplace);
+  // Where the customer has no name, their address stands there anyway.
+  if (!row.has_merged || row.customer_name === null && row.channel !== "web") return hint;
+  const where = row.channel === "web"
+    ? t("Goes to the browser they wrote from last")
+    : t("Goes to {address}", {
+      address: row.channel === "sms"
+        ? formatPhone(row.customer_address ?? "")
+        : row.customer_address ?? "",
+    });
+  return hint === null ? where : `${where} · ${hint}`;
+}
+
+function takesOver(row: InboxRow, workplace: OpenWorkplace): string | null {
   if (!isOpen(row)) return t("Sending opens it again");
   if (row.owner === "human") {
     return row.assigned_to === workplace.user.id ? null : t("Sending takes over");

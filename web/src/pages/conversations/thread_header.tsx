@@ -25,6 +25,8 @@ export interface ThreadHeaderProps {
   readonly backHref: string;
   /** Colleagues who have it open too. */
   readonly viewing: readonly string[];
+  /** True where this customer has another thread on the same channel. */
+  readonly canMerge: boolean;
   /** True for a customer whom staff want to hear no more of. */
   readonly isBlocked: boolean;
   readonly onAct: (act: ConversationAct) => void;
@@ -70,6 +72,7 @@ export function ThreadHeader(props: ThreadHeaderProps): JSX.Element {
         <PhoneActs row={row} onAct={props.onAct} />
         <MoreActs
           row={row}
+          canMerge={props.canMerge}
           isBlocked={props.isBlocked}
           onWork={props.onWork}
           onOpen={props.onOpen}
@@ -163,6 +166,7 @@ function PhoneActs(props: {
 
 function MoreActs(props: {
   readonly row: InboxRow;
+  readonly canMerge: boolean;
   readonly isBlocked: boolean;
   readonly onWork: (work: ConversationWork) => void;
   readonly onOpen: (panel: Panel) => void;
@@ -199,9 +203,23 @@ function MoreActs(props: {
       <MenuItem icon="mail" onPress={() => onOpen({ kind: "channel", words: "" })}>
         {t("Reply on another channel")}
       </MenuItem>
+      {props.canMerge && (
+        <MenuItem icon="messages-square" onPress={() => onOpen({ kind: "merge" })}>
+          {t("Merge with another thread…")}
+        </MenuItem>
+      )}
+      {row.has_merged && <Part onOpen={onOpen} />}
       <MenuItem icon="link" onPress={() => onOpen({ kind: "link" })}>{t("Copy link")}</MenuItem>
       <BlockActs isBlocked={props.isBlocked} onWork={onWork} />
     </>
+  );
+}
+
+function Part(props: { readonly onOpen: (panel: Panel) => void }): JSX.Element {
+  return (
+    <MenuItem icon="undo-2" onPress={() => props.onOpen({ kind: "part" })}>
+      {t("Undo the merge…")}
+    </MenuItem>
   );
 }
 

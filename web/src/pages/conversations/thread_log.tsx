@@ -202,6 +202,8 @@ async function saveFile(workplace: OpenWorkplace, path: string, name: string): P
 }
 
 function speakingName(row: InboxRow): string {
+  // A line of the thread says whenever they write from another address.
+  if (row.customer_name === null && row.has_merged) return t("Customer");
   return row.customer_name === null
     ? customerTitle(null, row.customer_address)
     : firstName(row.customer_name);
