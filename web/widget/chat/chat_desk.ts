@@ -35,10 +35,12 @@ export interface ChatState {
   readonly trouble: Trouble;
 }
 
+/** Until a person is asked for the AI answers. */
+export const NOBODY_YET: Owner = { who: "ai", name: null };
 const EMPTY: ChatState = {
   view: null,
   lines: [],
-  owner: { who: "ai", name: null },
+  owner: NOBODY_YET,
   isWriting: false,
   isIdentified: false,
   trouble: null,
@@ -101,7 +103,9 @@ export function drop(desk: Desk, isMeant: (clientId: string) => boolean): void {
 export async function guarded(desk: Desk, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
-    change(desk, { trouble: null });
+    // One too many waits for a while, whatever else works meanwhile.
+    const isWaiting = desk.state.trouble === "busy" && desk.unsent.length > 0;
+    if (!isWaiting) change(desk, { trouble: null });
     return true;
   } catch (thrown) {
     change(desk, { trouble: troubleOf(thrown) });

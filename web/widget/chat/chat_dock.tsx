@@ -19,7 +19,10 @@ type FormPart = typeof IdentifyForm;
 export function ChatDock(props: ChatDockProps): JSX.Element {
   const { chat, state } = props;
   const [Form, setForm] = useState<FormPart | null>(null);
-  const mayIdentify = !state.isIdentified && state.lines.length > 0;
+  // A number is asked for when it takes one to answer; until then it is only offered.
+  const isNeeded = state.owner.who === "waiting";
+  const mayIdentify = state.view !== null && !state.isIdentified &&
+    (isNeeded || state.lines.length > 0);
   if (Form !== null && state.view !== null) {
     return <Form chat={chat} view={state.view} onDone={() => setForm(null)} />;
   }
@@ -31,8 +34,6 @@ export function ChatDock(props: ChatDockProps): JSX.Element {
   const leave = (look: string) => (
     <button type="button" class={look} onClick={openForm}>{t("Leave your number")}</button>
   );
-  // A number is asked for when it takes one to answer; until then it is only offered.
-  const isNeeded = state.owner.who === "waiting";
   return (
     <>
       <div class="chat-acts">
@@ -41,7 +42,7 @@ export function ChatDock(props: ChatDockProps): JSX.Element {
           <button
             type="button"
             class="chat-act"
-            onClick={() => void chat.callPerson()}
+            onClick={() => void chat.callPerson(t("Talk to a person"))}
           >
             {t("Talk to a person")}
           </button>
@@ -93,8 +94,10 @@ function SayForm(props: { readonly chat: Chat }): JSX.Element {
     setText(words);
   };
   const field = useRef<HTMLTextAreaElement>(null);
-  // On a phone the keyboard would cover what was said.
-  useEffect(() => void (matchMedia("(hover: hover)").matches && field.current?.focus()), []);
+  // On a phone the keyboard would cover what was said; a page that comes with the chat open keeps the focus.
+  useEffect(() => {
+    if (matchMedia("(hover: hover)").matches && document.hasFocus()) field.current?.focus();
+  }, []);
   const send = (event: Event): void => {
     event.preventDefault();
     if (text.trim() === "") return;
@@ -110,6 +113,7 @@ function SayForm(props: { readonly chat: Chat }): JSX.Element {
         id="say"
         ref={field}
         rows={1}
+        dir="auto"
         maxLength={8000}
         placeholder={t("Write a message")}
         value={text}

@@ -1,16 +1,15 @@
 import { Fragment, type JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { ChatView } from "./chat_api.ts";
 import type { ChatState } from "./chat_desk.ts";
 import type { Line } from "./chat_lines.ts";
 import type { Chat } from "./chat_store.ts";
 import { useLater } from "./later.ts";
 import { LinkedText } from "./linked_text.tsx";
+import { useKeptEnd } from "./use_kept_end.ts";
 import { t } from "./words.ts";
 
 const DOTS_AFTER_MS = 400;
-/** Who reads further up than this is not pulled down. */
-const NEAR_END_PX = 120;
 
 /** Props of what was said. */
 export interface ChatLogProps {
@@ -22,17 +21,12 @@ export interface ChatLogProps {
 export function ChatLog(props: ChatLogProps): JSX.Element {
   const { view, lines, isWriting, owner } = props.state;
   const ai = view?.ai_name ?? t("AI");
-  const log = useRef<HTMLDivElement>(null);
   const last = lines.at(-1);
   const joined = joinedNow(props.state);
-  useEffect(() => {
-    const { current: box } = log;
-    if (box === null) return;
-    const rest = box.scrollHeight - box.scrollTop - box.clientHeight;
-    if (last?.author === "customer" || rest < box.clientHeight / 2 + NEAR_END_PX) {
-      box.scrollTop = box.scrollHeight;
-    }
-  }, [lines.length, isWriting, owner.who]);
+  const told = view !== null && owner.who === "waiting"
+    ? t("{name} was told. A person will answer here.", { name: view.dealership.name })
+    : "";
+  const log = useKeptEnd(last?.author === "customer", [lines.length, isWriting, owner.who]);
   return (
     <>
       <div
@@ -51,6 +45,7 @@ export function ChatLog(props: ChatLogProps): JSX.Element {
           </Fragment>
         ))}
         <Joined name={joined} />
+        {told !== "" && <p class="chat-joined">{told}</p>}
         {isWriting && <Dots name={ai} />}
       </div>
       <p class="only-readers" role="status">
@@ -58,7 +53,7 @@ export function ChatLog(props: ChatLogProps): JSX.Element {
           ? t("{name} joined", { name: joined })
           : last?.isFresh
           ? `${speakerOf(last, ai)}: ${last.content || t("A picture")}`
-          : ""}
+          : told}
       </p>
     </>
   );
@@ -151,7 +146,7 @@ function Bubble(props: BubbleProps): JSX.Element {
       {line.media.length > 0 && <Files line={line} chat={chat} />}
       {line.media.length === 0 || line.content !== ""
         ? (
-          <p class="chat-bubble">
+          <p class="chat-bubble" dir="auto">
             {isPhoto ? t("A picture") : <LinkedText text={line.content} />}
           </p>
         )

@@ -38,12 +38,9 @@ export function ChatPanel(props: ChatPanelProps): JSX.Element {
           <h1 class="chat-title">{view?.dealership.name ?? t("Chat")}</h1>
           <p class="chat-who">{view === null ? "" : whoAnswers(view, state.owner)}</p>
         </div>
-        {parent !== window && (
-          <button type="button" class="chat-close" onClick={onClose}>
-            <span aria-hidden="true">×</span>
-            <span class="only-readers">{t("Close chat")}</span>
-          </button>
-        )}
+        <button type="button" class="chat-close" aria-label={t("Close chat")} onClick={onClose}>
+          ×
+        </button>
       </header>
       {isClosed
         ? <p class="chat-note" role="status">{t("This chat is not available here.")}</p>

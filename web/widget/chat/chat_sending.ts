@@ -1,5 +1,5 @@
 import { ownerOf } from "./chat_api.ts";
-import { change, type Desk, drop, guarded } from "./chat_desk.ts";
+import { change, type Desk, drop, guarded, NOBODY_YET } from "./chat_desk.ts";
 import type { LiveNews } from "./live_chat.ts";
 import { ServerProblem } from "./server.ts";
 
@@ -24,6 +24,7 @@ export async function withSession<Answer>(
     desk.stopListening?.();
     desk.stopListening = null;
     desk.messages = [];
+    change(desk, { owner: NOBODY_YET, isIdentified: false });
     await api.start();
     return await work();
   }

@@ -31,7 +31,8 @@ export interface Chat {
   /** Lets go of what has not been sent yet. */
   drop(clientId: string): void;
   linkOf(path: string): Promise<string>;
-  callPerson(): Promise<void>;
+  /** Asks for a person; when that cannot leave, these words wait for it. */
+  callPerson(words: string): Promise<void>;
   identify(identity: Identity): Promise<void>;
   /** Sends what waits and fetches what was missed. */
   catchUp(): Promise<void>;
@@ -48,13 +49,7 @@ export function createChat(deps: ChatDeps): Chat {
     },
     draft: deps.draft,
     open: () => open(desk),
-    async say(text) {
-      keep(desk, [
-        ...desk.unsent,
-        ...partsOf(text).map((text) => ({ client_id: deps.newId(), text })),
-      ]);
-      await flush(desk);
-    },
+    say: (text) => say(desk, text),
     async sendPhoto(photo) {
       const client_id = deps.newId();
       if (!await guarded(desk, () => deps.api.keepPhoto(client_id, photo))) return;
@@ -63,11 +58,12 @@ export function createChat(deps: ChatDeps): Chat {
     },
     drop: (clientId) => drop(desk, (id) => id === clientId),
     linkOf: deps.api.linkOf,
-    async callPerson() {
-      await guarded(desk, async () => {
+    async callPerson(words) {
+      const isAsked = await guarded(desk, async () => {
         change(desk, { owner: await withSession(desk, () => deps.api.person()) });
       });
       startListening(desk);
+      if (!isAsked) await say(desk, words);
     },
     async identify(identity) {
       try {
@@ -82,10 +78,18 @@ export function createChat(deps: ChatDeps): Chat {
     },
     async catchUp() {
       if (desk.state.view === null) return await open(desk);
+      // Another tab may have begun.
+      startListening(desk);
       await fetchSurely(desk);
       await flush(desk);
     },
   };
+}
+
+async function say(desk: Desk, text: string): Promise<void> {
+  const parts = partsOf(text).map((part) => ({ client_id: desk.deps.newId(), text: part }));
+  keep(desk, [...desk.unsent, ...parts]);
+  await flush(desk);
 }
 
 async function open(desk: Desk): Promise<void> {

@@ -77,7 +77,10 @@ function onStage({ unsent = [], mayOpen = true, hadSession = false }: Before = {
       said.push(text);
       stored.push(message(stored.length + 1, { author: "customer", client_id, content: text }));
     },
-    person: async () => await Promise.resolve({ who: "waiting", name: null } as const),
+    async person() {
+      await Promise.resolve(called("person"));
+      return { who: "waiting", name: null };
+    },
     identify: async () => await Promise.resolve(called("identify")),
     keepPhoto: async () => await Promise.resolve(called("keepPhoto")),
     dropPhoto: async () => await Promise.resolve(called("dropPhoto")),
@@ -205,6 +208,7 @@ Deno.test("chat: a refused picture is let go, one too many waits, and neither ho
   await chat.say("and words");
   assert.deepEqual(said, ["and words"]);
   assert.equal(kept.items.length, 1);
+  assert.equal(chat.read().trouble, "busy");
 });
 
 Deno.test("chat: what waits can be taken back, and long words go in parts", async () => {
@@ -222,13 +226,26 @@ Deno.test("chat: what waits can be taken back, and long words go in parts", asyn
   assert.ok(said.length < 5 && said.every(({ length }) => length <= 2000));
 });
 
+Deno.test("chat: a tap for a person that cannot leave waits as words", async () => {
+  const { chat, faults, kept, said, later } = onStage();
+  await chat.open();
+  faults.set("person", new ServerProblem(0, "offline"));
+  faults.set("say", new ServerProblem(0, "offline"));
+  await chat.callPerson("Talk to a person");
+  assert.deepEqual(kept.items.map(({ text }) => text), ["Talk to a person"]);
+  await later();
+  assert.deepEqual(said, ["Talk to a person"]);
+});
+
 Deno.test("chat: a session that the server forgot is made anew and the message is not lost", async () => {
-  const { chat, faults, said, calls } = onStage();
+  const { chat, faults, said, calls, news } = onStage();
   await chat.open();
   await chat.say("one");
+  news({ kind: "owner", owner: { who: "staff", name: "Sam" } });
   faults.set("say", new ServerProblem(401, "session_expired"));
   await chat.say("two");
   assert.deepEqual(said, ["one", "two"]);
+  assert.equal(chat.read().owner.who, "ai");
   assert.equal(calls.filter((name) => name === "start").length, 2);
 });
 

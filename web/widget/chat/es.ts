@@ -53,4 +53,6 @@ export const ES: Dictionary = {
   "{name} is replying": "{name} le está respondiendo",
   "{name} is writing": "{name} está escribiendo",
   "{name} joined": "{name} se unió",
+  "{name} was told. A person will answer here.":
+    "{name} ya lo sabe. Una persona le responderá aquí.",
 };

@@ -3,10 +3,10 @@ import { chatApi, type Place } from "./chat_api.ts";
 import "./chat.css";
 import "./chat_dock.css";
 import { ChatPanel } from "./chat_panel.tsx";
-import { createChat } from "./chat_store.ts";
+import { type Chat, createChat } from "./chat_store.ts";
 import type { LiveDeps } from "./live_chat.ts";
 import { draft } from "./draft.ts";
-import { outbox } from "./outbox.ts";
+import { outbox, takenOut } from "./outbox.ts";
 import { serverOfPage, textOf } from "./server.ts";
 import { visitorSession } from "./visitor_session.ts";
 import { speak } from "./words.ts";
@@ -22,17 +22,6 @@ interface Surroundings extends Place {
 
 /** The page around the frame, which no other page can pretend to be: the browser says its origin. */
 function surroundings(): Promise<Surroundings> {
-  const asked = new URLSearchParams(location.search).get("key");
-  if (parent === window) {
-    const place = {
-      site: location.origin,
-      vehicle: null,
-      page_url: location.href,
-      privacy_url: null,
-      language: "",
-    };
-    return Promise.resolve({ ...place, key: asked ?? "" });
-  }
   return new Promise((resolve) => {
     addEventListener("message", ({ source, origin, data }: MessageEvent) => {
       if (source !== parent || textOf(data, "rylie") !== "open") return;
@@ -50,13 +39,16 @@ function surroundings(): Promise<Surroundings> {
 }
 
 function tell(kind: string): void {
-  if (parent !== window) parent.postMessage({ rylie: kind }, "*");
+  parent.postMessage({ rylie: kind }, "*");
 }
 
 /** A Spanish page or a Spanish browser: either is a shopper who reads Spanish. */
 async function speakAs({ language }: Surroundings): Promise<void> {
   if (!/(^|,)es\b/i.test(`${language},${navigator.language}`)) return;
-  speak((await import("./es.ts")).ES, "es-US");
+  const part = await import("./es.ts").catch(() => null);
+  // Better a chat in English than none.
+  if (part === null) return;
+  speak(part.ES, "es-US");
   document.documentElement.lang = "es";
 }
 
@@ -74,6 +66,20 @@ function listenLater(deps: LiveDeps): () => void {
   };
   void begin();
   return () => stop();
+}
+
+const isSeen = (): boolean => document.visibilityState === "visible";
+
+/** Catches up whenever something may have been missed. */
+function keepCurrent(chat: Chat): void {
+  const look = (): void => void (isSeen() && chat.catchUp());
+  addEventListener("online", () => void chat.catchUp());
+  document.addEventListener("visibilitychange", look);
+  // Another tab of the same site has written, or made the session.
+  addEventListener("storage", (event) => {
+    takenOut(event).forEach(chat.drop);
+    look();
+  });
 }
 
 async function start(): Promise<void> {
@@ -100,15 +106,12 @@ async function start(): Promise<void> {
     onHeard: () => tell("news"),
     later: (work, ms) => void setTimeout(work, ms),
   });
-  addEventListener("online", () => void chat.catchUp());
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void chat.catchUp();
-  });
+  keepCurrent(chat);
   document.addEventListener("keydown", ({ key }) => {
     if (key === "Escape") tell("close");
   });
   setInterval(() => {
-    if (document.visibilityState === "visible" && session.userId() !== null) {
+    if (isSeen() && session.userId() !== null) {
       api.seen().catch(() => {/* The next one tells. */});
       void chat.catchUp();
     }

@@ -12,12 +12,22 @@ export interface Outbox {
   write(items: readonly Unsent[]): void;
 }
 
+/** What another tab has sent or taken back, when that is what changed in the storage. */
+export function takenOut(
+  { key, oldValue, newValue }: Pick<StorageEvent, "key" | "oldValue" | "newValue">,
+): string[] {
+  const before: Unsent[] = key?.startsWith(PREFIX) ? JSON.parse(oldValue ?? "[]") : [];
+  return before.map(({ client_id }) => client_id).filter((id) => !newValue?.includes(id));
+}
+
+const PREFIX = "rylie.chat.outbox.";
+
 /**
  * Keeps the outbox beside the session; without storage it lasts as long as the page. Two tabs share
  * it: each takes out and puts in what is its own.
  */
 export function outbox(widgetKey: string, shelf: () => Storage = () => localStorage): Outbox {
-  const name = `rylie.chat.outbox.${widgetKey}`;
+  const name = PREFIX + widgetKey;
   let own: readonly Unsent[] = [];
   const kept = (): readonly Unsent[] => {
     const found: unknown = JSON.parse(shelf().getItem(name) ?? "[]");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { outbox } from "./outbox.ts";
+import { outbox, takenOut } from "./outbox.ts";
 
 function storage(): Storage {
   const items = new Map<string, string>();
@@ -24,6 +24,17 @@ Deno.test("outbox: two tabs keep what each wrote, and sending in one loses nothi
   assert.deepEqual(outbox("wc_x", () => shared).read(), [message("a"), message("b")]);
   one.write([]);
   assert.deepEqual(outbox("wc_x", () => shared).read(), [message("b")]);
+});
+
+Deno.test("outbox: a tab hears what another has sent or taken back", () => {
+  const change = {
+    key: "rylie.chat.outbox.wc_x",
+    oldValue: JSON.stringify([message("a"), message("b")]),
+    newValue: JSON.stringify([message("b"), message("c")]),
+  };
+  assert.deepEqual(takenOut(change), ["a"]);
+  assert.deepEqual(takenOut({ ...change, newValue: null }), ["a", "b"]);
+  assert.deepEqual(takenOut({ ...change, key: "rylie.chat.wc_x" }), []);
 });
 
 Deno.test("outbox: where storage is denied it lasts as long as the page", () => {

@@ -3,6 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import type { ChatFile } from "./chat_api.ts";
 import { t } from "./words.ts";
 
+/** Comes with this part. */
+const STYLE = `
+  .chat-photo { color: inherit }
+  .chat-photo img { display: block; max-width: min(15rem, 100%); max-height: 15rem; border-radius: 12px }`;
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+document.adoptedStyleSheets.push(sheet);
+
 /** Props of a file in the chat. */
 export interface PhotoProps {
   readonly file: ChatFile;
