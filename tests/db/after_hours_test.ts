@@ -130,6 +130,19 @@ Deno.test("after hours: a second matter joins the dossier, and a weightier one e
       from public.conversations where id = ${thread.id}`;
     assert.equal(first?.handover_reason, "trade_in");
     assert.equal(first?.wants, "towing capacity; a value for a 2016 F-150");
+    await sql`select private.step_back(${thread.id}, 'finance', ${
+      sql.json({ wants: "a value for a 2016 F-150", brings: "$5,000 down" })
+    })`;
+    await sql`select private.step_back(${thread.id}, 'finance', ${
+      sql.json({ wants: "financing", brings: "Trade-in: 2016 F-150" })
+    })`;
+    const [whole] = await sql<{ wants: string; brings: string }[]>`
+      select handover_summary ->> 'wants' as wants, handover_summary ->> 'brings' as brings
+      from public.conversations where id = ${thread.id}`;
+    assert.deepEqual(whole, {
+      wants: "towing capacity; a value for a 2016 F-150; financing",
+      brings: "$5,000 down; Trade-in: 2016 F-150",
+    });
     await sql`select private.step_back(${thread.id}, 'complaint', null)`;
     assert.deepEqual(await promised(sql, thread), ["draft_reply"]);
   });

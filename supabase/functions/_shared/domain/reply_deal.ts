@@ -151,7 +151,13 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
         offer ? ["your offer", "su oferta"] : ["the price question", "la pregunta del precio"],
         {
           wants: `${
-            offer ? `Offers ${offer}${terms}` : total ? "An out-the-door total" : "A better price"
+            offer
+              ? `Offers ${offer}${terms}`
+              : total
+              ? "An out-the-door total"
+              : /\d/.test(pendingWords(scene))
+              ? `A better price, ${quoted(scene)},`
+              : "A better price"
           }${onVehicle(scene, resolution)}`,
           blocked_by: "Only the team can change a price",
         },
