@@ -134,11 +134,14 @@ Deno.test("assign_conversation: names a colleague, stops the AI and tells them",
     assert.equal((await assign(sql, PEOPLE.oakManager, id, PEOPLE.oakSales)).refused, null);
     const row = await columns(sql, id);
     assert.deepEqual([row["owner"], row["assigned_to"]], ["human", PEOPLE.oakSales.id]);
-    const told = await sql`select link from public.notifications
+    const told = await sql`select link, title from public.notifications
       where user_id = ${PEOPLE.oakSales.id} and kind = 'conversation.assigned' and link like ${
       "%" + id
     }`;
-    assert.deepEqual(told.map(({ link }) => link), [`/oak/conversations/${id}`]);
+    assert.deepEqual([...told], [{
+      link: `/oak/conversations/${id}`,
+      title: "A shopper was assigned to you",
+    }]);
   });
 });
 

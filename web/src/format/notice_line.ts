@@ -19,8 +19,16 @@ const TITLES: readonly (readonly [title: RegExp, text: string])[] = [
     /^(?<name>.+) sounds unhappy: (?<count>\d+) messages in a row$/u,
     phrase("{name} sounds unhappy: {count} messages in a row"),
   ],
+  // The next three wrote news before it named the shopper.
   [/^A conversation was assigned to you$/u, phrase("A conversation was assigned to you")],
   [/^A lead was assigned to you$/u, phrase("A lead was assigned to you")],
+  [/^You have a new appointment: (?<kind>.+)$/u, phrase("You have a new appointment: {kind}")],
+  [/^(?<name>.+) was assigned to you$/u, phrase("{name} was assigned to you")],
+  [/^(?<name>.+) is your new lead$/u, phrase("{name} is your new lead")],
+  [
+    /^(?<name>.+) has an appointment with you: (?<kind>.+)$/u,
+    phrase("{name} has an appointment with you: {kind}"),
+  ],
   [/^(?<name>.+) has had no answer yet$/u, phrase("{name} has had no answer yet")],
   [/^(?<name>.+) still has nobody$/u, phrase("{name} still has nobody")],
   [/^(?<name>.+) is due for a call$/u, phrase("{name} is due for a call")],
@@ -37,7 +45,6 @@ const TITLES: readonly (readonly [title: RegExp, text: string])[] = [
     /^(?<name>.+) asked again through (?<source>.+)$/u,
     phrase("{name} asked again through {source}"),
   ],
-  [/^You have a new appointment: (?<kind>.+)$/u, phrase("You have a new appointment: {kind}")],
   [
     /^A lead from (?<source>.+) could not be read for sure$/u,
     phrase("A lead from {source} could not be read for sure"),

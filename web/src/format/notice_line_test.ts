@@ -4,7 +4,8 @@ import { speak } from "../i18n/t.ts";
 import { noticeLine } from "./notice_line.ts";
 
 /** What follows a customer's name in the last argument but one of private.notify(). */
-const SAID = /\|\| ' ((?:has|still|sounds|is waiting)[^']*)'|'(A [a-z ]+ was assigned to you)'/gu;
+const SAID =
+  /\|\| ' ((?:has|still|sounds|is waiting|is your|was)[^']*)'|'(A [a-z ]+ was assigned to you)'/gu;
 
 /** The words of titles that the migrations write, with values in the place of what they look up. */
 async function titles(): Promise<readonly string[]> {
