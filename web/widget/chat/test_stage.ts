@@ -2,7 +2,7 @@ import type { ChatApi, ChatView, Message } from "./chat_api.ts";
 import { type Chat, createChat } from "./chat_store.ts";
 import type { LiveNews } from "./live_chat.ts";
 import type { Unsent } from "./outbox.ts";
-import { ServerProblem } from "./server.ts";
+import type { ServerProblem } from "./server.ts";
 
 const VIEW: ChatView = {
   dealership: { name: "Oak", logo_url: null, timezone: "UTC" },
@@ -49,55 +49,58 @@ export interface Before {
   readonly hadSession?: boolean;
 }
 
-/** Puts a chat before a server that does as it is told. */
-export function onStage({ unsent = [], mayOpen = true, hadSession = false }: Before = {}): Stage {
-  const opening = Promise.withResolvers<void>();
-  if (mayOpen) opening.resolve();
+interface MadeUp {
+  readonly api: ChatApi;
+  readonly said: string[];
+  readonly stored: Message[];
+  readonly faults: Map<string, ServerProblem>;
+  readonly calls: string[];
+}
+
+/** A server that keeps what it is told, and fails when it is told to. */
+function madeUpServer(opening: Promise<void>, onStart: () => void): MadeUp {
   const [said, stored, calls]: [string[], Message[], string[]] = [[], [], []];
   const faults = new Map<string, ServerProblem>();
-  const kept = { items: unsent };
-  const put: (() => void)[] = [];
-  let session = hadSession;
-  let heard: (news: LiveNews) => void = () => {};
-  let count = 0;
-  const called = (name: string): void => {
+  const called = async (name: string): Promise<void> => {
+    await Promise.resolve();
     calls.push(name);
     const fault = faults.get(name);
     faults.delete(name);
     if (fault !== undefined) throw fault;
   };
-  const api: ChatApi = {
-    async open() {
-      await opening.promise;
-      return VIEW;
-    },
-    async start() {
-      await Promise.resolve(called("start"));
-      session = true;
-    },
-    async say(client_id, text) {
-      await Promise.resolve(called("say"));
-      said.push(text);
-      stored.push(message(stored.length + 1, { author: "customer", client_id, content: text }));
-    },
-    async person() {
-      await Promise.resolve(called("person"));
-      return { who: "waiting", name: null };
-    },
-    identify: async () => await Promise.resolve(called("identify")),
-    keepPhoto: async () => await Promise.resolve(called("keepPhoto")),
-    dropPhoto: async () => await Promise.resolve(called("dropPhoto")),
-    async sendPhoto(client_id) {
-      await Promise.resolve(called("sendPhoto"));
-      stored.push(message(stored.length + 1, { author: "customer", client_id, content: "" }));
-    },
-    linkOf: async (path) => await Promise.resolve(path),
-    seen: async () => await Promise.resolve(),
-    async messages() {
-      await Promise.resolve(called("messages"));
-      return [...stored];
-    },
+  const store = (client_id: string, content: string): void => {
+    stored.push(message(stored.length + 1, { author: "customer", client_id, content }));
   };
+  const api: ChatApi = {
+    open: () => opening.then(() => VIEW),
+    start: () => called("start").then(onStart),
+    async say(client_id, text) {
+      await called("say");
+      said.push(text);
+      store(client_id, text);
+    },
+    person: () => called("person").then(() => ({ who: "waiting", name: null })),
+    identify: () => called("identify"),
+    keepPhoto: () => called("keepPhoto"),
+    dropPhoto: () => called("dropPhoto"),
+    sendPhoto: (clientId) => called("sendPhoto").then(() => store(clientId, "")),
+    linkOf: (path) => Promise.resolve(path),
+    seen: () => Promise.resolve(),
+    messages: () => called("messages").then(() => [...stored]),
+  };
+  return { api, said, stored, faults, calls };
+}
+
+/** Puts a chat before a server that does as it is told. */
+export function onStage({ unsent = [], mayOpen = true, hadSession = false }: Before = {}): Stage {
+  const opening = Promise.withResolvers<void>();
+  if (mayOpen) opening.resolve();
+  const kept = { items: unsent };
+  const put: (() => void)[] = [];
+  let session = hadSession;
+  let heard: (news: LiveNews) => void = () => {};
+  let count = 0;
+  const { api, ...server } = madeUpServer(opening.promise, () => void (session = true));
   const chat = createChat({
     api,
     outbox: { read: () => kept.items, write: (items) => void (kept.items = items) },
@@ -117,5 +120,5 @@ export function onStage({ unsent = [], mayOpen = true, hadSession = false }: Bef
     await new Promise((resolve) => setTimeout(resolve));
   };
   const letOpen = opening.resolve;
-  return { chat, said, stored, kept, faults, calls, news: (news) => heard(news), letOpen, later };
+  return { ...server, chat, kept, news: (news) => heard(news), letOpen, later };
 }
