@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { say } from "../local/log.ts";
 import { checkoutDir } from "../local/open_stack.ts";
-import { runCommand } from "./run_command.ts";
+import { type CommandResult, runCommand, runDownload } from "./run_command.ts";
 
 const HOSTED_DENO = "deno@2.1.4";
 /** What its TypeScript does not know yet, and what functions have no use for. */
@@ -16,21 +16,26 @@ export async function checkFunctions(projectDir: string): Promise<string[]> {
     const files = await copyFolder(join(projectDir, "supabase", "functions"), dir);
     await writeConfig(projectDir, dir);
     const modules = files.filter((file) => file.endsWith(".ts"));
-    const complaints = [
+    const fetched = await hostedDeno(dir, ["cache", "--no-lock", ...modules], runDownload);
+    if (!fetched.success) return [fetched.output];
+    const results = [
       await hostedDeno(dir, ["check", "--quiet", "--no-lock", ...modules]),
       await hostedDeno(dir, ["test", "-A", "--quiet", "--reporter=dot", "--no-check", "--no-lock"]),
     ];
-    return complaints.flat();
+    return results.filter(({ success }) => !success).map(({ output }) => output);
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
 }
 
-async function hostedDeno(dir: string, args: readonly string[]): Promise<string[]> {
+async function hostedDeno(
+  dir: string,
+  args: readonly string[],
+  run = runCommand,
+): Promise<CommandResult> {
   // That version trusts only its own certificates unless told.
   const env = { DENO_TLS_CA_STORE: "mozilla,system", NO_COLOR: "1", RUST_BACKTRACE: "0" };
-  const { success, output } = await runCommand("npx", ["-y", HOSTED_DENO, ...args], { dir, env });
-  return success ? [] : [output];
+  return await run("npx", ["-y", HOSTED_DENO, ...args], { dir, env });
 }
 
 /** The functions' own configuration with the compiler options that they inherit in the workspace. */

@@ -32,3 +32,23 @@ export async function runCommand(
   const output = [stdout, stderr].filter((text) => text !== "").join("\n");
   return { success: result.success, stdout, output };
 }
+
+const DOWNLOAD_TRIES = 3;
+
+/**
+ * Runs a program for what it downloads, three times at most: npm and Deno ask again when a registry
+ * refuses, but not when its answer breaks off.
+ */
+export async function runDownload(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult> {
+  let result = await runCommand(program, args, options);
+  for (let tries = 1; tries < DOWNLOAD_TRIES && !result.success; tries++) {
+    // One after the other: each only if the one before failed.
+    // deno-lint-ignore no-await-in-loop
+    result = await runCommand(program, args, options);
+  }
+  return result;
+}

@@ -1,5 +1,5 @@
 /** The real Supabase CLI, as npm has it; it needs no Docker for what is asked of it here. */
-import { type CommandResult, runCommand } from "./run_command.ts";
+import { type CommandResult, runCommand, runDownload } from "./run_command.ts";
 
 const SUPABASE_CLI = "supabase@3.1.0";
 
@@ -9,5 +9,10 @@ export async function runSupabase(
   args: readonly string[],
 ): Promise<CommandResult> {
   const env = { DO_NOT_TRACK: "1", SUPABASE_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
+  const fetched = await runDownload("npx", ["-y", SUPABASE_CLI, "--version"], {
+    dir: projectDir,
+    env,
+  });
+  if (!fetched.success) return fetched;
   return await runCommand("npx", ["-y", SUPABASE_CLI, ...args], { dir: projectDir, env });
 }

@@ -20,12 +20,15 @@ export async function findDovecot(): Promise<string | null> {
     if (await exists(program)) return root;
     await Deno.mkdir(join(checkoutDir(), ".state"), { recursive: true });
     const folder = await Deno.makeTempDir();
-    await run("apt-get", ["download", ...PACKAGES], folder);
+    await run("apt-get", ["-o", "Acquire::Retries=3", "download", ...PACKAGES], folder);
     const fresh = join(folder, "root");
     for await (const { name } of Deno.readDir(folder)) {
       if (name.endsWith(".deb")) await run("dpkg", ["-x", name, fresh], folder);
     }
-    await run("cp", ["-r", fresh, root], folder);
+    // It appears by a rename: what is there is whole.
+    const copy = await Deno.makeTempDir({ dir: join(checkoutDir(), ".state") });
+    await run("cp", ["-r", `${fresh}/.`, copy], folder);
+    await Deno.rename(copy, root);
     await Deno.remove(folder, { recursive: true });
     await run(program, ["--help"], "/", libraries(root)).catch(() => {});
     return root;
