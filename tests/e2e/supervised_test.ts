@@ -20,6 +20,19 @@ async function supervise(seconds: number): Promise<void> {
   }
 }
 
+/** The seconds of the answer to a shopper are over. */
+async function timePasses(shopper: string): Promise<void> {
+  const sql = await connect();
+  try {
+    const [thread] = await sql<{ id: string }[]>`update public.messages as m set sends_at = now()
+      from public.conversations as c where c.id = m.conversation_id and c.customer_address = ${shopper}
+        and m.sends_at is not null returning c.id`;
+    await sql`update private.jobs set run_at = now() where fifo_key = ${"send:" + thread?.id}`;
+  } finally {
+    await sql.end();
+  }
+}
+
 /** An answer of the AI that waits in the dock, in front of staff. */
 interface Waiting {
   readonly shopper: string;
@@ -65,67 +78,71 @@ async function setInTheSettings(browser: Browser): Promise<void> {
   await admin.context().close();
 }
 
-Deno.test("supervised sending: an answer counts down for every viewer; Send now, Edit and Stop steer it", async () => {
+/** The shopper got these words, once, and nothing else. */
+async function assertGot(phone: Phone, shopper: string, words: string): Promise<void> {
+  assert.deepEqual((await phone.waitForTexts(shopper, 1)).map((one) => one.body), [words]);
+}
+
+async function sendsNow(browser: Browser, sales: Page, phone: Phone): Promise<void> {
+  const { dock, shopper, words } = await asked(sales, phone);
+  await assertAccessibleInEveryLook(sales, "an answer that waits");
+  const manager = await signIn(browser, "manager@pine.example");
+  await manager.goto(sales.url());
+  await dockOf(manager).getByText(/^Sends in \d+ s$/).waitFor();
+  await press(dock, "Send now");
+  await dock.waitFor({ state: "detached" });
+  await dockOf(manager).waitFor({ state: "detached" });
+  await manager.getByRole("log").getByText(words, { exact: true }).waitFor();
+  await assertGot(phone, shopper, words);
+  await manager.context().close();
+}
+
+async function edits(sales: Page, phone: Phone): Promise<void> {
+  const { dock, shopper, words } = await asked(sales, phone);
+  await press(dock, "Edit");
+  await replying(sales).waitFor();
+  await sales.getByText(/^Hands back at .*closing/).waitFor();
+  const field = sales.getByRole("textbox", { name: /^Reply to/ });
+  await waitFor(
+    "the answer in the field",
+    async () => await field.inputValue() === words ? true : null,
+  );
+  await field.fill("Nine to six. Sam");
+  await press(sales, "Send");
+  await assertGot(phone, shopper, "Nine to six. Sam");
+}
+
+async function stops(sales: Page, phone: Phone): Promise<void> {
+  const { dock, shopper } = await asked(sales, phone);
+  await press(dock, "Stop");
+  await sales.getByText("Held: a colleague stopped it").waitFor();
+  await replying(sales).waitFor();
+  assert.equal(await sales.getByRole("region", { name: /proposes$/ }).count(), 0);
+  await sales.getByRole("textbox", { name: /^Reply to/ }).fill("I will call you");
+  await press(sales, "Send");
+  await assertGot(phone, shopper, "I will call you");
+}
+
+async function leavesAlone(sales: Page, phone: Phone): Promise<void> {
+  const { dock, shopper, words } = await asked(sales, phone);
+  await sales.reload();
+  await dock.getByText(words, { exact: true }).waitFor();
+  await timePasses(shopper);
+  await assertGot(phone, shopper, words);
+  await dock.waitFor({ state: "detached" });
+  await sales.getByRole("log").getByText(words, { exact: true }).waitFor();
+}
+
+Deno.test("supervised sending: an answer counts down for every viewer; Send now, Edit and Stop steer it, left alone it leaves", async () => {
   await withBrowser(async (browser) => {
     try {
       const phone = await testPhone();
       await setInTheSettings(browser);
       const sales = await signIn(browser, "sales@pine.example");
-      const sent = await asked(sales, phone);
-      await assertAccessibleInEveryLook(sales, "an answer that waits");
-      const manager = await signIn(browser, "manager@pine.example");
-      await manager.goto(sales.url());
-      await dockOf(manager).getByText(/^Sends in \d+ s$/).waitFor();
-      await press(sent.dock, "Send now");
-      await sent.dock.waitFor({ state: "detached" });
-      await dockOf(manager).waitFor({ state: "detached" });
-      await manager.getByRole("log").getByText(sent.words, { exact: true }).waitFor();
-      const texts = await phone.waitForTexts(sent.shopper, 1);
-      assert.deepEqual(texts.map((one) => one.body), [sent.words]);
-
-      const edited = await asked(sales, phone);
-      await press(edited.dock, "Edit");
-      await replying(sales).waitFor();
-      await sales.getByText(/^Hands back at .*closing/).waitFor();
-      const field = sales.getByRole("textbox", { name: /^Reply to/ });
-      await waitFor(
-        "the answer in the field",
-        async () => await field.inputValue() === edited.words ? true : null,
-      );
-      await field.fill("Nine to six. Sam");
-      await press(sales, "Send");
-      assert.deepEqual((await phone.waitForTexts(edited.shopper, 1)).map((one) => one.body), [
-        "Nine to six. Sam",
-      ]);
-
-      const stopped = await asked(sales, phone);
-      await press(stopped.dock, "Stop");
-      await sales.getByText("Held: a colleague stopped it").waitFor();
-      await replying(sales).waitFor();
-      assert.equal(await sales.getByRole("region", { name: /proposes$/ }).count(), 0);
-      await field.fill("I will call you");
-      await press(sales, "Send");
-      assert.deepEqual((await phone.waitForTexts(stopped.shopper, 1)).map((one) => one.body), [
-        "I will call you",
-      ]);
-    } finally {
-      await supervise(0);
-    }
-  });
-});
-
-Deno.test("supervised sending: left alone an answer leaves by itself, once, also after a reload", async () => {
-  await withBrowser(async (browser) => {
-    try {
-      const phone = await testPhone();
-      await supervise(5);
-      const sales = await signIn(browser, "sales@pine.example", { width: 375, height: 812 });
-      const { shopper, words } = await asked(sales, phone);
-      await sales.reload();
-      const texts = await phone.waitForTexts(shopper, 1);
-      assert.deepEqual(texts.map((one) => one.body), [words]);
-      await sales.getByRole("log").getByText(words, { exact: true }).waitFor();
-      await dockOf(sales).waitFor({ state: "detached" });
+      await sendsNow(browser, sales, phone);
+      await edits(sales, phone);
+      await stops(sales, phone);
+      await leavesAlone(sales, phone);
     } finally {
       await supervise(0);
     }
