@@ -28,6 +28,7 @@ export async function findDovecot(): Promise<string | null> {
     // It appears by a rename: what is there is whole.
     const copy = await Deno.makeTempDir({ dir: join(checkoutDir(), ".state") });
     await run("cp", ["-r", `${fresh}/.`, copy], folder);
+    await Deno.chmod(copy, 0o755);
     await Deno.rename(copy, root);
     await Deno.remove(folder, { recursive: true });
     await run(program, ["--help"], "/", libraries(root)).catch(() => {});
