@@ -54,8 +54,7 @@ Deno.test("compose: a template with an empty field is not sent, and a message fo
     await sam.getByRole("option", { name: /In an hour/ }).click();
     await later.getByRole("button", { name: "Send now" }).click();
     await sam.getByRole("log").getByText("On my way").waitFor();
-    const texts = await phone.waitForTexts(shopper, 2);
-    assert.equal(texts.at(-1)?.body, "On my way");
+    await phone.waitForText(shopper, ({ body }) => body === "On my way");
     await sendPhoto(sam, phone, shopper);
     await closeAndUndo(sam, shopper);
     await goOnByMail(sam, shopper);
@@ -83,7 +82,7 @@ async function sendPhoto(sam: Page, phone: Phone, shopper: string): Promise<void
   await tooEarly.waitFor({ state: "detached" });
   await sam.getByText("Uploading").waitFor({ state: "detached" });
   await sam.getByRole("button", { name: "Send", exact: true }).click();
-  const photo = (await phone.waitForTexts(shopper, 3)).at(-1)?.media[0];
+  const { media: [photo] } = await phone.waitForText(shopper, ({ media }) => media.length > 0);
   // The shopper gets a picture without the place where it was taken, at an address that works.
   const carried = await fetch(photo?.url ?? "");
   assert.equal(carried.headers.get("content-type"), "image/jpeg");

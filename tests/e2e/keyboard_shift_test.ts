@@ -106,7 +106,8 @@ Deno.test("a shift by keyboard alone: sign in, answer, note, assign, snooze, clo
     await answer(page);
     await finish(page);
     await lookAround(page, shopper);
-    const texts = await phone.waitForTexts(shopper, 1);
+    await phone.waitForText(shopper, ({ body }) => body === "Hello, this is Dana");
+    const texts = await phone.received(shopper);
     assert.ok(!JSON.stringify(texts).includes("Wants a call back"));
   } finally {
     await browser.close();

@@ -38,8 +38,8 @@ Deno.test("reply drafts: the AI proposes in a person's thread, the person edits 
     assert.match(await field.inputValue(), /RAV4/);
     await field.fill(`${await field.inputValue()} Ask for Sam.`);
     await sam.getByRole("button", { name: "Send", exact: true }).click();
-    const texts = await phone.waitForTexts(shopper, 1);
-    assert.match(texts.at(-1)?.body ?? "", /RAV4.* Ask for Sam\.$/);
+    // What the AI had said before Sam took over may be the first.
+    await phone.waitForText(shopper, ({ body }) => /RAV4.* Ask for Sam\.$/.test(body));
   });
 });
 
@@ -94,15 +94,11 @@ Deno.test("typing: a colleague sees who writes, and a reply that crosses theirs 
     await dana.context().setOffline(true);
     await fieldOf(sam).fill("We are open until 7");
     await sam.getByRole("button", { name: "Send", exact: true }).click();
-    await phone.waitForTexts(shopper, 1);
+    await phone.waitForText(shopper, ({ body }) => body === "We are open until 7");
     await dana.context().setOffline(false);
     await dana.getByRole("button", { name: "Send", exact: true }).click();
     await dana.getByText(/Sam .*replied \d+ s ago\. Send anyway\?/).waitFor();
     await dana.getByRole("button", { name: "Send anyway" }).click();
-    const texts = await phone.waitForTexts(shopper, 2);
-    assert.deepEqual(texts.slice(-2).map((one) => one.body), [
-      "We are open until 7",
-      "We open at 9",
-    ]);
+    await phone.waitForText(shopper, ({ body }) => body === "We open at 9");
   });
 });

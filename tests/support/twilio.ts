@@ -33,6 +33,8 @@ export interface Phone {
   received(shopper: string): Promise<readonly PhoneText[]>;
   /** Waits until the shopper has that many texts and answers them. */
   waitForTexts(shopper: string, count: number, timeoutMs?: number): Promise<readonly PhoneText[]>;
+  /** Waits until a text that fits has reached the shopper and answers it. */
+  waitForText(shopper: string, fits: (text: PhoneText) => boolean): Promise<PhoneText>;
   /** Makes the next sends to this shopper fail in some way. */
   fail(shopper: string, fault: Readonly<Record<string, unknown>>): Promise<void>;
   /** Whether a failure still waits for a send to this shopper. */
@@ -61,6 +63,12 @@ export async function testPhone(inbox?: string): Promise<Phone> {
         const texts = await received(shopper);
         return texts.length >= count ? texts : null;
       }, timeoutMs);
+    },
+    waitForText(shopper, fits) {
+      return waitFor(
+        `a text to ${shopper}`,
+        async () => (await received(shopper)).find(fits) ?? null,
+      );
     },
     async fail(shopper, fault) {
       await json(post(`${base}/faults`, { to: shopper, ...fault }));
