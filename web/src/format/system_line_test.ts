@@ -6,7 +6,8 @@ import { systemLine } from "./system_line.ts";
 /** Values as the database puts them into its sentences. */
 const VALUES: readonly (readonly [code: RegExp, value: string])[] = [
   [/^replace\(.*reason.*$/u, "trade in"],
-  [/^caller|^assignee|^leaver/u, "Sam Rivera"],
+  [/^caller|^assignee|^leaver|^stopper/u, "Sam Rivera"],
+  [/^hand_back\.sentence$/u, "Handed back to the AI at closing"],
   [/^private\.channel_noun.*$/u, "texts"],
   [/^phone$/u, "+15185550142"],
 ];
