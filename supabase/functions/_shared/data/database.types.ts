@@ -934,6 +934,7 @@ export type Database = {
           "campaign_context": string | null;
           "channel": string;
           "closed_at": string | null;
+          "closed_by": string | null;
           "created_at": string;
           "customer_address": string;
           "customer_context": NonNullable<Json>;
@@ -973,6 +974,7 @@ export type Database = {
           "campaign_context"?: string | null;
           "channel": string;
           "closed_at"?: string | null;
+          "closed_by"?: string | null;
           "created_at"?: string;
           "customer_address": string;
           "customer_context"?: NonNullable<Json>;
@@ -1011,6 +1013,7 @@ export type Database = {
           "campaign_context"?: string | null;
           "channel"?: string;
           "closed_at"?: string | null;
+          "closed_by"?: string | null;
           "created_at"?: string;
           "customer_address"?: string;
           "customer_context"?: NonNullable<Json>;
