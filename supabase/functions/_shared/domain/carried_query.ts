@@ -6,7 +6,7 @@ import { foldText, tokens } from "./text.ts";
 /** Another kind of vehicle keeps the limits, not the model. */
 const NO_KIND = { make: null, model: null, trim: null, body_style: null };
 /** Intents that go on from what was searched for. */
-const REFINING = ["similar", "newer"];
+const REFINING = ["similar", "newer", "fewer_miles"];
 /** Earlier customer messages that a refinement may build on; each is read up to 500 characters. */
 const CARRIED_MESSAGES = 6;
 const CARRIED_LENGTH = 500;

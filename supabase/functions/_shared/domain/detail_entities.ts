@@ -55,12 +55,12 @@ const RULES: readonly DetailRule[] = [
   ),
   rule(
     "towing",
-    "tow(?:ing)? capacity|how much (?:can|does|will) (?:it|the \\w+|that) tow|payload|capacidad de (?:remolque|arrastre)",
+    "tow(?:ing)? capacity|how much (?:can|does|will) (?:it|the \\w+|that) tow|payload|(?:tow|pull|haul)\\w* (?:\\w+ ){0,4}\\d[\\d,.]*k? ?(?:lbs?|pounds?)|\\d[\\d,.]*k? ?-?(?:lbs?|pounds?) (?:\\w+ )?(?:trailer|camper|boat|rv|load)|capacidad de (?:remolque|arrastre)",
   ),
   rule("horsepower", "horse ?power|\\bhp\\b|caballos"),
   rule(
     "range",
-    "(?:electric|ev|battery|what(?:'?s| is) (?:the|its)) range|how far (?:can|does) it go|autonomia",
+    "(?:electric|ev|battery|what(?:'?s| is) (?:the|its)) range|how far (?:can|does) it go|^\\W*(?:the )?range\\W*$|autonomia",
   ),
   rule(
     "size",

@@ -89,7 +89,7 @@ const ORDINALS: Readonly<Record<string, number>> = {
   ultima: -1,
 };
 const ORDINAL =
-  /\b(?:the |el |la )?(first|1st|second|2nd|third|3rd|last|primero|primera|segundo|segunda|tercero|tercera|ultimo|ultima)(?: (one|option|car|truck|suv|vehicle|opcion))?\b/;
+  /\b(?<!\b(?:my|our|your) )(?:the |el |la )?(first|1st|second|2nd|third|3rd|last|primero|primera|segundo|segunda|tercero|tercera|ultimo|ultima)(?: (one|option|car|truck|suv|vehicle|opcion))?\b/;
 const SUPERLATIVE =
   /\b(?:cheapest|lowest|least|fewest|newest|latest|(?:el|la|lo) (?:mas|menos|de menos)|mas (?:barat[oa]|economic[oa]|nuev[oa]) que)\b/;
 

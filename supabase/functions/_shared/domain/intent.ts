@@ -53,6 +53,7 @@ const COVERS: Readonly<Record<string, readonly string[]>> = {
   visit: ["hours"],
   cheaper: ["price"],
   newer: ["search", "availability"],
+  fewer_miles: ["search", "availability", "details"],
   buy: ["visit", "affirm", "search"],
   complaint: ["search", "overview"],
   compare: ["price", "cheaper", "overview", "search", "availability", "details"],
@@ -139,7 +140,7 @@ function addFromEntities(
     found.push({ name: "overview", confidence: 0.85, evidence: folded.slice(0, 60), place: end });
   }
   const refines = entities.order !== null && entities.pick === null && !names.has("cheaper") &&
-    !names.has("newer");
+    !names.has("newer") && !names.has("fewer_miles");
   const refuses = Object.values(entities.refused).some((kinds) => kinds.length > 0);
   if ((entities.has_criteria && searching) || refines || (refuses && found.length === 0)) {
     found.push({ name: "search", confidence: 0.85, evidence: folded.slice(0, 60), place: end });

@@ -60,7 +60,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "trade_in",
     0.9,
-    "\\b(?:trade[- ]?ins?|trade (?:my|our|it|in|a|toward)|trading(?: in)?(?: my)?|have (?:a|an) (?:\\w+ ){0,4}to trade|take trades?|my trade|(?:what(?:'?s| is)|how much is) (?:my (?:\\w+ ){0,3}|mine |this (?:one )?)worth|(?:how much|what) (?:for|about) mine\\b|how much is mine|appraisal|appraise|value (?:of|for) my|(?:do|would|will) (?:you|u|ya)(?: guys| all)? (?:still )?(?:buy|purchase)(?: any| used| people'?s)* (?:cars?|trucks?|suvs?|vans?|vehicles?)|(?:how much|what) (?:would|will|can|could) (?:you|u|ya)(?: guys)? (?:give|offer|pay)(?: me)?(?! .{0,20}discount)|(?:want|wanna|looking|trying|need|like)(?: to)? sell (?:my|our|a|an)|compran (?:carros|autos|coches|camionetas)|sell (?:you )?my (?:car|truck|suv|van|\\d{4}|\\w+)|buy my (?:car|truck|suv|van)|upside down|negative equity|payoff|entregar mi|(?:a|de) cambio|dar mi (?:carro|coche|camioneta)|cambio mi|vender(?:les)? mi|cuanto (?:me )?(?:dan|darian) por|cuanto me (?:dan|darian)|(?:carro|auto|coche|camioneta|troca) a cuenta|(?:aceptan|toman|reciben) (?:mi |un |una |otro )?(?:carro|auto|coche|camioneta|troca))\\b",
+    "\\b(?:trade[- ]?ins?|as (?:a |my )?trade\\b|trade (?:my|our|it|in|a|toward)|trading(?: in)?(?: my)?|have (?:a|an) (?:\\w+ ){0,4}to trade|take trades?|my trade|(?:what(?:'?s| is)|how much is) (?:my (?:\\w+ ){0,3}|mine |this (?:one )?)worth|(?:how much|what) (?:for|about) mine\\b|how much is mine|appraisal|appraise|value (?:of|for) my|(?:do|would|will) (?:you|u|ya)(?: guys| all)? (?:still )?(?:buy|purchase)(?: any| used| people'?s)* (?:cars?|trucks?|suvs?|vans?|vehicles?)|(?:how much|what) (?:would|will|can|could) (?:you|u|ya)(?: guys)? (?:give|offer|pay)(?: me)?(?! .{0,20}discount)|(?:want|wanna|looking|trying|need|like)(?: to)? sell (?:my|our|a|an)|compran (?:carros|autos|coches|camionetas)|sell (?:you )?my (?:car|truck|suv|van|\\d{4}|\\w+)|buy my (?:car|truck|suv|van)|upside down|negative equity|payoff|entregar mi|(?:a|de) cambio|dar mi (?:carro|coche|camioneta)|cambio mi|vender(?:les)? mi|cuanto (?:me )?(?:dan|darian) por|cuanto me (?:dan|darian)|(?:carro|auto|coche|camioneta|troca) a cuenta|(?:aceptan|toman|reciben) (?:mi |un |una |otro )?(?:carro|auto|coche|camioneta|troca))\\b",
   ),
   rule(
     "finance",
@@ -72,7 +72,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "negotiation",
     0.88,
     "\\b(?:would you (?:take|do|accept|consider)|will you (?:take|do|accept)|(?:can|could) (?:you|u|we|i) (?:guys )?(?:do|go|come|get)(?: (?:it|me|this|that|to|down|it to|any|for|at|down to|at))* \\$?\\d[\\d,.]*(?:k| grand)?(?! ?(?:pm|am|:|o'?clock))|take (?:(?:it|that|this) for )?\\$?\\d[\\d,.]*k?\\b|(?:if i pay|if i paid|paying|discount for|price for) cash|cash (?:price|discount|deal)|(?:at|on) another (?:lot|dealer|dealership|store)|(?:another|other|different) (?:dealer(?:ship)?|store|lot) (?:has|had|is|offers?|offered|said|will|quoted|wants)|best (?:price|deal|offer|you can do|cash price)|lowest (?:price )?(?:you|you'll|you will|price you|can you)|bottom (?:line|dollar)|negotia(?:te|ble|tion)|discounts?|knock (?:off|some)|come down|(?:lower|drop|reduce) (?:the|your|on the|it|its) price|work with me|wiggle room|room on (?:the )?price|price match|beat (?:this|that|their|the) (?:price|deal|quote|offer)|beat \\$?\\d[\\d,.]*k?|match (?:this|that|their) (?:price|deal|quote|offer)|out[- ]the[- ]door|out the door|\\botd\\b|sell it (?:to me )?for|my offer|i(?:'ll| will|'d| would)? (?:give|offer|pay)(?: you)? \\$?\\d[\\d,.]*k?|i can do \\$?\\d[\\d,.]*k?|cash offer|rebajar?|descuento|mejor precio|ultimo precio|lo menos|aceptan? \\$?\\d[\\d,.]*|bajar el precio|negociable|ofrezco)\\b",
-    "(?:can|could) (?:you|u|we) do (?:at )?(?:1[0-2]|[1-9])(?::[0-5]\\d)?(?: instead)?\\W*$",
+    "(?:can|could) (?:you|u|we) do (?:at )?(?:1[0-2]|[1-9])(?::[0-5]\\d)?(?: instead)?\\W*$|(?:can|could|may) (?:i|we|he|she|they) (?:come|go)\\b(?! down)",
   ),
   rule(
     "service",
@@ -111,6 +111,12 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "cheaper",
     0.9,
     "\\b(?:(?:anything|something|any|one|ones|others?|got|have|algo|otra|otro|alguno)(?: \\w+){0,2} (?:cheaper|less expensive|lower priced|lower|mas barat[oa]s?|mas economic[oa]s?|for less|por menos)|cheaper (?:one|ones|option|options|model|than)|less expensive|too (?:much|expensive|high|pricey)|out of my (?:budget|price range)|muy car[oa]|demasiado car[oa])\\b|^\\W*(?:cheaper|mas barat[oa]s?|mas economico)\\W*$",
+  ),
+  rule(
+    "fewer_miles",
+    0.9,
+    "\\btoo many miles\\b|\\bmiles (?:are |is )?too high\\b|\\b(?:anything|something|any|ones?|got|have|algo)(?: \\w+){0,2} (?:less|fewer|lower) (?:miles|mileage)\\b|\\b(?:lower|less|fewer) (?:miles|mileage) (?:ones?|options?)\\b|\\bcon menos millas\\b",
+    "(?:less|fewer|lower) (?:miles|mileage) (?:than|then)|under \\d",
   ),
   rule(
     "newer",

@@ -132,3 +132,25 @@ Deno.test("replyLocally: a number after a word on the price is an offer", async 
     equal(reply?.handover?.reason, "negotiation");
   }
 });
+
+Deno.test("replyLocally: 'can i come at 2 today' is a visit and no offer", async () => {
+  const reply = await replyTo("can i come at 2 tomorrow to see the camry se");
+  equal(reply.intents.some((one) => one.name === "negotiation"), false);
+  equal(reply.visit?.time, "14:00");
+});
+
+Deno.test("replyLocally: 'knock off 2k' asks staff for a discount, not for a car at $2,000", async () => {
+  const reply = (await chat(["how much is the camry se", "can you knock off 2k"]))[1];
+  match(reply?.handover?.wants ?? "", /discount of \$2,000/);
+});
+
+Deno.test("replyLocally: a question behind a thank-you is heard", async () => {
+  const reply =
+    (await chat(["is the camry se available", "thanks! do i need to bring anything"]))[1];
+  equal(reply?.handover?.reason, "fact_missing");
+});
+
+Deno.test("replyLocally: 'take my wrx as a trade' is a trade-in", async () => {
+  const texts = ["how much is the camry se", "will you take my 2015 wrx as a trade, 80k miles"];
+  equal((await chat(texts))[1]?.handover?.reason, "trade_in");
+});

@@ -104,3 +104,21 @@ Deno.test("replyLocally: the car of a lease that ends is the customer's own", as
   const reply = await last(texts);
   match(reply.handover?.brings ?? "", /2023 Toyota RAV4, 31,000 miles/);
 });
+
+Deno.test("replyLocally: 'too many miles' looks for fewer", async () => {
+  const reply = await last(["is the 2019 tacoma available", "that's too many miles"]);
+  match(reply.text, /F-150|2021 Tacoma|Tundra/);
+  doesNotMatch(reply.text, /2019 Tacoma/);
+});
+
+Deno.test("replyLocally: 'the cheapest rav4' of a list is one", async () => {
+  deepEqual(
+    (await last(["do you have a rav4", "whats the cheapest awd one"])).vehicle_ids.length,
+    1,
+  );
+});
+
+Deno.test("replyLocally: what tows a camper of a stated weight is never guessed from equipment", async () => {
+  const reply = await last(["need a truck to tow a 9000lb camper"]);
+  doesNotMatch(reply.text, /\$/);
+});

@@ -30,18 +30,26 @@ export async function cheaperPart(scene: Scene, resolution: Resolution): Promise
   return listPart(scene, found.slice(0, LIST_LENGTH), "cheaper_some", "ask_near");
 }
 
-/** Answers "anything newer" against the vehicle or list the customer has in mind. */
-export async function newerPart(scene: Scene, resolution: Resolution): Promise<Part> {
+/** Answers "anything newer" and "with less miles" against what the customer has in mind. */
+export async function betterPart(
+  scene: Scene,
+  resolution: Resolution,
+  measure: "newer" | "fewer_miles",
+): Promise<Part> {
   const [first] = resolution.vehicles;
   if (!first) return await searchPart(scene);
-  const year_min = Math.max(...resolution.vehicles.map((one) => one.year)) + 1;
+  const years = resolution.vehicles.map((one) => one.year);
+  const miles = resolution.vehicles.map((one) => one.mileage ?? Infinity);
+  const limit = measure === "newer"
+    ? { year_min: Math.max(...years) + 1, year_max: null }
+    : { mileage_max: Math.max(0, Math.min(1_000_000, ...miles) - 1) };
   const { query } = scene.understanding;
   const { price_max_cents, text } = query;
   const kinds = [query, { ...EMPTY_QUERY, ...kindOf(first), price_max_cents, text }];
   for (const kind of kinds) {
     // What was searched for first, then the kind of car within the same means.
     // deno-lint-ignore no-await-in-loop
-    const found = (await searchInventory(scene, { ...kind, year_min, year_max: null }))
+    const found = (await searchInventory(scene, { ...kind, ...limit }))
       .filter((one) => one.status === "available");
     if (found.length > 0) {
       return listPart(scene, found.slice(0, LIST_LENGTH), "near", "ask_near");

@@ -10,6 +10,8 @@ import { tradeWords } from "./trade_in.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
 
 const OUT_THE_DOOR = /\bout[- ]the[- ]door\b|\botd\b/;
+const OFF =
+  /\b(?:knock|take|get|shave|drop|come down)(?: (?:it|off|another|me|by|the price))* \$?\d|\d[\d,.]*k? (?:off|less|discount)\b/;
 const TELL_ME =
   /\b(?:let me know|tell me|text me|notify me|keep me posted|alert me|av[ií]seme|digame)\b/;
 const ASKS_VALUE = /\b(?:how much|what) (?:would|will|can|could)|\bcuanto (?:me )?(?:dan|darian)/;
@@ -134,7 +136,10 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
   const one = priced.length === 1 ? priced[0] : undefined;
   const asked = scene.memory.last_ask === "ask_which_offer";
   if (offer_cents === null && priced.length > 1 && !asked) return whichPart(scene, priced);
-  const offer = offer_cents === null ? null : formatCents(offer_cents);
+  const stated = offer_cents === null ? null : formatCents(offer_cents);
+  // "Knock off 2k" names the discount and no price.
+  const less = stated !== null && OFF.test(pendingWords(scene));
+  const offer = less ? null : stated;
   const line: TemplateKey = offer === null ? total ? "pass_total" : "pass_discount" : "pass_offer";
   const terms = total ? " out the door" : "";
   const listed = priced.length > 1
@@ -155,6 +160,8 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
               ? `Offers ${offer}${terms}`
               : total
               ? "An out-the-door total"
+              : less
+              ? `A discount of ${stated}`
               : /\d/.test(pendingWords(scene))
               ? `A better price, ${quoted(scene)},`
               : "A better price"

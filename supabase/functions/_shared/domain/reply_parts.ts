@@ -10,10 +10,10 @@ import {
   visitChangePart,
 } from "./reply_handover.ts";
 import {
+  betterPart,
   cheaperPart,
   comparedVehicles,
   comparePart,
-  newerPart,
   similarPart,
 } from "./reply_compare.ts";
 import { buyPart, negotiationPart, priceDropPart, servicePart, tradePart } from "./reply_deal.ts";
@@ -43,12 +43,13 @@ export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
   const names = scene.understanding.intents.map((intent) => intent.name);
   const alone = ALONE.find((name) => names.includes(name));
   if (alone) return [gravePart(scene, alone) ?? part({})];
-  if (names.length === 1) {
+  const asks = scene.understanding.open_questions.length > 0;
+  if (names.length === 1 && !asks) {
     const courtesy = courtesyPart(scene, names[0] ?? "");
     if (courtesy !== null) return courtesy === "silent" ? "silent" : [courtesy];
   }
   if (names.length === 0 && scene.understanding.name !== null) return [namePart(scene)];
-  const courteous = onlyCourtesy(scene, names);
+  const courteous = asks ? null : onlyCourtesy(scene, names);
   if (courteous) return courteous;
   const parts = await answeredParts(scene, inOrder(names));
   if (parts.length > 0) return parts;
@@ -83,7 +84,7 @@ async function answeredParts(scene: Scene, names: readonly string[]): Promise<Pa
 }
 
 const NEEDS_VEHICLE = new Set(
-  "availability search price price_drop details overview cheaper newer buy similar compare visit negotiation finance photos hold injection"
+  "availability search price price_drop details overview cheaper newer fewer_miles buy similar compare visit negotiation finance photos hold injection"
     .split(" "),
 );
 
@@ -108,7 +109,8 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
         ? await availabilityPart(scene, resolution)
         : await cheaperPart(scene, resolution);
     case "newer":
-      return await newerPart(scene, resolution);
+    case "fewer_miles":
+      return await betterPart(scene, resolution, name);
     case "similar":
       return await similarPart(scene, resolution);
     case "price_drop":
@@ -203,6 +205,10 @@ async function detailsOrSearch(scene: Scene, resolution: Resolution): Promise<Pa
   const { details } = scene.understanding;
   if (details.includes("warranty") && details.every((one) => OF_WARRANTY.has(one))) {
     return await warrantyPart(scene, resolution);
+  }
+  // What tows a stated weight is for a person or an approved answer, never for a list.
+  if (resolution.kind === "none" && details.includes("towing")) {
+    return await generalPart(scene, pendingText(scene));
   }
   const { latent_query } = scene.understanding;
   const latent = latent_query.text ?? latent_query.drivetrain ?? latent_query.fuel_type;

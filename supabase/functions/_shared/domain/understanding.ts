@@ -35,7 +35,7 @@ const ASKING =
   /\?$|^\W*(?:what|when|how|do|does|is|are|can|could|where|will|which|que|como|donde)\b/;
 /** "Do you have anything?" is asked by the search it stands beside. */
 const VAGUE =
-  /^\W*(?:what|do|does|any|is|are|can|could|would|got|tienen|hay)\b.{0,30}\b(?:anything|something|any|options|like that|that fits|algo)(?: like (?:that|this)| that fits| available| in stock| for (?:me|us)| asi)?\W*$/;
+  /\b(?:have|got|find|know of|see|carry|tienen|hay)\b.{0,15}\b(?:anything|something|any|options|like that|that fits|algo)(?: like (?:that|this)| that fits| available| in stock| for (?:me|us)| asi)?\W*$/;
 /** Sentences of a burst that are looked at one by one. */
 const SENTENCE_LIMIT = 8;
 

@@ -66,11 +66,15 @@ function pickOf(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
   if (byTrim.length > 0) return byTrim;
   const byYear = yearPick(scene, listed);
   if (byYear.length > 0) return byYear;
-  const looksElsewhere = ["search", "cheaper", "newer"].some((name) => scene.wants.has(name));
+  const looksElsewhere = ["search", "cheaper", "newer", "fewer_miles"].some((name) =>
+    scene.wants.has(name)
+  );
   if (looksElsewhere && !THE_ONE.test(pendingWords(scene))) return [];
   if (has_criteria) {
     const matching = listed.filter((one) => matchesQuery(one, own_query));
     const narrows = matching.length < listed.length || listed.length === 1;
+    const { superlative } = scene.understanding;
+    if (superlative && order !== null) return matching.sort(byOrder(order)).slice(0, 1);
     return narrows || looksElsewhere ? matching : [];
   }
   return order === null ? [] : [...listed].sort(byOrder(order)).slice(0, 1);
