@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { openPage, type View } from "./browser.ts";
 import { PASSWORD } from "./people.ts";
 import { testStack, testUrls } from "./stack.ts";
+import { waitFor } from "./wait.ts";
 
 /** What somebody who has signed in opens; the list if nothing else is said. */
 export interface StaffView extends View {
@@ -50,13 +51,19 @@ export async function search(page: Page, words: string): Promise<void> {
 /** Finds a shopper's row by searching for it: the list draws only the rows near what is seen. */
 export async function findRow(page: Page, shopper: string): Promise<Locator> {
   await search(page, shopper.slice(2));
-  const row = page.getByRole("region", { name: "Conversation list" }).getByText(shown(shopper))
-    .first();
-  await row.waitFor();
-  return row;
+  const rows = page.getByRole("region", { name: "Conversation list" })
+    .locator(".conversation-row");
+  const found = rows.filter({ hasText: shown(shopper) });
+  // While rows of others are still there it moves, and a click may meet none.
+  await waitFor(`the row of ${shown(shopper)}`, async () => {
+    const count = await rows.count();
+    return count > 0 && await found.count() === count || null;
+  });
+  return found.first();
 }
 
 /** Opens a shopper's thread. */
 export async function openThread(page: Page, shopper: string): Promise<void> {
   await (await findRow(page, shopper)).click();
+  await page.waitForURL(/\/conversations\/[0-9a-f-]{36}/u);
 }
