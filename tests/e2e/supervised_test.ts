@@ -61,18 +61,26 @@ function press(place: Page | Locator, name: string): Promise<void> {
   return place.getByRole("button", { name, exact: true }).click();
 }
 
+/** Changes a setting that is saved at once, and waits until it is: a reload would break it off. */
+async function saved(page: Page, change: () => Promise<unknown>): Promise<void> {
+  const answer = page.waitForResponse((one) => one.request().method() === "PATCH");
+  await change();
+  assert.ok((await answer).ok());
+}
+
 async function setInTheSettings(browser: Browser): Promise<void> {
   const admin = await signIn(browser, "admin@pine.example", { path: "pine/settings/ai" });
-  await admin.getByLabel("An answer of the AI leaves").selectOption("120");
+  const seconds = admin.getByLabel("An answer of the AI leaves");
+  await saved(admin, () => seconds.selectOption("120"));
   const chat = admin.getByRole("region", { name: "Supervised sending" }).getByLabel("Web chat");
-  await chat.uncheck();
+  await saved(admin, () => chat.uncheck());
   await admin.getByText("Saved, at once").first().waitFor();
   await admin.reload();
-  assert.equal(await admin.getByLabel("An answer of the AI leaves").inputValue(), "120");
+  assert.equal(await seconds.inputValue(), "120");
   assert.equal(await chat.isChecked(), false);
-  await chat.check();
+  await saved(admin, () => chat.check());
   const closing = admin.getByRole("region", { name: "At closing" }).getByRole("checkbox");
-  await closing.check();
+  await saved(admin, () => closing.check());
   await admin.reload();
   await closing.and(admin.locator(":checked")).waitFor();
   await admin.context().close();
