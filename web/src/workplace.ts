@@ -118,6 +118,7 @@ export function openWorkplace(
       keeper.isBack();
       void stores.outbox.flush();
     },
+    onRead: () => stores.connection.wasRead(),
     onBack: (messages) => stores.connection.cameBack(messages),
   });
   const stopRoute = followRoute(stores, route, apis.live);

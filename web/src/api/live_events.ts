@@ -21,6 +21,8 @@ export interface LiveListener {
   onSnapshot(): Promise<void>;
   onEvents(events: readonly LiveEvent[]): void;
   onLink(link: "live" | "lost"): void;
+  /** Without the socket the log was read: what is known is known as of now. */
+  onRead(): void;
   /** After a break: how many messages came in between. */
   onBack(messages: number): void;
 }
@@ -144,6 +146,7 @@ class Follower {
     if (log.length >= REPLAY_LIMIT) return await this.#readAnew();
     this.#deliver(this.#cursor.settle(log, upTo));
     if (this.#wasLost) {
+      this.#listener.onRead();
       this.#missed += log.filter((event) => event.kind === "message.created").length;
     }
   }
@@ -168,9 +171,12 @@ class Follower {
 
   #lose(): void {
     if (this.#stopped) return;
-    this.#wasLost = this.#wasLost || this.#live;
+    const wasLive = this.#live;
+    this.#wasLost = this.#wasLost || wasLive;
     this.#live = false;
     this.#listener.onLink("lost");
+    // The next look at the log was to come when it was no more than a precaution.
+    if (wasLive) this.#schedule();
   }
 
   #schedule(): void {

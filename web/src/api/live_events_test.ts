@@ -41,6 +41,7 @@ function bench(): {
     },
     onEvents: (events) => seen.push(...events.map((event) => event.seq)),
     onLink: (link) => notes.push(link),
+    onRead: () => notes.push("read"),
     onBack: (messages) => notes.push(`back ${messages}`),
   };
   return {
@@ -78,6 +79,18 @@ Deno.test("live events: what commits between the snapshot and the join is read f
   equal(notes.at(-1), "left");
 });
 
+Deno.test("live events: without the socket the log is asked soon, not when its next turn was", async () => {
+  const { api, listener, log, seen, notes, join } = bench();
+  const live = followLiveEvents(api, listener, { ...PATIENCE, lostPollMs: 1 });
+  join(true);
+  await until(() => notes.includes("live"));
+  join(false);
+  log.push(event(1));
+  await until(() => seen.length === 1);
+  deepEqual(notes.slice(-2), ["lost", "read"]);
+  live.stop();
+});
+
 Deno.test("live events: a gap is filled from the log, in order and once", async () => {
   const { api, listener, log, seen, notes, say, join } = bench();
   const live = followLiveEvents(api, listener, PATIENCE);
@@ -102,7 +115,7 @@ Deno.test("live events: after a break the log says what was missed", async () =>
   join(true);
   await until(() => notes.filter((note) => note === "live").length === 2);
   deepEqual(seen, [1, 2, 3]);
-  deepEqual(notes, ["snapshot", "live", "lost", "back 2", "live"]);
+  deepEqual(notes, ["snapshot", "live", "lost", "read", "back 2", "live"]);
   live.stop();
 });
 

@@ -49,11 +49,13 @@ export function ConversationList(props: ConversationListProps): JSX.Element {
       <header class="conversation-list-head">
         <div class="conversation-list-top">
           <DealershipName name={workplace.dealership.name} switcher={props.switcher} />
-          <ConnectionWord link={connection.link} word={connection.word} />
+          <span class="conversation-list-link">
+            <AsOf asOf={connection.asOf} />
+            <ConnectionWord link={connection.link} word={connection.word} />
+          </span>
         </div>
         <div class="conversation-list-heading">
           <p class="conversation-list-title" aria-hidden="true">{t("Conversations")}</p>
-          <AsOf asOf={connection.asOf} />
           <span class="conversation-list-select">
             <IconButton
               icon="list-checks"
