@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Vehicle } from "../api/rows.ts";
 import { formatCount, formatMoney } from "../format/money.ts";
 import { vehicleName, vehicleStatus } from "../format/vehicle.ts";
+import { drivetrainName } from "../format/vehicle_words.ts";
 import { t, tn } from "../i18n/t.ts";
 import { VehicleDrawing } from "./vehicle_drawing.tsx";
 
@@ -56,7 +57,9 @@ function metaOf(vehicle: Vehicle, now: number | undefined): string {
     : t("{count} mi", { count: formatCount(vehicle.mileage) });
   const isListed = vehicle.status === "available" || vehicle.status === "pending";
   const days = isListed && now !== undefined ? daysListed(vehicle.created_at, now) : null;
-  return [vehicle.drivetrain, vehicle.ext_color, miles, days].filter(Boolean).join(" · ");
+  return [drivetrainName(vehicle.drivetrain), vehicle.ext_color, miles, days].filter(Boolean).join(
+    " · ",
+  );
 }
 
 function daysListed(since: string, now: number): string | null {

@@ -96,6 +96,23 @@ export function silence(code: string | null): string | null {
   return t(SILENCES[code] ?? phrase("Not answered by itself"));
 }
 
+/** Sources that every dealership has, by the names we give them. */
+const SOURCES: Readonly<Record<string, string>> = {
+  Text: phrase("Text"),
+  Website: phrase("Website"),
+  "Web chat": phrase("Web chat"),
+  "E-mail": phrase("E-mail"),
+  Phone: phrase("Phone"),
+  "Walk-in": phrase("Walk-in"),
+};
+
+/** What the source of a lead is called; a portal's name is the same in every language. */
+export function sourceName(name: string | null): string {
+  if (name === null) return t("Unknown");
+  const ours = SOURCES[name];
+  return ours === undefined ? name : t(ours);
+}
+
 const TYPES: Readonly<Record<string, string>> = {
   sales: phrase("Wants to buy"),
   trade: phrase("Wants to sell or trade in"),

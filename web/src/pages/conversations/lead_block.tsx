@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Gauge } from "../../components/gauge.tsx";
-import { leadStage } from "../../format/lead.ts";
+import { leadStage, sourceName } from "../../format/lead.ts";
 import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
@@ -20,7 +20,9 @@ export function LeadBlock(props: { readonly workplace: OpenWorkplace }): JSX.Ele
       <dl class="customer-lead-facts">
         <Fact name={t("Stage")} value={leadStage(lead.status)} />
         <Fact name={t("Owner")} value={owner} />
-        {lead.source_name !== null && <Fact name={t("Source")} value={lead.source_name} />}
+        {lead.source_name !== null && (
+          <Fact name={t("Source")} value={sourceName(lead.source_name)} />
+        )}
       </dl>
       <a class="text-link" href={href}>{t("Open the lead")}</a>
     </section>

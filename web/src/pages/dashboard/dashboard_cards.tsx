@@ -4,6 +4,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { TickBars } from "../../components/tick_bars.tsx";
 import { appointmentName } from "../../format/appointment.ts";
+import { sourceName } from "../../format/lead.ts";
 import { countDays, spanWords } from "../../format/days.ts";
 import { handoverReason } from "../../format/handover.ts";
 import { dayTime } from "../../format/time.ts";
@@ -181,7 +182,9 @@ function Leads(props: {
         <ul>
           <li>{t("{count} in 14 days", { count: total })}</li>
           {sources.map(([source, count]) => (
-            <li key={source}>{t("{count} from {source}", { count, source })}</li>
+            <li key={source}>
+              {t("{count} from {source}", { count, source: sourceName(source) })}
+            </li>
           ))}
           {late > 0 && (
             <li>

@@ -6,6 +6,7 @@ import { Tag } from "../../components/tag.tsx";
 import { useWindow } from "../../components/use_window.ts";
 import { formatCount, formatMoney } from "../../format/money.ts";
 import { daysOnLot, vehicleName, vehicleStatus } from "../../format/vehicle.ts";
+import { drivetrainName } from "../../format/vehicle_words.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
@@ -76,7 +77,7 @@ function Line(
       <td>
         <a class="inventory-name" href={unitHref(page, unit)}>{vehicleName(unit)}</a>
         <span class="inventory-meta">
-          {[unit.ext_color, unit.drivetrain, miles].filter(Boolean).join(" · ")}
+          {[unit.ext_color, drivetrainName(unit.drivetrain), miles].filter(Boolean).join(" · ")}
         </span>
       </td>
       <td data-align="end">

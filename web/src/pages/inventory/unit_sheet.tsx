@@ -8,9 +8,9 @@ import { RemoteView } from "../../components/remote_view.tsx";
 import { Sticker } from "../../components/sticker.tsx";
 import { formatMoney } from "../../format/money.ts";
 import { customerTitle } from "../../format/name.ts";
-import { sentenceCase } from "../../format/sentence_case.ts";
 import { listTime, shortDate } from "../../format/time.ts";
 import { daysOnLot, vehicleStatus } from "../../format/vehicle.ts";
+import { fuelName } from "../../format/vehicle_words.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { conversationPath, viewPath } from "../../router.ts";
@@ -97,7 +97,7 @@ function Facts(props: { readonly unit: Unit; readonly page: PageProps }): JSX.El
     [t("Inside"), unit.int_color],
     [t("Engine"), unit.engine],
     [t("Transmission"), unit.transmission],
-    [t("Fuel"), unit.fuel_type === null ? null : sentenceCase(unit.fuel_type)],
+    [t("Fuel"), fuelName(unit.fuel_type)],
   ];
   return <FactList facts={facts} />;
 }

@@ -4,7 +4,7 @@ import type { Lead, LeadStatus } from "../../api/leads_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { Plate } from "../../components/plate.tsx";
-import { LEAD_STAGES, leadStage } from "../../format/lead.ts";
+import { LEAD_STAGES, leadStage, sourceName } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { dueWords, isLate, nextStepName } from "../../format/next_step.ts";
 import { fullTime, listTime } from "../../format/time.ts";
@@ -90,7 +90,10 @@ function LeadCard(props: {
       </p>
       <NextLine lead={lead} page={page} />
       {markOf(lead) !== null && <p class="lead-card-mark">{markOf(lead)}</p>}
-      <p class="lead-meta">{[lead.source_name, owner].filter(Boolean).join(" · ")}</p>
+      <p class="lead-meta">
+        {[lead.source_name === null ? null : sourceName(lead.source_name), owner].filter(Boolean)
+          .join(" · ")}
+      </p>
       <div class="lead-card-foot">
         {lead.score === null ? <span>{t("No score")}</span> : <Gauge score={lead.score} size="s" />}
         {onMove !== null && (

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Lead, LeadDetail, MergeSuggestion } from "../../api/leads_api.ts";
 import { Button } from "../../components/button.tsx";
-import { silence } from "../../format/lead.ts";
+import { silence, sourceName } from "../../format/lead.ts";
 import { listTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
@@ -28,7 +28,7 @@ export function LeadNotices(props: NoticesProps): JSX.Element | null {
     lead.times_received > 1 && last !== undefined
       ? t("Asked {count} times, the last time through {source}, {time}", {
         count: lead.times_received,
-        source: last.source,
+        source: sourceName(last.source),
         time: listTime(last.received_at, clock.minute.value, dealership.timezone),
       })
       : null,

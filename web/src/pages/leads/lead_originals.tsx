@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { LeadOriginal } from "../../api/lead_sheet_api.ts";
 import { lazily } from "../../components/lazily.tsx";
 import { exactTime } from "../../format/exact_time.ts";
+import { sourceName } from "../../format/lead.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { viewPath } from "../../router.ts";
@@ -35,7 +36,7 @@ function Original(props: {
   return (
     <details class="lead-original">
       <summary>
-        {original.source ?? t("Unknown")}, {exactTime(original.received_at, dealership.timezone)}
+        {sourceName(original.source)}, {exactTime(original.received_at, dealership.timezone)}
       </summary>
       <OriginalText raw={original.raw} contentType={original.content_type} />
       <a

@@ -5,6 +5,7 @@ import { EmptyState } from "../../components/empty_state.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { spanWords } from "../../format/days.ts";
 import { percent } from "../../format/percent.ts";
+import { sourceName } from "../../format/lead.ts";
 import { t } from "../../i18n/t.ts";
 import type { LeadsShape } from "../../stores/leads_store.ts";
 
@@ -107,7 +108,7 @@ function TimeLine({ time }: { readonly time: ResponseTime }): JSX.Element {
   const share = time.answered === 0 ? t("None") : percent(time.within_a_minute / time.answered);
   return (
     <tr>
-      <td>{time.source_name}</td>
+      <td>{sourceName(time.source_name)}</td>
       <td data-align="end">{time.leads}</td>
       <td data-align="end">{time.answered}</td>
       <td data-align="end">{share}</td>
@@ -127,7 +128,7 @@ function OutcomeLine({ outcome }: { readonly outcome: LeadOutcome }): JSX.Elemen
   const share = (count: number) => `${count} (${percent(count / Math.max(1, outcome.leads))})`;
   return (
     <tr>
-      <td>{outcome.source_name}</td>
+      <td>{sourceName(outcome.source_name)}</td>
       <td>{persona}</td>
       <td data-align="end">{outcome.leads}</td>
       <td data-align="end">{share(outcome.appointments)}</td>

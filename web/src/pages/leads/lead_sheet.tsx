@@ -9,7 +9,7 @@ import { type Fact, FactList } from "../../components/fact_list.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { spanWords } from "../../format/days.ts";
-import { leadStage, leadType, lostReason, scoreReason } from "../../format/lead.ts";
+import { leadStage, leadType, lostReason, scoreReason, sourceName } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { dueWords, nextStepName } from "../../format/next_step.ts";
 import { dayTime } from "../../format/time.ts";
@@ -181,7 +181,7 @@ function Facts(props: {
     [t("Next step"), nextWords(lead, clock.minute.value, dealership.timezone)],
     [t("Wish"), leadType(props.type)],
     [t("Lost because"), lostReason(lead.status === "lost" ? lead.outcome : null)],
-    [t("Source"), lead.source_name ?? t("Unknown")],
+    [t("Source"), sourceName(lead.source_name)],
     [t("Owner"), team.names.value.get(lead.assigned_to ?? "") ?? t("Nobody")],
     [t("Why them"), lead.routing_reason],
     [t("Came in"), dayTime(lead.received_at, clock.minute.value, dealership.timezone)],

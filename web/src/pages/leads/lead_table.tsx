@@ -4,7 +4,7 @@ import { Button } from "../../components/button.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { TableRoom } from "../../components/table_room.tsx";
 import { useWindow } from "../../components/use_window.ts";
-import { leadStage, lostReason } from "../../format/lead.ts";
+import { leadStage, lostReason, sourceName } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { dueWords, nextStepName } from "../../format/next_step.ts";
 import { listTime } from "../../format/time.ts";
@@ -88,7 +88,7 @@ function Line(props: {
           </span>
         )}
       </td>
-      <td>{lead.source_name ?? t("Unknown")}</td>
+      <td>{sourceName(lead.source_name)}</td>
       <td>{team.names.value.get(lead.assigned_to ?? "") ?? t("Nobody")}</td>
       <td>{listTime(lead.received_at, clock.minute.value, dealership.timezone)}</td>
       <td>

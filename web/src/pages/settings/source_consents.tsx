@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
+import { sourceName } from "../../format/lead.ts";
 import { t } from "../../i18n/t.ts";
 import type { FollowUpShape } from "../../stores/follow_up_store.ts";
 import { DialogForm } from "./dialog_form.tsx";
@@ -38,7 +39,7 @@ export function SourceConsents({ store, section }: PartProps): JSX.Element {
             {all.map((source) => (
               <li key={source.id}>
                 <div class="knowledge-words">
-                  <p class="set-name">{source.name}</p>
+                  <p class="set-name">{sourceName(source.name)}</p>
                   <p class="set-meta">
                     {source.sms_consent_text ?? t("Only after an explicit yes")}
                   </p>
@@ -46,7 +47,7 @@ export function SourceConsents({ store, section }: PartProps): JSX.Element {
                 {mayWrite && (
                   <Button look="quiet" onPress={() => edited.value = source}>
                     {t("Change")}
-                    <span class="only-readers">{` ${source.name}`}</span>
+                    <span class="only-readers">{` ${sourceName(source.name)}`}</span>
                   </Button>
                 )}
               </li>
@@ -80,7 +81,7 @@ function ConsentDialog(
     await store.sources.refresh();
   };
   return (
-    <Dialog title={source.name} isOpen onClose={onClose}>
+    <Dialog title={sourceName(source.name)} isOpen onClose={onClose}>
       <DialogForm onSave={save}>
         <Field
           id="consent-words"
