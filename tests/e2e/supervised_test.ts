@@ -123,7 +123,7 @@ async function edits(sales: Page, phone: Phone): Promise<void> {
 async function stops(sales: Page, phone: Phone): Promise<void> {
   const { dock, shopper } = await asked(sales, phone);
   await press(dock, "Stop");
-  await sales.getByText("Held: a colleague stopped it").waitFor();
+  await sales.getByText("Held: a person stopped it").waitFor();
   await replying(sales).waitFor();
   assert.equal(await sales.getByRole("region", { name: /proposes$/ }).count(), 0);
   await sales.getByRole("textbox", { name: /^Reply to/ }).fill("I will call you");

@@ -43,7 +43,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   overtaken: phrase("somebody wrote in the meantime"),
   possible_opt_out: phrase("the customer may want no more texts"),
   quiet_hours: phrase("quiet hours"),
-  stopped: phrase("a colleague stopped it"),
+  stopped: phrase("a person stopped it"),
   suppressed: phrase("mail to this address came back or was refused"),
   taken_over: phrase("a person took over first"),
 };

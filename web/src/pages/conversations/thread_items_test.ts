@@ -165,5 +165,5 @@ Deno.test("thread: an answer that waits for its time is not among what was said"
   });
   const stopped = { ...answer, delivery_status: "blocked", error_class: "stopped" };
   equal(bubbles(lay([messageRow({ id: 1 }), answer])).length, 1);
-  equal(bubbles(lay([stopped]))[0]?.delivery?.text, "Held: a colleague stopped it");
+  equal(bubbles(lay([stopped]))[0]?.delivery?.text, "Held: a person stopped it");
 });
