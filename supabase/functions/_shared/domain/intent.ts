@@ -25,6 +25,9 @@ const SOMETHING = /\b(?:something|anything|algo) (?!else\b)\w+/;
 const OWN_KIND =
   /\b(?:my|our|mi|nuestra?) (?:car|truck|suv|van|vehicle|carro|coche|auto|camioneta)\b/;
 
+const OF_PRICE =
+  /out[- ]the[- ]door|\botd\b|best (?:price|deal)|discount|lowest|negotia|off the price|price match/;
+
 /** "Is the parts department open" asks for hours, not for service. */
 const DESK = /^(?:the )?(?:service|parts) (?:department|dept|center|counter)$/;
 
@@ -94,6 +97,10 @@ export function intentsOf(text: string, signs: IntentSigns): IntentFinding[] {
   const names = new Set(found.map((one) => one.name));
   const covered = new Set([...names].flatMap((name) => COVERS[name] ?? []));
   coverSimilar(covered, names, signs.entities);
+  // "Best out-the-door price, and I have a trade" asks for both; "will you give me 5k for it" does not.
+  if (found.some((one) => one.name === "negotiation" && OF_PRICE.test(one.evidence))) {
+    covered.delete("negotiation");
+  }
   const asks = found.some((one) => !POLITE.has(one.name));
   return found
     .filter((one) => !covered.has(one.name))

@@ -60,7 +60,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "trade_in",
     0.9,
-    "\\b(?:trade[- ]?ins?|as (?:a |my )?trade\\b|trade (?:my|our|it|in|a|toward)|trading(?: in)?(?: my)?|have (?:a|an) (?:\\w+ ){0,4}to trade|take trades?|my trade|(?:what(?:'?s| is)|how much is) (?:my (?:\\w+ ){0,3}|mine |this (?:one )?)worth|(?:how much|what) (?:for|about) mine\\b|how much is mine|appraisal|appraise|value (?:of|for) my|(?:do|would|will) (?:you|u|ya)(?: guys| all)? (?:still )?(?:buy|purchase)(?: any| used| people'?s)* (?:cars?|trucks?|suvs?|vans?|vehicles?)|(?:how much|what) (?:would|will|can|could) (?:you|u|ya)(?: guys)? (?:give|offer|pay)(?: me)?(?! .{0,20}discount)|(?:want|wanna|looking|trying|need|like)(?: to)? sell (?:my|our|a|an)|compran (?:carros|autos|coches|camionetas)|sell (?:you )?my (?:car|truck|suv|van|\\d{4}|\\w+)|buy my (?:car|truck|suv|van)|upside down|negative equity|payoff|entregar mi|(?:a|de) cambio|dar mi (?:carro|coche|camioneta)|cambio mi|vender(?:les)? mi|cuanto (?:me )?(?:dan|darian) por|cuanto me (?:dan|darian)|(?:carro|auto|coche|camioneta|troca) a cuenta|(?:aceptan|toman|reciben) (?:mi |un |una |otro )?(?:carro|auto|coche|camioneta|troca))\\b",
+    "\\b(?:trade[- ]?ins?|as (?:a |my )?trade\\b|(?:have|got|with|w\\/) an? trade\\b|trade (?:my|our|it|in|a|toward)|trading(?: in)?(?: my)?|have (?:a|an) (?:\\w+ ){0,4}to trade|take trades?|my trade|(?:what(?:'?s| is)|how much is) (?:my (?:\\w+ ){0,3}|mine |this (?:one )?)worth|(?:how much|what) (?:for|about) mine\\b|how much is mine|appraisal|appraise|value (?:of|for) my|(?:do|would|will) (?:you|u|ya)(?: guys| all)? (?:still )?(?:buy|purchase)(?: any| used| people'?s)* (?:cars?|trucks?|suvs?|vans?|vehicles?)|(?:how much|what) (?:would|will|can|could) (?:you|u|ya)(?: guys)? (?:give|offer|pay)(?: me)?(?! .{0,20}discount)|(?:want|wanna|looking|trying|need|like)(?: to)? sell (?:my|our|a|an)|compran (?:carros|autos|coches|camionetas)|sell (?:you )?my (?:car|truck|suv|van|\\d{4}|\\w+)|buy my (?:car|truck|suv|van)|upside down|negative equity|payoff|entregar mi|(?:a|de) cambio|dar mi (?:carro|coche|camioneta)|cambio mi|vender(?:les)? mi|cuanto (?:me )?(?:dan|darian) por|cuanto me (?:dan|darian)|(?:carro|auto|coche|camioneta|troca) a cuenta|(?:aceptan|toman|reciben) (?:mi |un |una |otro )?(?:carro|auto|coche|camioneta|troca))\\b",
   ),
   rule(
     "finance",
@@ -83,7 +83,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "photos",
     0.9,
-    "\\b(?:(?:send|text|share|have|see|get|got|any|more|mas|mande|manden|mandar|enviar|envie|ver)(?: me)?(?: (?:some|any|more|the|a|few|of|you|your|unas|las|mas|fotos?))* (?:photos?|pics?|pictures?|images?|video|walk ?around|fotos?|imagenes)|photos?\\?|pics\\?|pictures\\?|fotos?\\?)|^\\W*(?:photos?|pics?|pictures?|fotos?)(?: (?:pls|plz|please|por favor))?\\W*$",
+    "\\b(?:(?:send|text|share|have|see|get|got|need|want|any|more|mas|mande|manden|mandar|enviar|envie|ver)(?: me)?(?: (?:some|any|more|the|a|few|of|you|your|unas|las|mas|fotos?))* (?:photos?|pics?|pictures?|images?|video|walk ?around|fotos?|imagenes)|photos?\\?|pics\\?|pictures\\?|fotos?\\?)|^\\W*(?:photos?|pics?|pictures?|fotos?)(?: (?:pls|plz|please|por favor))?\\W*$",
   ),
   rule(
     "hold",

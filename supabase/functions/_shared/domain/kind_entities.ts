@@ -110,7 +110,7 @@ function wantedCondition(folded: string): "new" | "used" | null {
     return "used";
   }
   if (/\bnew (?:or|and) used\b/.test(folded)) return null;
-  return /\bbrand new\b|\b(?:a|any|the|your|for) new (?!(?:to|job|baby|one on)\b)\w|\bnew (?:suvs?|trucks?|cars?|vehicles?|models?|20\d\d)\b|\b(?:carros?|autos?|camionetas?) nuev[oa]s?\b/
+  return /\bbrand new\b|\b(?:a|any|the|your|for|on|of|in|buy|buying) new (?!(?:to|job|baby|one on)\b)\w|\bnew (?:suvs?|trucks?|cars?|vehicles?|models?|20\d\d)\b|\b(?:carros?|autos?|camionetas?) nuev[oa]s?\b/
       .test(folded)
     ? "new"
     : null;

@@ -75,6 +75,20 @@ Deno.test("replyLocally: the state of a trade-in reaches staff in the shopper's 
   match(reply.handover?.brings ?? "", /2017 Honda Civic, 92,000 miles.*small dent/);
 });
 
+Deno.test("replyLocally: what a car for sale has is no wish for cars that have it", async () => {
+  const reply = await last(["I want to sell my 2014 honda pilot, 140k miles, leather, one owner"]);
+  equal(reply.handover?.reason, "trade_in");
+  doesNotMatch(reply.text, /\$/);
+});
+
+Deno.test("replyLocally: 'I have a trade, 2016 Cherokee' names a trade-in beside the question", async () => {
+  const text =
+    "best out the door price on the camry se? I have a trade, 2016 Jeep Cherokee 88k miles.";
+  const reply = await last([text]);
+  match(reply.handover?.wants ?? "", /out-the-door total on the 2023 Camry SE/);
+  match(reply.handover?.brings ?? "", /2016 Jeep Cherokee, 88,000 miles/);
+});
+
 Deno.test("replyLocally: 'do you need the title' is no question about a listing", async () => {
   const reply = await last(["is the camry se available", "do you need the title"]);
   doesNotMatch(reply.text, /history|listing/);
