@@ -1,25 +1,7 @@
 import assert from "node:assert/strict";
-import { attempt, become, inRollback, probe, type Sql } from "../support/db.ts";
-import { newShopper, OAK, PEOPLE, PINE } from "../support/people.ts";
-import { receiveText } from "../support/sms.ts";
-
-/** Oak sees `scope`; its salesperson has one thread, the manager another, and a third waits. */
-async function scoped(
-  sql: Sql,
-  scope: "own" | "team",
-): Promise<{ mine: string; theirs: string; waiting: string }> {
-  const ids: string[] = [];
-  for (let count = 0; count < 3; count += 1) {
-    ids.push((await receiveText(sql, { from: newShopper() })).conversation_id);
-  }
-  const [mine = "", theirs = "", waiting = ""] = ids;
-  await become(sql, "owner");
-  await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakSales.id} where id = ${mine}`;
-  await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakManager.id} where id = ${theirs}`;
-  await sql`update public.conversations set owner = 'waiting_human', status = 'escalated' where id = ${waiting}`;
-  await sql`update public.dealerships set conversation_scope = ${scope} where id = ${OAK}`;
-  return { mine, theirs, waiting };
-}
+import { attempt, inRollback, probe, type Sql } from "../support/db.ts";
+import { OAK, PEOPLE, PINE } from "../support/people.ts";
+import { scopedThreads } from "../support/scope.ts";
 
 async function seen(
   sql: Sql,
@@ -38,7 +20,7 @@ async function seen(
 
 Deno.test("scope SCO-01: own shows a salesperson their threads and those that wait, in every table", async () => {
   await inRollback(async (sql) => {
-    const { mine, theirs, waiting } = await scoped(sql, "own");
+    const { mine, theirs, waiting } = await scopedThreads(sql, "own");
     await sql`set constraints all immediate`;
     for (const table of ["conversations", "messages", "events"] as const) {
       assert.deepEqual(
@@ -52,7 +34,7 @@ Deno.test("scope SCO-01: own shows a salesperson their threads and those that wa
 
 Deno.test("scope SCO-02: team adds the team mates' threads", async () => {
   await inRollback(async (sql) => {
-    const { mine, theirs, waiting } = await scoped(sql, "team");
+    const { mine, theirs, waiting } = await scopedThreads(sql, "team");
     assert.deepEqual(await seen(sql, "conversations", [mine, theirs]), [mine]);
     await sql`with team as (insert into public.teams (dealership_id, name) values (${OAK}, 'Internet') returning id)
       insert into public.team_members (dealership_id, team_id, membership_id)
@@ -67,7 +49,7 @@ Deno.test("scope SCO-02: team adds the team mates' threads", async () => {
 
 Deno.test("scope SCO-03: a narrower scope also binds calls and live channels, not managers", async () => {
   await inRollback(async (sql) => {
-    const { theirs } = await scoped(sql, "own");
+    const { theirs } = await scopedThreads(sql, "own");
     const close = await probe(
       sql,
       PEOPLE.oakSales,
@@ -94,7 +76,7 @@ Deno.test("scope SCO-03: a narrower scope also binds calls and live channels, no
 
 Deno.test("scope SCO-04: a live event reaches those with a narrower scope only for threads they see", async () => {
   await inRollback(async (sql) => {
-    const { mine, theirs } = await scoped(sql, "own");
+    const { mine, theirs } = await scopedThreads(sql, "own");
     await sql`set constraints all immediate`;
     const before = await sql`select count(*)::int as n from realtime.messages
       where topic = ${"staff:" + PEOPLE.oakSales.id} and payload ->> 'conversation_id' = ${theirs}`;
@@ -112,7 +94,7 @@ Deno.test("scope SCO-04: a live event reaches those with a narrower scope only f
 
 Deno.test("customers: a salesperson corrects those they talk to, a manager anyone", async () => {
   await inRollback(async (sql) => {
-    const { mine, theirs } = await scoped(sql, "own");
+    const { mine, theirs } = await scopedThreads(sql, "own");
     const rename = (
       person: typeof PEOPLE.oakSales | typeof PEOPLE.oakManager,
       conversation: string,

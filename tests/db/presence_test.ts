@@ -1,25 +1,7 @@
 import assert from "node:assert/strict";
-import { become, inRollback, probe, type Sql } from "../support/db.ts";
-import { newShopper, OAK, PEOPLE, type Person } from "../support/people.ts";
-import { receiveText } from "../support/sms.ts";
-
-/** One thread of Oak's salesperson, one of the manager's, and one that waits. */
-async function threads(sql: Sql): Promise<Record<"mine" | "theirs" | "waiting", string>> {
-  const ids: string[] = [];
-  for (let count = 0; count < 3; count += 1) {
-    ids.push((await receiveText(sql, { from: newShopper() })).conversation_id);
-  }
-  const [mine = "", theirs = "", waiting = ""] = ids;
-  await become(sql, "owner");
-  await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakSales.id} where id = ${mine}`;
-  await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakManager.id} where id = ${theirs}`;
-  await sql`update public.conversations set owner = 'waiting_human', status = 'escalated' where id = ${waiting}`;
-  return { mine, theirs, waiting };
-}
-
-async function scope(sql: Sql, next: "own" | "team" | "all"): Promise<void> {
-  await sql`update public.dealerships set conversation_scope = ${next} where id = ${OAK}`;
-}
+import { inRollback, probe, type Sql } from "../support/db.ts";
+import { OAK, PEOPLE, type Person } from "../support/people.ts";
+import { scopedThreads, setScope } from "../support/scope.ts";
 
 /** What Realtime asks when somebody joins a private channel and says something there. */
 async function access(
@@ -51,8 +33,7 @@ const NONE = { hears: false, shows: false, says: false };
 
 Deno.test("presence SCO-05: own scope joins the threads it reads, managers all, other dealerships none", async () => {
   await inRollback(async (sql) => {
-    const { mine, theirs, waiting } = await threads(sql);
-    await scope(sql, "own");
+    const { mine, theirs, waiting } = await scopedThreads(sql, "own");
     const of = (person: Person, id: string) => access(sql, person, `conversation:${id}`);
     assert.deepEqual(await of(PEOPLE.oakSales, mine), ALL);
     assert.deepEqual(await of(PEOPLE.oakSales, waiting), ALL);
@@ -63,15 +44,14 @@ Deno.test("presence SCO-05: own scope joins the threads it reads, managers all, 
     }
     assert.deepEqual(await of(PEOPLE.oakManager, crypto.randomUUID()), NONE);
     assert.deepEqual(await of(PEOPLE.oakManager, "nonsense"), NONE);
-    await scope(sql, "all");
+    await setScope(sql, "all");
     assert.deepEqual(await of(PEOPLE.oakSales, theirs), ALL);
   });
 });
 
 Deno.test("presence SCO-05: team scope adds the mates' threads, and a membership that ends takes all", async () => {
   await inRollback(async (sql) => {
-    const { theirs, mine } = await threads(sql);
-    await scope(sql, "team");
+    const { theirs, mine } = await scopedThreads(sql, "team");
     const topic = `conversation:${theirs}`;
     assert.deepEqual(await access(sql, PEOPLE.oakSales, topic), NONE);
     await sql`with team as (insert into public.teams (dealership_id, name) values (${OAK}, 'Internet') returning id)
