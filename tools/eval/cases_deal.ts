@@ -101,6 +101,20 @@ export const DEAL_CASES: readonly EvalCase[] = [
     [["need an oil change", "monday at 9"], { handover: "service", wants: /2025-11-24 09:00/ }],
     ["my check engine light is on", { handover: "service" }],
     ["is my car ready", { handover: "service" }],
+    ["do you have brake pads for a 2015 camry", { handover: "service", forbidden: [/\$/] }],
+    [["need an oil change", "its a 2019 rav4", "how much is it"], { handover: "service" }],
+    [["how much is the camry se", "ok i'll take it"], {
+      handover: "visit_request",
+      wants: /Ready to buy the 2023 Camry SE/,
+    }],
+    [["how much is the camry se", "can you knock off 2k"], {
+      handover: "negotiation",
+      wants: /discount of \$2,000/,
+    }],
+    ["wtf you guys sold the camry i was coming to see", {
+      handover: "complaint",
+      forbidden: [/\$/],
+    }],
   ]),
   ...casesOf("people", [
     ["I want to talk to a person", { handover: "asked_for_person" }],

@@ -53,6 +53,22 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
     ["something good on gas for a commute", { handover: "none" }],
     ["I need a car for a family of 7", { handover: "none" }],
     ["looking for a car", { facts: [/\?$/], handover: "none" }],
+    [["looking for an suv", "toyota", "used", "28k", "under 20k miles"], {
+      facts: [/Corolla Cross/],
+      forbidden: [/Camry|Prius/],
+    }],
+    [["any sedans under 20k", "not honda"], { facts: [/Corolla/], handover: "none" }],
+    [["any cars", "like under 8k", "damn. whats the cheapest then"], { facts: [/\$17,400/] }],
+    [["do you have tacomas", "the older one"], {
+      facts: [/2019 Tacoma/],
+      forbidden: [/quite catch/],
+    }],
+    [["do you have a rav4 or cr-v", "the cheaper of those"], { facts: [/CR-V/] }],
+    [["is the 2019 tacoma available", "that's too many miles"], {
+      facts: [/miles/],
+      handover: "none",
+    }],
+    ["need a truck to tow a 9000lb camper", { forbidden: [/\$/], handover: "fact_missing" }],
   ]),
   ...casesOf("alternatives", [
     [["is the camry se available", "what else do you have like it"], {

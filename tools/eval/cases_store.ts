@@ -33,6 +33,10 @@ export const STORE_CASES: readonly EvalCase[] = [
     ["service hours tomorrow?", { facts: [/7:30 AM/] }],
     ["open on thanksgiving?", { facts: [/closed/i] }],
     ["open christmas eve?", { facts: [/2 PM/] }],
+    ["yall open xmas eve?", { facts: [/2 PM/] }],
+    ["are you open black friday", { facts: [/9 AM to 8 PM/], handover: "none" }],
+    [["are you open on thanksgiving?", "and the day before"], { facts: [/9 AM to 8 PM/] }],
+    [["are you open saturday", "what about service that day"], { facts: [/8 AM to 1 PM/] }],
   ]),
   ...casesOf("store", [
     ["where are you located", { facts: [/1200 Oak Ridge Parkway/], handover: "none" }],

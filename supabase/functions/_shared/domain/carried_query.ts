@@ -3,8 +3,6 @@ import type { RefusedKinds } from "../contract/understanding.ts";
 import { type EntityReading, type VehicleEntities, vehicleEntities } from "./entities.ts";
 import { foldText, tokens } from "./text.ts";
 
-/** Another kind of vehicle keeps the limits, not the model. */
-const NO_KIND = { make: null, model: null, trim: null, body_style: null };
 /** Intents that go on from what was searched for. */
 const REFINING = ["similar", "newer", "fewer_miles"];
 /** Earlier customer messages that a refinement may build on; each is read up to 500 characters. */
@@ -29,14 +27,20 @@ export function carriedQuery(
   let query = own;
   for (const said of earlier.slice(-CARRIED_MESSAGES).reverse()) {
     const before = earlierQuery(said, reading);
-    const elsewhere = own.body_style !== null;
-    query = merged(elsewhere ? { ...before, ...NO_KIND } : before, query);
+    query = merged(query.body_style === null ? before : withoutKind(before), query);
+    // "SUV" and "Toyota" alone only add to what was said before them.
     const kind = before.model ?? before.body_style ?? before.make;
-    if (kind !== null && !isMakeAlone(before, said)) break;
+    if (kind !== null && (before.model !== null || !isBrief(said))) break;
   }
   // "What's the cheapest then" asks beyond the limit that left nothing.
   const beyond = entities.superlative && entities.order === "price" && own.price_max_cents === null;
   return beyond ? { ...query, price_max_cents: null } : query;
+}
+
+/** Another kind of vehicle keeps the limits and a make that stood alone, not the model. */
+function withoutKind(query: VehicleQuery): VehicleQuery {
+  const make = query.model === null && query.body_style === null ? query.make : null;
+  return { ...query, make, model: null, trim: null, body_style: null };
 }
 
 /** What an earlier message asked for; "25k" alone was the most to spend. */

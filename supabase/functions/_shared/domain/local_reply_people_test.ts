@@ -154,3 +154,7 @@ Deno.test("replyLocally: 'take my wrx as a trade' is a trade-in", async () => {
   const texts = ["how much is the camry se", "will you take my 2015 wrx as a trade, 80k miles"];
   equal((await chat(texts))[1]?.handover?.reason, "trade_in");
 });
+
+Deno.test("replyLocally: a question behind a greeting is heard", async () => {
+  match((await replyTo("hi do u deliver?")).text, /60 miles/);
+});

@@ -122,3 +122,9 @@ Deno.test("replyLocally: what tows a camper of a stated weight is never guessed 
   const reply = await last(["need a truck to tow a 9000lb camper"]);
   doesNotMatch(reply.text, /\$/);
 });
+
+Deno.test("replyLocally: a colour, a kind and a price given one by one hold together", async () => {
+  deepEqual((await last(["red", "suv", "under 40"])).vehicle_ids.includes("vehicle-t4402"), false);
+  const toyota = await last(["toyota", "suv", "under 25k"]);
+  deepEqual(toyota.vehicle_ids, ["vehicle-t4461"]);
+});

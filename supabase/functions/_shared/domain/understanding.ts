@@ -36,6 +36,9 @@ const ASKING =
 /** "Do you have anything?" is asked by the search it stands beside. */
 const VAGUE =
   /\b(?:have|got|find|know of|see|carry|tienen|hay)\b.{0,15}\b(?:anything|something|any|options|like that|that fits|algo)(?: like (?:that|this)| that fits| available| in stock| for (?:me|us)| asi)?\W*$/;
+/** "Hi, do you deliver?" greets and asks. */
+const GREETED =
+  /^\W*(?:hi|hello|hey|hiya|yo|good (?:morning|afternoon|evening)|hola|buen[oa]s(?: (?:dias|tardes|noches))?)\b(?: (?:there|guys|all|rylie|team))?[\s,.!-]*/i;
 /** Sentences of a burst that are looked at one by one. */
 const SENTENCE_LIMIT = 8;
 
@@ -142,6 +145,10 @@ function openQuestions(
   now: LocalMoment,
 ): string[] {
   if (intents.length === 0) return isSubstantial(text) ? [text] : [];
+  const rest = text.replace(GREETED, "");
+  if (intents.every((one) => one.name === "greeting") && asksSomething(rest)) {
+    return isSubstantial(rest) && intentsOfOne(rest, reading, now).length === 0 ? [rest] : [];
+  }
   const sentences = text.split(QUESTION_SEAM).slice(0, SENTENCE_LIMIT);
   if (sentences.length < 2) return [];
   return sentences.filter((sentence) => {
