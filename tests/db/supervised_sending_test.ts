@@ -174,6 +174,29 @@ Deno.test("supervised sending: the word that a person will write is stopped, too
   });
 });
 
+Deno.test("supervised sending: what never left is in no number of the day, tried again it is", async () => {
+  await inRollback(async (sql) => {
+    const answers = async () => {
+      await become(sql, "owner");
+      await sql`select private.fold_rollups()`;
+      const [row] = await sql<{ kept: string; counted: string }[]>`select
+        (select coalesce(sum(amount), 0) from public.daily_rollups
+          where dealership_id = ${OAK} and metric = 'ai_reply') as kept,
+        (select coalesce(sum(amount), 0) from private.recount_rollups(${OAK})
+          where metric = 'ai_reply') as counted`;
+      assert.equal(row?.kept, row?.counted);
+      return Number(row?.kept);
+    };
+    const before = await answers();
+    const { message } = await waiting(sql);
+    assert.equal(await answers(), before + 1);
+    await press(sql, "stop", message, PEOPLE.oakSales);
+    assert.equal(await answers(), before);
+    await attempt(sql, PEOPLE.oakSales, (tx) => tx`select public.retry_message(${message})`);
+    assert.equal(await answers(), before + 1);
+  });
+});
+
 Deno.test("supervised sending: the gate asks everything again when the time comes", async () => {
   const turns: readonly [string, (sql: Sql, id: string, from: string) => Promise<unknown>][] = [
     ["ai_off", (sql) => sql`update public.dealerships set ai_enabled = false where id = ${OAK}`],
