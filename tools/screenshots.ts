@@ -25,8 +25,12 @@ const SHOTS: readonly Shot[] = [
   { name: "inventory", path: "oak/inventory" },
   { name: "inventory-stickers", path: "oak/inventory?as=stickers" },
   { name: "vehicle", path: "oak/inventory", reach: openVehicle },
+  { name: "inventory-import", path: "oak/inventory/import" },
   { name: "leads", path: "oak/leads" },
+  { name: "lead", path: "oak/leads", reach: openLead },
   { name: "leads-table", path: "oak/leads?as=table" },
+  { name: "leads-report", path: "oak/leads?as=report" },
+  { name: "leads-documents", path: "oak/leads?as=documents" },
   {
     name: "command-menu",
     path: "oak/conversations",
@@ -55,6 +59,11 @@ async function openThread(page: Page): Promise<void> {
 async function openVehicle(page: Page): Promise<void> {
   await page.getByRole("link", { name: /RAV4/ }).first().click();
   await page.getByText("Price and status").waitFor();
+}
+
+async function openLead(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Grace Kim" }).first().click();
+  await page.getByText("What happened").waitFor();
 }
 
 /** Presses a key until its dialog is there: the page may be drawn before it listens. */
