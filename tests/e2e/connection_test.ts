@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { type CutProxy, openCutProxy } from "../support/cut_proxy.ts";
@@ -193,6 +194,10 @@ Deno.test("offline for ten minutes: what is there can be read, and says as of wh
     await page.clock.fastForward("10:00");
     await text(shopper, "one while you were offline");
     await text(shopper, "two while you were offline");
+    await page.getByLabel("Attach a photo or file").and(page.locator("input"))
+      .setInputFiles({ name: "seat.txt", mimeType: "text/plain", buffer: Buffer.from("a seat") });
+    await page.getByText("No answer from the server. Check your connection").waitFor();
+    await page.getByRole("button", { name: "Remove seat.txt" }).click();
     await list(page).getByText("Maria Lopez").first().click();
     await page.goBack();
     await log(page).getByText("hello, are you open").waitFor();

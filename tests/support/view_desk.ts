@@ -173,8 +173,11 @@ export async function walkOffline(desk: ViewDesk, views: readonly View[]): Promi
       await isCutOff(desk);
     });
   }
-  await page.context().setOffline(false);
   await desk.answers.set("real");
+  await page.context().setOffline(false);
+  // The last one is read again by itself.
+  await main.getByRole("button", { name: "Try again" }).first().waitFor({ state: "detached" });
+  await settled(desk);
 }
 
 /** The socket goes away, while reads are still answered: of a view only the words about it change. */

@@ -61,7 +61,7 @@ export function openSupabase(onRetry: (delayMs: number) => void): Client {
   return {
     url,
     auth,
-    fetch: signedFetch,
+    fetch: (input, init) => signedFetch(input, init).catch(namedFailure),
     from: (relation) => rest.from(relation),
     rpc: (name, args) => rest.rpc(name, args),
     live: () =>
@@ -102,6 +102,11 @@ function readMeta(name: string): string {
     throw new ApiProblem(`The page does not say its ${name}`, 500, "not_configured");
   }
   return content;
+}
+
+/** A fetch without an answer throws what any mistake in a script throws. */
+function namedFailure(error: unknown): never {
+  throw error instanceof TypeError ? problemFromRest({}, 0) : error;
 }
 
 /** PostgREST's error object drops headers, so the request id moves into the body of a failure. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import type { ApiProblem } from "../api/api_problem.ts";
 import { t } from "../i18n/t.ts";
 import { Button } from "./button.tsx";
@@ -20,13 +21,18 @@ export function EmptyState(props: {
   );
 }
 
-/** What failed, a way to try again, and the id under which support finds it. */
+/** What failed, a way to try again, which coming online is too, and the id under which support finds it. */
 export function FailedState(props: {
   readonly what: string;
   readonly problem: ApiProblem;
   readonly onRetry: () => void;
 }): JSX.Element {
-  const { problem } = props;
+  const { problem, onRetry } = props;
+  useEffect(() => {
+    if (problem.status !== 0) return;
+    addEventListener("online", onRetry);
+    return () => removeEventListener("online", onRetry);
+  }, [problem, onRetry]);
   const isForbidden = problem.status === 403;
   return (
     <div class="empty-state" role="alert">
@@ -35,7 +41,7 @@ export function FailedState(props: {
       <p>
         {problem.message}. {isForbidden && t("An admin of your dealership can change your role.")}
       </p>
-      {!isForbidden && <Button icon="rotate-ccw" onPress={props.onRetry}>{t("Try again")}</Button>}
+      {!isForbidden && <Button icon="rotate-ccw" onPress={onRetry}>{t("Try again")}</Button>}
       {problem.requestId !== null && <RequestId id={problem.requestId} />}
     </div>
   );
