@@ -157,4 +157,5 @@ Deno.test("replyLocally: 'take my wrx as a trade' is a trade-in", async () => {
 
 Deno.test("replyLocally: a question behind a greeting is heard", async () => {
   match((await replyTo("hi do u deliver?")).text, /60 miles/);
+  match((await replyTo("hey good morning, do you deliver")).text, /60 miles/);
 });

@@ -5,6 +5,7 @@ import { searchInventory } from "./inventory_search.ts";
 import { pairDetails } from "./reply_details.ts";
 import { LIST_LENGTH, listPart, namingOf, searchPart, stateSentence } from "./reply_inventory.ts";
 import { type Part, part, pendingWords, type Scene, vehicleEvidence } from "./reply_scene.ts";
+import type { TemplateKey } from "./reply_templates.ts";
 import { vehicleEntry, vehicleName } from "./vehicle_wording.ts";
 import { byOrder, lastSeveral, listedVehicles } from "./vehicle_lists.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
@@ -27,7 +28,12 @@ export async function cheaperPart(scene: Scene, resolution: Resolution): Promise
   if (found.length === 0) {
     return part({ sentences: [scene.say("cheaper_none")], ask: "ask_change", confidence: 0.8 });
   }
-  return listPart(scene, found.slice(0, LIST_LENGTH), "cheaper_some", "ask_near");
+  return nearPart(scene, found, "cheaper_some");
+}
+
+function nearPart(scene: Scene, found: readonly VehicleFact[], key: TemplateKey): Part {
+  const shown = found.slice(0, LIST_LENGTH);
+  return listPart(scene, shown, key, shown.length === 1 ? "ask_near_one" : "ask_near");
 }
 
 /** Answers "anything newer" and "with less miles" against what the customer has in mind. */
@@ -52,7 +58,7 @@ export async function betterPart(
     const found = (await searchInventory(scene, { ...kind, ...limit }))
       .filter((one) => one.status === "available");
     if (found.length > 0) {
-      return listPart(scene, found.slice(0, LIST_LENGTH), "near", "ask_near");
+      return nearPart(scene, found, "near");
     }
   }
   return part({ sentences: [scene.say("more_none")], ask: "ask_change", confidence: 0.8 });

@@ -38,7 +38,7 @@ const VAGUE =
   /\b(?:have|got|find|know of|see|carry|tienen|hay)\b.{0,15}\b(?:anything|something|any|options|like that|that fits|algo)(?: like (?:that|this)| that fits| available| in stock| for (?:me|us)| asi)?\W*$/;
 /** "Hi, do you deliver?" greets and asks. */
 const GREETED =
-  /^\W*(?:hi|hello|hey|hiya|yo|good (?:morning|afternoon|evening)|hola|buen[oa]s(?: (?:dias|tardes|noches))?)\b(?: (?:there|guys|all|rylie|team))?[\s,.!-]*/i;
+  /^(?:\W*(?:hi|hello|hey|hiya|yo|good (?:morning|afternoon|evening)|hola|buen[oa]s(?: (?:dias|tardes|noches))?)\b(?: (?:there|guys|all|rylie|team))?){1,3}[\s,.!-]*/i;
 /** Sentences of a burst that are looked at one by one. */
 const SENTENCE_LIMIT = 8;
 
