@@ -103,6 +103,7 @@ Deno.test("a long list: few rows are drawn, and keys and scrolling reach each of
       assert.ok(await drawn(page) < 90, `${await drawn(page)} rows are drawn`);
       await assertAccessible(page, "a long list");
       await walkByKeys(page);
+      await selectFarApart(page);
       await lookWhileScrolling(page);
       await keepFocus(page, sql);
       await comeBack(page, name);
@@ -129,6 +130,21 @@ async function walkByKeys(page: Page): Promise<void> {
   assert.equal(await place.getAttribute("aria-posinset"), `${ROWS / 2}`);
   assert.equal(await place.getAttribute("aria-setsize"), `${ROWS / 2}`);
   await page.keyboard.press("k");
+  await focusIs(page, `Shopper ${ROWS - 2}`);
+}
+
+/** What is selected stays so where it is not drawn any more. */
+async function selectFarApart(page: Page): Promise<void> {
+  for (const key of ["x", "Home", "x", "End"]) await page.keyboard.press(key); // bound: four
+  const bar = page.getByRole("group", { name: "Selected conversations" });
+  await bar.getByText("2 selected").waitFor();
+  await focusIs(page, `Shopper ${ROWS}`);
+  assert.equal(await page.getByLabel(`Select Shopper ${ROWS - 1}`).count(), 0, "not drawn");
+  await page.keyboard.press("Home");
+  assert.ok(await page.getByLabel(`Select Shopper ${ROWS - 1}`).isChecked());
+  await page.keyboard.press("Escape");
+  await bar.waitFor({ state: "detached" });
+  for (const key of ["End", "k"]) await page.keyboard.press(key); // bound: two
   await focusIs(page, `Shopper ${ROWS - 2}`);
 }
 
