@@ -1,13 +1,21 @@
 import type { ConversationAct, ConversationWork } from "../../api/conversation_api.ts";
 import { customerTitle } from "../../format/name.ts";
 import { phrase, t } from "../../i18n/t.ts";
-import { conversationPath, routePath } from "../../router.ts";
+import { conversationPath, type ConversationsRoute, routePath, type Router } from "../../router.ts";
+import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { isAllowed } from "./allowed_acts.ts";
-import type { ConversationsPageProps } from "./conversations_page.tsx";
 import { undoOf } from "./put_back.ts";
 import { neighbourOf } from "./row_focus.ts";
 import { workNews } from "./work_news.ts";
+
+/** The page that the acts are asked on, as it was then. */
+export interface ActsPage {
+  readonly workplace: OpenWorkplace;
+  readonly route: ConversationsRoute;
+  readonly router: Router;
+  readonly toasts: ToastStore;
+}
 
 const FAILURES: Record<ConversationAct, string> = {
   take_over: phrase("Could not take over"),
@@ -18,7 +26,7 @@ const FAILURES: Record<ConversationAct, string> = {
 };
 
 /** Takes over, hands back, closes or reopens the open conversation; closing can be undone. */
-export async function perform(props: ConversationsPageProps, act: ConversationAct): Promise<void> {
+export async function perform(props: ActsPage, act: ConversationAct): Promise<void> {
   const { workplace, route, router, toasts } = props;
   if (!isAllowed(workplace, act)) return;
   const name = nameOf(workplace);
@@ -42,7 +50,7 @@ export async function perform(props: ConversationsPageProps, act: ConversationAc
 
 /** Changes one thing about the open conversation and tells it where it does not show by itself. */
 export async function performWork(
-  props: ConversationsPageProps,
+  props: ActsPage,
   work: ConversationWork,
 ): Promise<void> {
   const { workplace, toasts } = props;
@@ -61,7 +69,7 @@ export async function performWork(
 }
 
 /** Copies the address of the open conversation. */
-export async function copyLink(props: ConversationsPageProps): Promise<void> {
+export async function copyLink(props: ActsPage): Promise<void> {
   const { at, conversationId } = props.route;
   try {
     await navigator.clipboard.writeText(location.origin + conversationPath(at, conversationId));
@@ -73,7 +81,7 @@ export async function copyLink(props: ConversationsPageProps): Promise<void> {
 
 /** Sends a message again that did not leave. */
 export async function retryMessage(
-  props: ConversationsPageProps,
+  props: ActsPage,
   retry: { messageId: number } | { clientId: string },
 ): Promise<void> {
   const { workplace, toasts } = props;
