@@ -52,3 +52,26 @@ Deno.test("own scope: colleagues see each other on a thread that both may read, 
     await sql.end();
   }
 });
+
+Deno.test("own scope: who marks a shopper as spam takes it back with the notice's own button", async () => {
+  const sql = await connect();
+  const browser = await launchBrowser();
+  const shopper = newShopper();
+  try {
+    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+    const phone = await testPhone();
+    await phone.send({ from: shopper, to: OAK_NUMBER, body: "I want to talk to a person" });
+    const sam = await signIn(browser, "sales@oak.example");
+    await openThread(sam, shopper);
+    await sam.getByRole("button", { name: "More", exact: true }).click();
+    await sam.getByRole("button", { name: "Mark as spam" }).click();
+    await sam.getByText(/^Blocked /).waitFor();
+    await sam.getByRole("button", { name: "Undo", exact: true }).click();
+    await sam.getByRole("log").getByText("I want to talk to a person").waitFor();
+    await sam.getByText(/You.re replying/).first().waitFor();
+  } finally {
+    await sql`update public.dealerships set conversation_scope = 'all' where id = ${OAK}`;
+    await browser.close();
+    await sql.end();
+  }
+});
