@@ -115,15 +115,24 @@ comment on function public.finish_job is 'Marks the job done; false (and no effe
 create function public.postpone_job(job_id bigint, lease_token uuid, run_at timestamptz, reason text)
 returns boolean
 language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  target_id bigint := (select (j.payload ->> 'message_id')::bigint from private.jobs as j
+    where j.id = postpone_job.job_id and j.kind = 'send_message');
+  is_decided boolean;
 begin
+  -- Locked: who is just deciding comes first, and pokes the job if this came first.
+  select m.delivery_status <> 'deferred' into is_decided from public.messages as m where m.id = target_id for update;
   update private.jobs as j
-  set status = 'ready', attempts = greatest(j.attempts - 1, 0), run_at = postpone_job.run_at,
+  set status = 'ready', attempts = greatest(j.attempts - 1, 0),
+    run_at = case when is_decided then now() else postpone_job.run_at end,
     last_error = postpone_job.reason, lease_token = null, lease_until = null
   where j.id = postpone_job.job_id and j.lease_token = postpone_job.lease_token and j.status = 'leased';
   return found;
 end
 $$;
-comment on function public.postpone_job is 'Gives the job back until run_at without counting an attempt.';
+comment on function public.postpone_job is
+  'Gives the job back until run_at without counting an attempt; at once where the message it sends is not deferred any '
+  'more.';
 
 -- Full jitter between half and whole of 2^attempts seconds, at most 10 minutes.
 create function public.fail_job(

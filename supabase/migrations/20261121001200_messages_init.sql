@@ -110,9 +110,11 @@ create index messages_persona_idx on public.messages (dealership_id, persona_id)
 create index messages_consent_idx on public.messages (dealership_id, consent_id) where consent_id is not null;
 create index messages_author_idx on public.messages (author_user_id) where author_user_id is not null;
 
--- The thread's head line follows its newest message.
+-- The thread's head line follows its newest message; in a merged thread the message says whose address it came from.
 create function private.tg_message_head() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
+declare
+  reached uuid;
 begin
   if new.kind in ('note', 'system') then
     return null;
@@ -126,7 +128,11 @@ begin
         then coalesce(c.waiting_since, new.created_at)
       when new.author = 'staff' then null
       else c.waiting_since end
-  where c.id = new.conversation_id;
+  where c.id = new.conversation_id
+  returning c.address_of into reached;
+  if reached is not null and new.delivery_status not in ('queued', 'deferred') then
+    update public.messages as m set address_of = reached where m.id = new.id;
+  end if;
   return null;
 end
 $$;

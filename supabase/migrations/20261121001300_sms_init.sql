@@ -76,10 +76,9 @@ begin
   update public.conversations as c
   set handover_reason = step_back.reason,
     handover_summary = coalesce(c.handover_summary, '{}') || jsonb_strip_nulls(jsonb_build_object(
-      'wants', left(concat_ws('; ', nullif(c.handover_summary ->> 'wants', step_back.summary ->> 'wants'),
-        step_back.summary ->> 'wants'), 600),
-      'brings', coalesce(step_back.summary ->> 'brings', c.handover_summary ->> 'brings'),
-      'blocked_by', coalesce(step_back.summary ->> 'blocked_by', c.handover_summary ->> 'blocked_by')))
+      'wants', private.joined_lines(c.handover_summary ->> 'wants', step_back.summary ->> 'wants'),
+      'brings', private.joined_lines(c.handover_summary ->> 'brings', step_back.summary ->> 'brings'),
+      'blocked_by', private.joined_lines(c.handover_summary ->> 'blocked_by', step_back.summary ->> 'blocked_by')))
   where c.id = step_back.conversation_id and c.owner = 'waiting_human' and private.leaves_ai_room(c.handover_reason)
   returning c.* into thread;
   if found then
@@ -99,11 +98,18 @@ language plpgsql volatile security invoker set search_path = '' as $$
 declare
   person uuid;
 begin
+  perform pg_advisory_xact_lock_shared(private.merge_turn(number.dealership_id));
   select c.* into thread from public.conversations as c
   where c.dealership_id = number.dealership_id and c.phone_number_id = number.id
-    and c.customer_address = from_number and c.channel = 'sms'
+    and c.customer_address = from_number and c.channel = 'sms' and c.merged_into is null and c.address_of is null
   for no key update;
   if thread.status not in ('closed', 'archived') and thread.closed_at is null then
+    return;
+  end if;
+  if thread.id is null then
+    thread := private.merged_thread(number.dealership_id, 'sms', from_number, number.id, true);
+  end if;
+  if thread.address_of is not null then
     return;
   end if;
   select i.customer_id into person from public.customer_identities as i
@@ -123,9 +129,12 @@ begin
   values (number.dealership_id, person, 'sms', number.id, from_number)
   on conflict (dealership_id, phone_number_id, customer_address) where channel = 'sms'
   do update set
-    status = case when c.status in ('closed', 'archived') then 'active' else c.status end,
-    closed_at = null
+    status = case when c.status in ('closed', 'archived') and c.merged_into is null then 'active' else c.status end,
+    closed_at = case when c.merged_into is not null then c.closed_at end
   returning c.* into thread;
+  if thread.merged_into is not null then
+    thread := private.reached_thread(thread.merged_into, from_number, number.id, true);
+  end if;
 end
 $$;
 comment on function private.thread_of_sms is 'The locked conversation of one shopper''s number with one of ours.';
@@ -138,7 +147,8 @@ language sql volatile security invoker set search_path = '' as $$
   values (thread.dealership_id, thread.customer_id, thread.channel, thread.customer_address,
     record_consent.status, record_consent.method, record_consent.message_id, record_consent.evidence)
 $$;
-comment on function private.record_consent is 'Appends one statement of consent for the thread''s address.';
+comment on function private.record_consent is
+  'Appends one statement of consent for the thread''s address; an opt-out holds for every address of merged threads.';
 
 -- plpgsql, here and in system_line, keeps its plan between calls; SQL would plan on each text in and out.
 create function private.current_consent(dealership_id uuid, channel text, address text) returns public.consents

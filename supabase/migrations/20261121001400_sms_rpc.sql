@@ -163,6 +163,7 @@ declare
   thread public.conversations;
 begin
   select c.* into thread from public.conversations as c where c.id = message.conversation_id for update;
+  thread := private.addressed(thread, message.address_of);
   if (private.current_consent(thread.dealership_id, thread.channel, thread.customer_address)).status
     is distinct from 'revoked' then
     perform private.record_consent(thread, 'revoked', 'carrier', message.id, '{"error_code": "21610"}');

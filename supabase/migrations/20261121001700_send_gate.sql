@@ -60,7 +60,7 @@ $$;
 comment on function private.send_refusal is
   'Why this message must not leave now, or null. Consent binds everyone; the other rules bind the AI.';
 
--- A message outside its hours is deferred and asked again at run_at.
+-- The thread that the gate asks about is the one that the message is in once both are locked.
 create function public.claim_send(
   message_id bigint, job_id bigint, lease_token uuid, confirmed_unsent boolean default false
 ) returns jsonb
@@ -83,6 +83,11 @@ begin
   if target.id is null or target.delivery_status not in ('queued', 'deferred', 'sending') then
     return jsonb_build_object('decision', 'done', 'reason', coalesce(target.delivery_status, 'gone'));
   end if;
+  if target.conversation_id <> thread.id then
+    -- Merged, or parted again, while we waited.
+    select c.* into thread from public.conversations as c where c.id = target.conversation_id for update;
+  end if;
+  thread := private.addressed(thread, target.address_of);
   -- Sending without our having recorded an answer: an earlier worker may have got through to the provider.
   -- Only the lease that was told to look may say that nothing was found.
   verify := target.delivery_status = 'sending'
@@ -99,9 +104,11 @@ begin
     wakes_at := private.send_deferral(target, thread);
     if wakes_at is not null then
       update public.messages as m
-      set delivery_status = 'deferred', metadata = m.metadata || jsonb_build_object('deferred_until', wakes_at)
+      set delivery_status = 'deferred', metadata = m.metadata || jsonb_build_object('deferred_until', wakes_at),
+        sends_at = case when m.sends_at > now() then m.sends_at end
       where m.id = target.id;
-      return jsonb_build_object('decision', 'deferred', 'reason', 'quiet_hours', 'run_at', wakes_at);
+      return jsonb_build_object('decision', 'deferred', 'run_at', wakes_at,
+        'reason', case when target.sends_at > now() then 'supervised' else 'quiet_hours' end);
     end if;
   end if;
   update public.messages as m
@@ -109,6 +116,7 @@ begin
     sent_at = case when thread.channel = 'web' then now() end,
     delivered_at = case when thread.channel = 'web' then now() end,
     lease_token = claim_send.lease_token,
+    address_of = coalesce(m.address_of, thread.address_of),
     first_claimed_at = coalesce(m.first_claimed_at, now()),
     consent_id = coalesce(m.consent_id,
       (private.current_consent(thread.dealership_id, thread.channel, thread.customer_address)).id)
@@ -125,9 +133,10 @@ end
 $$;
 comment on function public.claim_send is
   'The send gate of every channel: {decision: send|verify|deferred|blocked|done, channel, to, …}. verify: an earlier '
-  'claim may have sent it, so look at the provider first and come back with confirmed_unsent, or record what was found. '
-  'deferred: outside the hours of the shopper''s place, ask again at run_at. Every claim cites a consent row. Web chat '
-  'has no outside provider: what the gate lets through counts as delivered in this transaction and answers done.';
+  'claim may have sent it, so look at the provider first and come back with confirmed_unsent, or record what was '
+  'found. deferred: supervised, or outside the hours of the shopper''s place, ask again at run_at. Every claim cites a '
+  'consent row. Web chat has no outside provider: what the gate lets through counts as delivered in this transaction '
+  'and answers done.';
 comment on function private.job_is_dead is 'Makes a job that ran out of attempts visible where staff look.';
 
 revoke execute on function public.claim_send, private.send_refusal, private.job_is_dead

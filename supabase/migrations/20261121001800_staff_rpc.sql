@@ -1,16 +1,21 @@
 -- What staff do to a conversation. Each call checks the permission itself and locks the thread, so two
 -- clicks have one winner. They are definers because staff may not write conversations or messages directly.
 
+-- Not while the thread is being merged.
 create function private.thread_for_staff(conversation_id uuid) returns public.conversations
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   thread public.conversations;
 begin
+  perform pg_advisory_xact_lock_shared(private.merge_turn(o.dealership_id))
+  from public.conversations as o where o.id = thread_for_staff.conversation_id;
   select c.* into thread from public.conversations as c
-  where c.id = thread_for_staff.conversation_id
+  where c.id = coalesce(
+      (select o.merged_into from public.conversations as o where o.id = thread_for_staff.conversation_id),
+      thread_for_staff.conversation_id)
     and c.dealership_id = any (private.dealerships_where('conversations.write'))
   for update;
-  if thread.id is null or not private.thread_is_in_scope(thread) then
+  if thread.id is null or thread.merged_into is not null or not private.thread_is_in_scope(thread) then
     perform private.refuse(404, 'conversation_not_found', 'Cannot find conversation: it does not exist or is not yours');
   end if;
   return thread;
@@ -59,17 +64,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   thread public.conversations := private.thread_for_staff(conversation_id);
 begin
-  if thread.owner = 'ai' then
-    return;
-  end if;
-  update public.conversations as c
-  set owner = 'ai', status = 'active', assigned_to = null, waiting_since = null, escalated_at = null,
-    handover_reason = null, handover_summary = null
-  where c.id = thread.id
-  returning c.* into thread;
-  perform private.system_line(thread, 'Handed back to the AI', 'handed_back');
-  if private.unanswered_messages(thread.id) <> '[]' then
-    perform private.promise_reply(thread);
+  if thread.owner <> 'ai' then
+    perform private.hand_back(thread, 'Handed back to the AI', true);
   end if;
 end
 $$;
@@ -99,13 +95,14 @@ comment on function public.close_conversation is
 create function public.reopen_conversation(conversation_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  thread public.conversations := private.thread_for_staff(conversation_id);
+  thread public.conversations := private.thread_to_put_back(conversation_id);
 begin
   if thread.status not in ('closed', 'archived') then
     return;
   end if;
   update public.conversations as c set status = 'active', closed_at = null where c.id = thread.id;
   perform private.system_line(thread, 'Conversation opened again', 'reopened');
+  perform private.keep_in_reach(thread);
 end
 $$;
 comment on function public.reopen_conversation is

@@ -146,9 +146,12 @@ create function public.undo_customer_merge(merge_id uuid) returns setof public.c
 language plpgsql volatile security definer set search_path = '' rows 1 as $$
 declare
   merge public.customer_merges := (select m from public.customer_merges as m where m.id = undo_customer_merge.merge_id);
-  kept public.customers := private.lock_customer(merge.winner_id);
+  kept public.customers;
   table_name text;
 begin
+  perform pg_advisory_xact_lock(private.merge_turn(merge.dealership_id))
+  where merge.dealership_id = any (private.dealerships_where('customers.write_all'));
+  kept := private.lock_customer(merge.winner_id);
   if merge.undone_at is not null then
     perform private.refuse(409, 'merge_undone', 'Cannot undo merge: it was undone before');
   end if;
@@ -158,6 +161,7 @@ begin
       and (m.winner_id in (merge.winner_id, merge.loser_id) or m.loser_id in (merge.winner_id, merge.loser_id))) then
     perform private.refuse(409, 'merge_not_latest', 'Cannot undo merge: a later merge of these customers comes first');
   end if;
+  perform private.part_conversations(merge);
   for table_name in select t from private.customer_tables() as t loop
     execute format('update public.%I as t set customer_id = $1 where t.dealership_id = $2 and t.customer_id = $3
       and to_jsonb(t.id) in (select jsonb_array_elements($4))', table_name)

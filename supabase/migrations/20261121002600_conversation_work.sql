@@ -213,7 +213,7 @@ begin
   perform private.system_line(thread, 'Assigned to ' || assignee, 'assigned');
   if assign_conversation.user_id <> (select auth.uid()) then
     perform private.notify(thread.dealership_id, array[assign_conversation.user_id], 'conversation.assigned',
-      'A conversation was assigned to you', '/conversations/' || thread.id::text);
+      private.customer_called(thread.customer_id) || ' was assigned to you', '/conversations/' || thread.id::text);
   end if;
 end
 $$;

@@ -42,8 +42,8 @@ create function private.tg_lead_assigned() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   if new.assigned_to is distinct from (select auth.uid()) then
-    perform private.notify(new.dealership_id, array[new.assigned_to], 'lead.assigned', 'A lead was assigned to you',
-      '/leads/' || new.id::text);
+    perform private.notify(new.dealership_id, array[new.assigned_to], 'lead.assigned',
+      private.customer_called(new.customer_id) || ' is your new lead', '/leads/' || new.id::text);
   end if;
   return null;
 end

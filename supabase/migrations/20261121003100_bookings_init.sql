@@ -164,7 +164,8 @@ language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' then
     perform private.notify(new.dealership_id, array_remove(array[r.user_id], (select auth.uid())),
-      'appointment.booked', 'You have a new appointment: ' || replace(new.kind, '_', ' '),
+      'appointment.booked',
+      private.customer_called(new.customer_id) || ' has an appointment with you: ' || replace(new.kind, '_', ' '),
       private.appointment_link(new))
     from public.resources as r where r.id = new.resource_id and r.user_id is not null;
   end if;

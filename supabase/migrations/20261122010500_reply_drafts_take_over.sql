@@ -1,12 +1,17 @@
 -- A person who takes a thread over, or is asked to, before the AI has answered finds a draft, and what the shopper said
 -- is read although the AI's reply job stands down.
 
+-- Unless what the AI had ready is the draft, or was just refused.
 create function private.tg_promise_draft_to_owner() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
 declare
   thread public.conversations := (select c from public.conversations as c where c.id = new.id);
 begin
-  if thread.owner in ('human', 'waiting_human') and private.unanswered_messages(thread.id) <> '[]' then
+  if thread.owner in ('human', 'waiting_human') and private.unanswered_messages(thread.id) <> '[]'
+    and not exists (select from public.reply_drafts as d
+      where d.dealership_id = thread.dealership_id and d.conversation_id = thread.id and d.created_at = now()
+        and d.status in ('proposed', 'dismissed'))
+  then
     perform private.promise_draft(thread);
   end if;
   return null;

@@ -135,7 +135,7 @@ begin
   end if;
   mailbox := private.mailbox_of(thread.dealership_id, thread.id);
   select d.* into dealership from public.dealerships as d where d.id = thread.dealership_id;
-  reply_to := replace(mailbox.address, '@', '+' || replace(thread.id::text, '-', '') || '@');
+  reply_to := replace(mailbox.address, '@', '+' || replace(coalesce(thread.address_of, thread.id)::text, '-', '') || '@');
   return jsonb_build_object('channel', 'email', 'to', thread.customer_address, 'from', mailbox.address,
     'from_name', coalesce(mailbox.display_name, dealership.name), 'reply_to', reply_to,
     'subject', coalesce(message.subject, ''), 'mail_id', message.mail_id,
@@ -149,7 +149,7 @@ begin
         where m.conversation_id = thread.id and m.mail_id is not null and m.id < message.id
         order by m.id desc limit 15) as r),
     'list_unsubscribe', case when is_marketing then '<mailto:' || reply_to || '?subject=unsubscribe>' end,
-    'unsubscribe_token', case when is_marketing then private.unsubscribe_token(thread.id) end,
+    'unsubscribe_token', case when is_marketing then private.unsubscribe_token(coalesce(thread.address_of, thread.id)) end,
     'footer', case when is_marketing then
       concat_ws(', ', dealership.name, dealership.address_line, dealership.city,
         nullif(concat_ws(' ', dealership.region, dealership.postal_code), ''))

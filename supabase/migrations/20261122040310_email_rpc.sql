@@ -82,7 +82,8 @@ language sql volatile security invoker set search_path = '' as $$
 $$;
 comment on function public.settle_inbound_email is 'Notes what a kept mail became when it became no message: lead or ignored.';
 
--- The conversation a mail goes to: the one it answers, the one whose token it was sent to, else its sender's.
+-- A thread is known by what a mail answers, by our own token or by its sender; the sender then says which address of a
+-- merged one it came from.
 create function private.thread_of_email(mailbox public.mailboxes, mail jsonb, may_begin boolean)
 returns public.conversations
 language plpgsql volatile security invoker set search_path = '' as $$
@@ -93,6 +94,7 @@ declare
   sender text := mail ->> 'from_address';
   person uuid;
 begin
+  perform pg_advisory_xact_lock_shared(private.merge_turn(mailbox.dealership_id));
   select m.conversation_id into thread_id from public.messages as m
   where m.dealership_id = mailbox.dealership_id and m.channel = 'email'
     and m.mail_id = any (array(select jsonb_array_elements_text(mail -> 'answers')))
@@ -101,12 +103,21 @@ begin
     thread_id := (mail ->> 'token')::uuid;
   end if;
   if thread_id is not null then
-    select c.* into thread from public.conversations as c
-    where c.id = thread_id and c.dealership_id = mailbox.dealership_id and c.channel = 'email' for update;
+    thread_id := (
+      select coalesce(c.merged_into, c.id) from public.conversations as c
+      where c.id = thread_id and c.dealership_id = mailbox.dealership_id and c.channel = 'email');
+    if thread_id is not null then
+      thread := private.reached_thread(thread_id, sender, null, false);
+    end if;
+  end if;
+  if thread.id is null then
+    thread := private.merged_thread(mailbox.dealership_id, 'email', sender, null, false);
   end if;
   if thread.id is null then
     select c.* into thread from public.conversations as c
-    where c.dealership_id = mailbox.dealership_id and c.channel = 'email' and c.customer_address = sender for update;
+    where c.dealership_id = mailbox.dealership_id and c.channel = 'email' and c.customer_address = sender
+      and c.merged_into is null and c.address_of is null
+    for update;
   end if;
   if thread.id is null and may_begin then
     person := private.customer_of_email(mailbox.dealership_id, sender, mail ->> 'from_name');
@@ -114,6 +125,9 @@ begin
     values (mailbox.dealership_id, person, 'email', mailbox.id, sender)
     on conflict (dealership_id, customer_address) where channel = 'email' do update set mailbox_id = mailbox.id
     returning c.* into thread;
+    if thread.merged_into is not null then
+      thread := private.reached_thread(thread.merged_into, sender, null, true);
+    end if;
   elsif thread.id is not null and may_begin then
     update public.conversations as c
     set mailbox_id = mailbox.id, status = case when c.status in ('closed', 'archived') then 'active' else c.status end,
@@ -238,7 +252,8 @@ create function private.record_bounce(thread public.conversations, address text,
 language plpgsql volatile security invoker set search_path = '' as $$
 #variable_conflict use_column
 begin
-  if thread.id is null or record_bounce.address is distinct from thread.customer_address then
+  if thread.id is null or record_bounce.address is null
+    or record_bounce.address not in (select a from private.addresses_of(thread) as a) then
     return;
   end if;
   insert into public.suppressions as s (dealership_id, channel, address, reason, detail)

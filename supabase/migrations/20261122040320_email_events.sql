@@ -50,6 +50,7 @@ begin
   for update;
   select m.* into target from public.messages as m
   where m.id = (event ->> 'message_id')::bigint and m.channel = 'email' and m.direction = 'outbound' for update;
+  thread := private.addressed(thread, target.address_of);
   if target.id is null or lower(event ->> 'email') is distinct from thread.customer_address then
     return 'unknown';
   end if;

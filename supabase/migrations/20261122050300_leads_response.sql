@@ -7,6 +7,12 @@ language plpgsql volatile security invoker set search_path = '' as $$
 declare
   thread public.conversations;
 begin
+  perform pg_advisory_xact_lock_shared(private.merge_turn(thread_of_lead_email.dealership_id));
+  thread := private.merged_thread(
+    thread_of_lead_email.dealership_id, 'email', thread_of_lead_email.address, null, false);
+  if thread.id is not null then
+    return thread;
+  end if;
   for attempt in 1..2 loop
     select c.* into thread from public.conversations as c
     where c.dealership_id = thread_of_lead_email.dealership_id and c.channel = 'email'
@@ -18,7 +24,8 @@ begin
     on conflict do nothing returning c.* into thread;
     exit when thread.id is not null;
   end loop;
-  return thread;
+  return case when thread.merged_into is null then thread
+    else private.reached_thread(thread.merged_into, thread_of_lead_email.address, null, false) end;
 end
 $$;
 comment on function private.thread_of_lead_email is 'The locked e-mail conversation with one address, made when there is none.';

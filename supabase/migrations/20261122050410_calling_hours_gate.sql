@@ -59,11 +59,16 @@ comment on column public.dealerships.answers_in_quiet_hours is
   'Whether the AI may answer a text of the last 15 minutes at any hour; what we begin ourselves always waits.';
 grant update (answers_in_quiet_hours) on public.dealerships to authenticated;
 
-create function private.send_deferral(message public.messages, thread public.conversations) returns timestamptz
+-- Nor before the time that staff were given.
+create function private.send_deferral(message public.messages, thread public.conversations)
+returns timestamptz
 language plpgsql stable security invoker set search_path = '' as $$
 declare
   wakes_at timestamptz;
 begin
+  if message.sends_at > now() then
+    return message.sends_at;
+  end if;
   if message.author <> 'ai' or thread.channel <> 'sms' then
     return null;
   end if;

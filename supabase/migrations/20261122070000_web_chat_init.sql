@@ -140,8 +140,12 @@ language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform realtime.send(tell_visitor.payload, 'chat', 'visitor:' || s.visitor_id::text, true)
   from public.web_chat_sessions as s
-  where s.dealership_id = tell_visitor.dealership_id and s.conversation_id = tell_visitor.conversation_id
-    and s.expires_at > now();
+  where s.dealership_id = tell_visitor.dealership_id and s.expires_at > now()
+    and s.conversation_id = any (array(
+      select tell_visitor.conversation_id
+      union all
+      select c.id from public.conversations as c
+      where c.dealership_id = tell_visitor.dealership_id and c.merged_into = tell_visitor.conversation_id));
 end
 $$;
 comment on function private.tell_visitor is
@@ -168,8 +172,10 @@ create trigger messages_92_web_delivered after update of delivery_status on publ
 create function private.tg_web_owner() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  perform private.tell_visitor(new.dealership_id, new.id,
-    jsonb_build_object('v', 1, 'kind', 'owner', 'owner', private.web_chat_owner(new)));
+  if new.merged_into is null then
+    perform private.tell_visitor(new.dealership_id, new.id,
+      jsonb_build_object('v', 1, 'kind', 'owner', 'owner', private.web_chat_owner(new)));
+  end if;
   return null;
 end
 $$;

@@ -67,7 +67,8 @@ begin
   perform private.limit_web_chat('open', ip_hash, 120, 60);
   select s.* into known from public.web_chat_sessions as s
   where s.visitor_id = open_web_chat.visitor_id and s.dealership_id = widget.dealership_id and s.expires_at > now();
-  select c.* into thread from public.conversations as c where c.id = known.conversation_id;
+  select c.* into thread from public.conversations as c where c.id = coalesce(
+    (select o.merged_into from public.conversations as o where o.id = known.conversation_id), known.conversation_id);
   return (
     select jsonb_build_object(
       'dealership', jsonb_build_object('id', d.id, 'name', d.name, 'logo_url', d.logo_url,
@@ -132,6 +133,11 @@ declare
   address text := session.visitor_id::text;
   person uuid;
 begin
+  perform pg_advisory_xact_lock_shared(private.merge_turn(session.dealership_id));
+  thread := private.merged_thread(session.dealership_id, 'web', address, null, true);
+  if thread.id is not null then
+    return thread;
+  end if;
   select i.customer_id into person from public.customer_identities as i
   where i.dealership_id = session.dealership_id and i.kind = 'visitor' and i.value = address;
   if person is null then
@@ -143,10 +149,12 @@ begin
   values (session.dealership_id, person, 'web', address, session.vehicle_id)
   on conflict (dealership_id, customer_address) where channel = 'web'
   do update set
-    status = case when c.status in ('closed', 'archived') then 'active' else c.status end,
-    closed_at = null, vehicle_id = coalesce(excluded.vehicle_id, c.vehicle_id)
+    status = case when c.status in ('closed', 'archived') and c.merged_into is null then 'active' else c.status end,
+    closed_at = case when c.merged_into is not null then c.closed_at end,
+    vehicle_id = coalesce(excluded.vehicle_id, c.vehicle_id)
   returning c.* into thread;
-  return thread;
+  return case when thread.merged_into is null then thread
+    else private.reached_thread(thread.merged_into, address, null, true) end;
 end
 $$;
 comment on function private.thread_of_web is

@@ -46,7 +46,7 @@ begin
     return opened.id;
   end if;
   return (
-    select o.id from public.conversations as o
+    select coalesce(o.merged_into, o.id) from public.conversations as o
     where o.dealership_id = thread.dealership_id and o.channel = open_conversation.channel
       and o.customer_address = reach.address
     order by o.last_message_at desc limit 1);

@@ -60,7 +60,7 @@ comment on function public.block_customer is
 create function public.unblock_customer(conversation_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  thread public.conversations := private.thread_for_staff(unblock_customer.conversation_id);
+  thread public.conversations := private.thread_to_put_back(unblock_customer.conversation_id);
 begin
   update public.customers as p set blocked_at = null, blocked_as = null
   where p.id = thread.customer_id and p.dealership_id = thread.dealership_id and p.blocked_at is not null;
@@ -70,6 +70,7 @@ begin
   update public.conversations as c set status = 'active', closed_at = null
   where c.id = thread.id and c.status = 'archived';
   perform private.system_line(thread, 'Customer unblocked', 'unblocked');
+  perform private.keep_in_reach(thread);
 end
 $$;
 comment on function public.unblock_customer is

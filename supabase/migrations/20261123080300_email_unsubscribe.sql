@@ -48,10 +48,13 @@ comment on function private.unsubscribed_thread is
 create function public.unsubscribe_mail(token text) returns text
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
+  subject constant uuid := private.unsubscribed_thread(unsubscribe_mail.token);
   thread public.conversations;
 begin
   select c.* into thread from public.conversations as c
-  where c.id = private.unsubscribed_thread(unsubscribe_mail.token) and c.channel = 'email' for no key update;
+  where c.id = coalesce((select o.merged_into from public.conversations as o where o.id = subject), subject)
+    and c.channel = 'email' for no key update;
+  thread := private.addressed(thread, subject);
   if thread.id is null then
     return 'unknown';
   end if;

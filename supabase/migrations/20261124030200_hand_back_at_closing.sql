@@ -61,17 +61,6 @@ comment on function private.hand_back is
   'Gives a locked thread to the AI; what the shopper said last is answered if promises. Definer: threads are written '
   'by functions alone.';
 
-create or replace function public.hand_back_conversation(conversation_id uuid) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  thread public.conversations := private.thread_for_staff(conversation_id);
-begin
-  if thread.owner <> 'ai' then
-    perform private.hand_back(thread, 'Handed back to the AI', true);
-  end if;
-end
-$$;
-
 create function private.hand_back_at_closing(at timestamptz default now()) returns int
 language plpgsql volatile security definer set search_path = '' as $$
 declare

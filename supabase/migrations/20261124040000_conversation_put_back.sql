@@ -6,17 +6,6 @@ comment on column public.conversations.closed_by is
   'Who closed or archived it while they could see it; null once it is open, or when no person did.';
 create index conversations_closed_by_idx on public.conversations (closed_by) where closed_by is not null;
 
--- A conversation that nobody has compared as null, which refuses nothing: whoever knew its id could write to it.
-create or replace function private.thread_is_in_scope(thread public.conversations) returns boolean
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  return coalesce(
-    thread.dealership_id = any (private.dealerships_seeing_all())
-    or thread.owner = 'waiting_human'
-    or thread.assigned_to = any (private.scope_people()), false);
-end
-$$;
-
 create function private.tg_note_closed_by() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -66,37 +55,6 @@ $$;
 comment on function private.keep_in_reach is
   'Gives a conversation that was opened again to the caller where nobody else in their scope has it. Definer: staff may '
   'not write conversations directly.';
-
-create or replace function public.reopen_conversation(conversation_id uuid) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  thread public.conversations := private.thread_to_put_back(conversation_id);
-begin
-  if thread.status not in ('closed', 'archived') then
-    return;
-  end if;
-  update public.conversations as c set status = 'active', closed_at = null where c.id = thread.id;
-  perform private.system_line(thread, 'Conversation opened again', 'reopened');
-  perform private.keep_in_reach(thread);
-end
-$$;
-
-create or replace function public.unblock_customer(conversation_id uuid) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  thread public.conversations := private.thread_to_put_back(unblock_customer.conversation_id);
-begin
-  update public.customers as p set blocked_at = null, blocked_as = null
-  where p.id = thread.customer_id and p.dealership_id = thread.dealership_id and p.blocked_at is not null;
-  if not found then
-    return;
-  end if;
-  update public.conversations as c set status = 'active', closed_at = null
-  where c.id = thread.id and c.status = 'archived';
-  perform private.system_line(thread, 'Customer unblocked', 'unblocked');
-  perform private.keep_in_reach(thread);
-end
-$$;
 
 revoke execute on function private.tg_note_closed_by, private.thread_to_put_back, private.keep_in_reach
   from public, anon, authenticated;

@@ -16,18 +16,26 @@ comment on function private.conversation_tables is
   'The tables whose rows go along by id when a thread is merged into another. Messages go by their address, tags are '
   'copied, and a browser''s session stays with its own address.';
 
--- Merged threads before those they were merged into, as whoever is heard locks them.
+-- Those that are left before those that were merged into them.
 create function private.lock_threads(ids uuid[]) returns setof public.conversations
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+  perform pg_advisory_xact_lock(private.merge_turn(d.id))
+  from (
+    select distinct c.dealership_id as id from public.conversations as c
+    where c.id = any (lock_threads.ids) and c.dealership_id = any (private.dealerships_where('conversations.write'))
+    order by 1) as d;
+  perform from public.conversations as c
+  where c.id = any (lock_threads.ids) and c.merged_into is null
+    and c.dealership_id = any (private.dealerships_where('conversations.write'))
+  order by c.id for no key update;
   perform from public.conversations as c
   where c.merged_into = any (lock_threads.ids)
     and c.dealership_id = any (private.dealerships_where('conversations.write'))
-  order by c.id for update;
+  order by c.id for no key update;
   return query select c.* from public.conversations as c
   where c.id = any (lock_threads.ids) and c.dealership_id = any (private.dealerships_where('conversations.write'))
-    and private.thread_is_in_scope(c)
-  order by c.id for update;
+    and private.thread_is_in_scope(c);
 end
 $$;
 comment on function private.lock_threads is
