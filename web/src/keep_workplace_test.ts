@@ -11,6 +11,7 @@ import { InboxStore } from "./stores/inbox_store.ts";
 import { TeamStore } from "./stores/team_store.ts";
 import { inboxRow, messageRow } from "./stores/test_rows.ts";
 import { ThreadStore } from "./stores/thread_store.ts";
+import { until } from "./stores/test_until.ts";
 
 const MARIA = { id: "customer", full_name: "Maria Lopez", customer_identities: [] };
 const FACTS = {
@@ -80,14 +81,6 @@ function bench(shelf: { kept: KeptWorkplace | null }) {
 }
 
 const nameOf = ({ customer }: CustomerStore) => customer.value?.full_name;
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error("Cannot wait longer: condition does not hold");
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
 
 Deno.test("keeper: without a server the kept list and threads are shown, with their totals and their age", async () => {
   const { keeper, inbox, connection, thread } = bench({ kept: KEPT });

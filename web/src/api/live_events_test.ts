@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { followLiveEvents, type LiveEventsApi, type LiveListener } from "./live_events.ts";
 import type { LiveEvent } from "./rows.ts";
+import { until } from "../stores/test_until.ts";
 
 const PATIENCE = { gapMs: 1, pollMs: 60_000, lostPollMs: 60_000 };
 
@@ -57,14 +58,6 @@ function bench(): {
 }
 
 const event = (seq: number, kind = "message.created"): LiveEvent => ({ seq, kind });
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error("Cannot wait longer: condition does not hold");
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
 
 Deno.test("live events: what commits between the snapshot and the join is read from the log", async () => {
   const { api, listener, log, seen, notes, join } = bench();

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { effect } from "@preact/signals";
 import { AnnouncerStore } from "./announcer_store.ts";
+import { until } from "./test_until.ts";
 
 const PAUSE_MS = 60;
 
@@ -17,14 +18,6 @@ function bench() {
     store.stop();
   };
   return { store, said, close };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error("Cannot wait longer: condition does not hold");
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
 }
 
 Deno.test("announcer: one message is read out, more within the pause become a count after it", async () => {

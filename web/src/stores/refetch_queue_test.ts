@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { LiveEvent } from "../api/rows.ts";
 import { type Changed, changedBy, createRefetchQueue } from "./refetch_queue.ts";
+import { until } from "./test_until.ts";
 
 const event = (seq: number, conversation_id: string, message_id: number | null): LiveEvent => ({
   seq,
@@ -8,14 +9,6 @@ const event = (seq: number, conversation_id: string, message_id: number | null):
   conversation_id,
   message_id,
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error("Cannot wait longer: condition does not hold");
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
 
 Deno.test("refetch queue: names each changed row once", () => {
   const changed = changedBy([

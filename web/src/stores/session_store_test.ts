@@ -3,6 +3,7 @@ import { ApiProblem } from "../api/api_problem.ts";
 import type { RememberedPerson } from "../api/person_memory.ts";
 import type { SessionApi, User, Workplace } from "../api/session_api.ts";
 import { SessionStore } from "./session_store.ts";
+import { until } from "./test_until.ts";
 
 const SAM: User = { id: "sam", email: "sales@oak.example" };
 
@@ -90,14 +91,6 @@ function bench(changed: Partial<SessionApi> = {}) {
     },
   };
   return { state, store: new SessionStore(api, memory), tell: (user: User | null) => tell(user) };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error("Cannot wait longer: condition does not hold");
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
 }
 
 Deno.test("session: the form's fault names the field, before the server is asked", async () => {
