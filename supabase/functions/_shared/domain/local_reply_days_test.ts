@@ -1,15 +1,8 @@
 import { doesNotMatch, equal, match } from "node:assert/strict";
-import type { LocalReply } from "../contract/intelligence.ts";
 import { deskOf } from "../testing/booking_desk.ts";
-import { chat } from "./intelligence_fixtures.ts";
+import { lastReply } from "../testing/last_reply.ts";
 
-/** The last answer of a thread; it is Thursday 20 November 2025, a week before Thanksgiving. */
-async function last(texts: readonly string[], desk = deskOf({ free: [] })): Promise<LocalReply> {
-  const reply = (await chat(texts, {}, desk)).at(-1);
-  if (!reply) throw new Error("Cannot read: no reply");
-  return reply;
-}
-
+/** It is Thursday 20 November 2025, a week before Thanksgiving. */
 const HOURS: readonly (readonly [texts: readonly string[], says: RegExp])[] = [
   [["are you open black friday"], /9 AM to 8 PM/],
   [["are you open the day after thanksgiving"], /9 AM to 8 PM/],
@@ -24,21 +17,21 @@ const HOURS: readonly (readonly [texts: readonly string[], says: RegExp])[] = [
 ];
 for (const [texts, says] of HOURS) {
   Deno.test(`replyLocally: hours, ${texts.join(" / ")}`, async () => {
-    const reply = await last(texts);
+    const reply = await lastReply(texts);
     match(reply.text, says);
     equal(reply.handover, null);
   });
 }
 
 Deno.test("replyLocally: a holiday without hours says so to staff", async () => {
-  const reply = await last(["are you open on easter"]);
+  const reply = await lastReply(["are you open on easter"]);
   match(reply.handover?.wants ?? "", /easter/);
   match(reply.handover?.blocked_by ?? "", /that holiday/);
 });
 
 Deno.test("replyLocally: 'next weekend' on a Thursday is the one after this, and asks for no budget", async () => {
   const desk = deskOf({ free: ["2025-11-29T15:00:00.000Z", "2025-11-22T15:00:00.000Z"] });
-  const reply = await last(["hi i want to come look at the tacoma next weekend"], desk);
+  const reply = await lastReply(["hi i want to come look at the tacoma next weekend"], desk);
   doesNotMatch(reply.text, /budget|price range/);
   match(reply.text, /10 AM/);
   doesNotMatch(reply.text, /tomorrow|Saturday, November 22/);
@@ -46,37 +39,43 @@ Deno.test("replyLocally: 'next weekend' on a Thursday is the one after this, and
 
 Deno.test("replyLocally: 'sunday' after 'next weekend' is the Sunday of that weekend", async () => {
   const desk = deskOf({ free: ["2025-11-29T15:00:00.000Z", "2025-11-30T17:00:00.000Z"] });
-  const reply = await last(["can i see the tacoma next weekend", "sunday around lunch"], desk);
+  const reply = await lastReply(["can i see the tacoma next weekend", "sunday around lunch"], desk);
   equal(reply.visit?.date, "2025-11-30");
 });
 
 Deno.test("replyLocally: 'cant make it' without its apostrophe books nothing", async () => {
   const desk = deskOf({ free: ["2025-11-21T20:00:00.000Z"] });
-  await last(["i have an appointment tomorrow at 3 but cant make it"], desk);
+  await lastReply(["i have an appointment tomorrow at 3 but cant make it"], desk);
   equal(desk.claims.length, 0);
 });
 
 for (const text of ["sorry can we move it to 4", "can you push it back to 4pm"]) {
   Deno.test(`replyLocally: '${text}' moves the visit`, async () => {
     const desk = deskOf({ free: ["2025-11-21T15:00:00.000Z", "2025-11-21T21:00:00.000Z"] });
-    const reply = await last(["can i see the camry se tomorrow at 10", text], desk);
+    const reply = await lastReply(["can i see the camry se tomorrow at 10", text], desk);
     match(reply.text, /tomorrow at 4 PM/);
   });
 }
 
 Deno.test("replyLocally: 'actually cancel it' cancels the visit", async () => {
   const desk = deskOf({ free: ["2025-11-21T15:00:00.000Z"] });
-  const reply = await last(["can i see the camry se tomorrow at 10", "actually cancel it"], desk);
+  const reply = await lastReply(
+    ["can i see the camry se tomorrow at 10", "actually cancel it"],
+    desk,
+  );
   match(reply.text, /cancel/i);
   equal(desk.booked.every((one) => one.status === "cancelled"), true);
 });
 
 Deno.test("replyLocally: a day and a part of it beside a colour is a wish to come", async () => {
   const desk = deskOf({ free: ["2025-11-21T19:00:00.000Z"] });
-  const reply = await last(["do you have tacomas", "ok the blue one. tmrw afternoon"], desk);
+  const reply = await lastReply(["do you have tacomas", "ok the blue one. tmrw afternoon"], desk);
   match(reply.text, /2 PM/);
 });
 
 Deno.test("replyLocally: 'weds after 5' is Wednesday", async () => {
-  equal((await last(["can my dad come see the camry se weds after 5"])).visit?.date, "2025-11-26");
+  equal(
+    (await lastReply(["can my dad come see the camry se weds after 5"])).visit?.date,
+    "2025-11-26",
+  );
 });
