@@ -31,7 +31,7 @@ export function AssignPicker(props: WorkPickerProps): JSX.Element {
     );
   const options = people.map((person): PickerOption => ({
     id: person.id,
-    name: person.id === me ? `${person.full_name} (you)` : person.full_name,
+    name: person.id === me ? t("{name} (you)", { name: person.full_name }) : person.full_name,
     detail: [
       roleName(person.role),
       ...(person.availability === null || person.availability === "available"
