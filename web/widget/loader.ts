@@ -33,7 +33,8 @@ const STYLE = `
     border-radius: 18px; box-shadow: 0 8px 32px rgb(0 0 0 / 30%); color-scheme: normal }
   iframe[hidden] { display: none }
   iframe[aria-busy] { visibility: hidden }
-  @media (width < 480px) or (height < 480px) { iframe { inset: var(--top, 0) 0 auto;    width: 100%; height: var(--height, 100dvh); border: 0; border-radius: 0 } }`;
+  @media (width < 480px) or (height < 480px) { iframe { inset: var(--top, 0) 0 auto; width: 100%;
+    height: var(--height, 100dvh); border: 0; border-radius: 0 } }`;
 /** So long after it came the frame may say that it is ready. */
 const READY_MS = 2_000;
 
@@ -81,10 +82,10 @@ function show(isOpen: boolean): void {
 
 /** Only what is seen above a phone's keyboard is filled; a page that is zoomed into stays as it is. */
 function fit(): void {
-  const { height, offsetTop, scale } = visualViewport ?? { height: 0, offsetTop: 0, scale: 2 };
-  const isPlain = Math.abs(scale - 1) < 0.01;
-  frame?.style.setProperty("--height", isPlain ? `${height}px` : "");
-  frame?.style.setProperty("--top", isPlain ? `${offsetTop}px` : "");
+  const seen = visualViewport;
+  const isPlain = seen !== null && Math.abs(seen.scale - 1) < 0.01;
+  frame?.style.setProperty("--height", isPlain ? `${seen.height}px` : "");
+  frame?.style.setProperty("--top", isPlain ? `${seen.offsetTop}px` : "");
 }
 
 /** A page without storage only forgets whether the chat was open. */

@@ -1,5 +1,5 @@
-/** An E.164 number as people read it: `(555) 010-0142` for the US, grouped digits else. */
-export function formatPhone(e164: string): string {
-  const us = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(e164);
-  return us === null ? e164 : `(${us[1]}) ${us[2]}-${us[3]}`;
+/** An address as people read it: a US number as `(555) 010-0142`, all else as it is. */
+export function formatPhone(address: string): string {
+  const us = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(address);
+  return us === null ? address : `(${us[1]}) ${us[2]}-${us[3]}`;
 }

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { type SupervisedApi, supervisedApi } from "../api/supervised_api.ts";
+import { supervisedApi } from "../api/supervised_api.ts";
 import type { Client } from "../api/supabase.ts";
 
 /** What can be done to an answer that waits. */
@@ -15,11 +15,7 @@ export interface SupervisedShape {
 
 /** Steers one answer, over Supabase. */
 export function supervisedOf(supabase: Client): SupervisedShape {
-  return createSupervised(supervisedApi(supabase));
-}
-
-/** Steers one answer. */
-export function createSupervised(api: SupervisedApi): SupervisedShape {
+  const api = supervisedApi(supabase);
   const acting = signal<SupervisedAct | null>(null);
   return {
     acting,

@@ -115,6 +115,7 @@ async function open(desk: Desk): Promise<void> {
   await flush(desk);
 }
 
-/** Longer words go as several messages, parted between words. */
-const partsOf = (text: string): readonly string[] =>
-  text.match(/[^]{1,2000}(?!\S)|[^]{1,2000}/g)?.filter((part) => part.trim() !== "") ?? [];
+/** The door takes 2,000 characters: longer words go as several messages, parted between words. */
+function partsOf(text: string): readonly string[] {
+  return text.match(/[^]{1,2000}(?!\S)|[^]{1,2000}/g)?.filter((part) => part.trim() !== "") ?? [];
+}

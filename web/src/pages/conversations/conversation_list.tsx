@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { IconButton } from "../../components/button.tsx";
 import { AsOf, ConnectionLine, ConnectionWord } from "../../components/connection.tsx";
 import { Icon } from "../../components/icon.tsx";
@@ -15,7 +16,7 @@ import {
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { LaneList } from "./lane_list.tsx";
-import { isPicking, selected, startPicking } from "./selection.ts";
+import { clearSelection, isPicking, selected, startPicking } from "./selection.ts";
 
 const SelectionBar = lazily(() =>
   import("./selection_bar.tsx").then((module) => module.SelectionBar)
@@ -40,6 +41,8 @@ export const SEARCH_FIELD = "search";
 export function ConversationList(props: ConversationListProps): JSX.Element {
   const { workplace } = props;
   const { connection } = workplace;
+  // What another tab does not show is not acted on.
+  useEffect(() => () => void clearSelection(), [props.route.tab]);
   return (
     <section
       class="conversation-list"

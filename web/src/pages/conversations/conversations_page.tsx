@@ -56,7 +56,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
   const onSearch = useSearch(props);
   useListKeys(commandsOf(props, act, open));
   useTitle(workplace);
-  useActs(route.tab);
+  useActsAhead();
   return (
     <div class="conversations-page" data-open={route.conversationId === null ? "list" : "thread"}>
       <h1 class="only-readers">{t("Conversations")}</h1>
@@ -187,10 +187,8 @@ function toSelected(act: string): boolean {
 const loadActs = () => import("./conversation_acts.ts");
 
 /** They are asked for ahead of the first press, which may come while there is no connection. */
-function useActs(tab: string): void {
+function useActsAhead(): void {
   useEffect(() => void loadActs().catch(() => {}), []);
-  // What another tab does not show is not acted on.
-  useEffect(() => () => void clearSelection(), [tab]);
 }
 
 /** Their script comes after the first view; one that does not come is told. */

@@ -128,8 +128,7 @@ function Parting(props: Asked): JSX.Element {
 
 function addressOf(row: InboxRow): string {
   if (row.channel === "web") return t("their other chat");
-  const address = row.customer_address ?? "";
-  return row.channel === "sms" ? formatPhone(address) : address;
+  return formatPhone(row.customer_address ?? "");
 }
 
 function optionOf(row: InboxRow, zone: string): PickerOption {

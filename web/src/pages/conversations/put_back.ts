@@ -17,7 +17,7 @@ export function wayBack(
   before: InboxRow,
   done: Undoable,
   me: string,
-  mayAssign = false,
+  mayAssign: boolean,
 ): readonly WayBack[] | null {
   if (done === "snooze") return [{ work: { kind: "snooze", until: before.snoozed_until } }];
   if (done === "pause") return [{ work: { kind: "pause", paused: before.ai_paused } }];

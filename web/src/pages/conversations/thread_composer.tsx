@@ -229,11 +229,7 @@ function hintOf(row: InboxRow, workplace: OpenWorkplace): string | null {
   if (!row.has_merged || row.customer_name === null && row.channel !== "web") return hint;
   const where = row.channel === "web"
     ? t("Goes to the browser they wrote from last")
-    : t("Goes to {address}", {
-      address: row.channel === "sms"
-        ? formatPhone(row.customer_address ?? "")
-        : row.customer_address ?? "",
-    });
+    : t("Goes to {address}", { address: formatPhone(row.customer_address ?? "") });
   return hint === null ? where : `${where} · ${hint}`;
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Rules } from "../../api/settings_api.ts";
 import { channelName } from "../../components/channel.tsx";
-import { Field } from "../../components/field.tsx";
+import { describedBy, Field } from "../../components/field.tsx";
 import { t } from "../../i18n/t.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
@@ -63,7 +63,7 @@ function Wait(props: {
       <select
         id="supervised-seconds"
         class="field-input"
-        aria-describedby="supervised-seconds-help"
+        aria-describedby={describedBy("supervised-seconds")}
         disabled={!isOpen}
         value={String(seconds)}
         onChange={(event) => onWait(Number(event.currentTarget.value))}
