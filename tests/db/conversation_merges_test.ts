@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, probe, type Sql } from "../support/db.ts";
 import {
-  claimSend,
   mergeThreads,
   replyAs,
   settle,
@@ -10,19 +9,19 @@ import {
   undoMerge,
 } from "../support/merges.ts";
 import { newShopper, OAK, PEOPLE, type Person } from "../support/people.ts";
-import { claimFor, receiveText } from "../support/sms.ts";
+import { claimFor, claimSend, receiveText } from "../support/sms.ts";
 
 Deno.test("merge_conversations: whoever writes to either number is heard in one thread and answered where they wrote from", async () => {
   await inRollback(async (sql) => {
     const two = await twoThreads(sql);
     await mergeThreads(sql, two);
-    assert.equal((await replyAs(sql, two.winner, "one"))["to"], two.loserPhone);
+    assert.equal((await replyAs(sql, two.winner, "one")).to, two.loserPhone);
     const first = await receiveText(sql, { from: two.winnerPhone, content: "back on the first" });
     assert.equal(first.conversation_id, two.winner);
-    assert.equal((await replyAs(sql, two.winner, "two"))["to"], two.winnerPhone);
+    assert.equal((await replyAs(sql, two.winner, "two")).to, two.winnerPhone);
     const second = await receiveText(sql, { from: two.loserPhone, content: "on the second again" });
     assert.equal(second.conversation_id, two.winner);
-    assert.equal((await replyAs(sql, two.winner, "three"))["to"], two.loserPhone);
+    assert.equal((await replyAs(sql, two.winner, "three")).to, two.loserPhone);
     await become(sql, "owner");
     const [row] = await sql`select count(*)::int as n from public.conversations
       where customer_address in (${two.winnerPhone}, ${two.loserPhone})`;
@@ -47,14 +46,13 @@ Deno.test("merge_conversations: what is on its way goes where it was going, also
     await mergeThreads(sql, two);
     await receiveText(sql, { from: two.winnerPhone });
     const [job] = (await claimFor(sql, two.winner)).filter((one) => one.kind === "send_message");
-    assert.equal((await claimSend(sql, job))["to"], two.loserPhone);
+    assert.ok(job);
+    assert.equal((await claimSend(sql, job)).to, two.loserPhone);
     await become(sql, "owner");
-    await sql`update private.jobs set lease_token = gen_random_uuid() where id = ${job?.id ?? 0}`;
-    const [again] = await sql<
-      { lease_token: string }[]
-    >`select lease_token from private.jobs where id = ${job?.id ?? 0}`;
-    const looked = await claimSend(sql, job && again ? { ...job, ...again } : undefined);
-    assert.deepEqual([looked["decision"], looked["to"]], ["verify", two.loserPhone]);
+    const [again] = await sql<{ lease_token: string }[]>`update private.jobs
+      set lease_token = gen_random_uuid() where id = ${job.id} returning lease_token`;
+    const looked = await claimSend(sql, { ...job, ...again });
+    assert.deepEqual([looked.decision, looked.to], ["verify", two.loserPhone]);
   });
 });
 
@@ -66,10 +64,10 @@ Deno.test("merge_conversations: STOP at one number ends both, START opens the on
     assert.equal(await smsStanding(sql, two.winnerPhone), "revoked");
     assert.equal(await smsStanding(sql, two.loserPhone), "revoked");
     await receiveText(sql, { from: two.loserPhone, content: "hello?" });
-    assert.equal((await replyAs(sql, two.winner, "hi"))["reason"], "opted_out");
+    assert.equal((await replyAs(sql, two.winner, "hi")).reason, "opted_out");
     await receiveText(sql, { from: two.loserPhone, content: "START", keyword: "start" });
     assert.equal(await smsStanding(sql, two.winnerPhone), "revoked");
-    assert.equal((await replyAs(sql, two.winner, "hi again"))["decision"], "send");
+    assert.equal((await replyAs(sql, two.winner, "hi again")).decision, "send");
   });
 });
 

@@ -1,7 +1,8 @@
 /** Two threads of one customer, as merges of conversations begin. */
+import assert from "node:assert/strict";
 import { attempt, become, connect, type Outcome, type Sql } from "./db.ts";
 import { newShopper, OAK, OAK_NUMBER, PEOPLE, type Person } from "./people.ts";
-import { type ClaimedJob, claimFor, receiveText } from "./sms.ts";
+import { claimFor, claimSend, receiveText, type SendAnswer } from "./sms.ts";
 import { testPhone } from "./twilio.ts";
 import { waitFor } from "./wait.ts";
 
@@ -85,30 +86,17 @@ export async function replyAs(
   sql: Sql,
   id: string,
   content: string,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<SendAnswer> {
   await attempt(
     sql,
     PEOPLE.oakSales,
     (tx) => tx`select id from public.send_message(${id}, ${content}, gen_random_uuid())`,
   );
-  const jobs = await claimFor(sql, id);
-  const job = jobs.filter((one) => one.kind === "send_message").at(-1);
+  const job = (await claimFor(sql, id)).filter((one) => one.kind === "send_message").at(-1);
+  assert.ok(job);
   const answer = await claimSend(sql, job);
-  if (job) await sql`select public.finish_job(${job.id}, ${job.lease_token})`;
+  await sql`select public.finish_job(${job.id}, ${job.lease_token})`;
   return answer;
-}
-
-/** What the gate says to a claimed job. */
-export async function claimSend(
-  sql: Sql,
-  job: ClaimedJob | undefined,
-): Promise<Readonly<Record<string, unknown>>> {
-  await become(sql, "service_role");
-  const [row] = await sql<{ answer: Record<string, unknown> }[]>`
-    select public.claim_send(${job?.payload.message_id ?? 0}, ${job?.id ?? 0}, ${
-    job?.lease_token ?? null
-  }) as answer`;
-  return row?.answer ?? {};
 }
 
 /** A conversation's row. */

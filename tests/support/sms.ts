@@ -80,14 +80,21 @@ export async function submitReply(
   return row.answer;
 }
 
+/** What the send gate says. */
+export interface SendAnswer {
+  readonly decision: string;
+  readonly reason: string | null;
+  readonly to?: string;
+}
+
 /** Calls the send gate for a claimed send job; a held message ends the job, as in the runner. */
 export async function claimSend(
   sql: Sql,
   job: ClaimedJob,
   confirmedUnsent = false,
-): Promise<{ readonly decision: string; readonly reason: string | null; readonly to?: string }> {
+): Promise<SendAnswer> {
   await become(sql, "service_role");
-  const [row] = await sql<{ answer: { decision: string; reason: string | null } }[]>`
+  const [row] = await sql<{ answer: SendAnswer }[]>`
     select public.claim_send(${job.payload.message_id}, ${job.id}, ${job.lease_token},
       ${confirmedUnsent}) as answer`;
   if (!row) throw new Error("Cannot claim send: no answer");
