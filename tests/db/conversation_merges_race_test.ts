@@ -3,6 +3,7 @@ import type postgres from "postgres";
 import { become, connect } from "../support/db.ts";
 import { newShopper, PEOPLE, type Person } from "../support/people.ts";
 import { receiveText } from "../support/sms.ts";
+import { waitFor } from "../support/wait.ts";
 
 const ROUNDS = 6;
 
@@ -56,7 +57,7 @@ Deno.test("merge_conversations MRG-03: texts and notes that come during merges a
         const [made] = await by<{ id: string }>(sql, PEOPLE.oakSales, call, pair);
         const [seen = 0] = said;
         // Somebody is heard in the merged thread before it is parted.
-        while (said[0] === seen) await new Promise((done) => setTimeout(done, 5));
+        await waitFor("a text in the merged thread", () => said[0] !== seen || null);
         await by(sql, PEOPLE.oakSales, "undo_conversation_merge($1)", [made?.id ?? ""]);
       }
     };

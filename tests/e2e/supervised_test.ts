@@ -10,11 +10,12 @@ import { waitFor } from "../support/wait.ts";
 
 // At Pine, where no other test waits for the answer to a text.
 
-async function supervise(seconds: number): Promise<void> {
+/** Pine's answers leave at once again, and its threads stay with whoever took them. */
+async function resetPine(): Promise<void> {
   const sql = await connect();
   try {
-    await sql`update public.dealerships set supervised_seconds = ${seconds},
-      hands_back_at_closing = false where id = ${PINE}`;
+    await sql`update public.dealerships set supervised_seconds = 0, hands_back_at_closing = false
+      where id = ${PINE}`;
   } finally {
     await sql.end();
   }
@@ -152,7 +153,7 @@ Deno.test("supervised sending: an answer counts down for every viewer; Send now,
       await stops(sales, phone);
       await leavesAlone(sales, phone);
     } finally {
-      await supervise(0);
+      await resetPine();
     }
   });
 });

@@ -22,9 +22,10 @@ export interface TestPlan {
 const MEMBERS = ["supabase/functions", "web", "tools", "bench", "local", "tests"];
 const NOT_SOURCES = /^(\.|node_modules$|dist$)/;
 
-/** Groups in the order in which they run, by their folders; the longest folder that fits decides. */
+/** The groups of a lane, in the order in which they run, by their folders. */
 type Folders = Readonly<Record<string, readonly string[]>>;
 
+// The longest folder that fits a file decides.
 const PURE: Folders = { pure: ["supabase/functions/", "web/", "tools/", "bench/"] };
 const APART: Folders = { local: ["local/"], chaos: ["tests/chaos/"] };
 // First: these tests count rows and jobs, so nobody may have left any.
