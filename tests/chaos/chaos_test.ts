@@ -189,5 +189,5 @@ async function sayUntilHeard(chaos: Chaos, shopper: string): Promise<void> {
     const statuses = await chaos.phone
       .send({ from: shopper, to: OAK_NUMBER, body: "hello", message_sid: sid });
     return statuses.includes(200) ? true : null;
-  }, 30_000);
+  });
 }

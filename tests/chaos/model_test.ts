@@ -175,7 +175,7 @@ async function draftFor(
     const [row] = await sql<Drafted[]>`select d.* from public.reply_drafts as d
       join public.conversations as c on c.id = d.conversation_id where c.customer_address = ${from}`;
     return row ?? null;
-  }, 20_000);
+  });
   const told = await sql<{ content: string }[]>`
     select payload ->> 'content' as content from realtime.messages
     where event = 'draft' and payload ->> 'conversation_id' = ${draft.conversation_id}

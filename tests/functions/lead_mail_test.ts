@@ -67,7 +67,7 @@ function answeredLead(sql: postgres.Sql, portal: string) {
       where s.name = ${portal}`;
     assert.ok(rows.length <= 1, "one mail is one lead");
     return rows[0]?.["first_response_author"] === "ai" ? rows[0] : null;
-  }, 30_000);
+  });
 }
 
 /** Posts the mail again and checks that nothing but the count of arrivals is new. */

@@ -21,7 +21,7 @@ function settled(sql: Sql, title: string): Promise<readonly Delivery[]> {
       where n.title = ${title} order by d.channel`;
     const isOver = rows.length === 2 && rows.every(({ status }) => !/queued|sending/.test(status));
     return isOver ? rows : null;
-  }, 30_000);
+  });
 }
 
 Deno.test("notification senders: a waiting shopper reaches a phone and a mailbox, and a browser that is gone is forgotten", async () => {
@@ -43,7 +43,7 @@ Deno.test("notification senders: a waiting shopper reaches a phone and a mailbox
       values (${OAK}, ${me}, 'handover.requested', ${title}, '/oak/conversations/x',
         '{in_app,email,sms,push}')`;
 
-    const texts = await (await testPhone()).waitForTexts(phone, 1, 30_000);
+    const texts = await (await testPhone()).waitForTexts(phone, 1);
     assert.equal(texts.length, 1);
     assert.match(JSON.stringify(texts[0]), new RegExp(`${title}.*/oak/conversations/x`));
     const [push, sms] = await settled(sql, title);
