@@ -141,7 +141,6 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
   const less = stated !== null && OFF.test(pendingWords(scene));
   const offer = less ? null : stated;
   const line: TemplateKey = offer === null ? total ? "pass_total" : "pass_discount" : "pass_offer";
-  const terms = total ? " out the door" : "";
   const listed = priced.length > 1
     ? listPart(scene, priced.slice(0, LIST_LENGTH), "price_some", null)
     : null;
@@ -155,17 +154,7 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
         line,
         offer ? ["your offer", "su oferta"] : ["the price question", "la pregunta del precio"],
         {
-          wants: `${
-            offer
-              ? `Offers ${offer}${terms}`
-              : total
-              ? "An out-the-door total"
-              : less
-              ? `A discount of ${stated}`
-              : /\d/.test(pendingWords(scene))
-              ? `A better price, ${quoted(scene)},`
-              : "A better price"
-          }${onVehicle(scene, resolution)}`,
+          wants: `${bargainWish(scene, stated, less)}${onVehicle(scene, resolution)}`,
           blocked_by: "Only the team can change a price",
         },
       ),
@@ -174,6 +163,16 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
     vehicle_ids: one ? [one.id] : listed?.vehicle_ids ?? [],
     confidence: 0.88,
   });
+}
+
+/** How staff read what was asked of the price; `less` where the amount is a discount. */
+function bargainWish(scene: Scene, stated: string | null, less: boolean): string {
+  const words = pendingWords(scene);
+  const total = OUT_THE_DOOR.test(words);
+  if (stated !== null && !less) return `Offers ${stated}${total ? " out the door" : ""}`;
+  if (total) return "An out-the-door total";
+  if (less) return `A discount of ${stated}`;
+  return /\d/.test(words) ? `A better price, ${quoted(scene)},` : "A better price";
 }
 
 function whichPart(scene: Scene, vehicles: readonly VehicleFact[]): Part {
