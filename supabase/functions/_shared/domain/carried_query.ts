@@ -25,7 +25,7 @@ export function carriedQuery(
     (!entities.names_vehicle || isMakeAlone(own, text));
   if (!refines) return own;
   let query = own;
-  for (const said of earlier.slice(-CARRIED_MESSAGES).reverse()) {
+  for (const said of lastSaid(earlier).reverse()) {
     const before = earlierQuery(said, reading);
     query = merged(query.body_style === null ? before : withoutKind(before), query);
     // "SUV" and "Toyota" alone only add to what was said before them.
@@ -45,7 +45,7 @@ function withoutKind(query: VehicleQuery): VehicleQuery {
 
 /** What an earlier message asked for; "25k" alone was the most to spend. */
 function earlierQuery(said: string, reading: EntityReading): VehicleQuery {
-  const { query, numbers } = vehicleEntities(said.slice(0, CARRIED_LENGTH), reading);
+  const { query, numbers } = vehicleEntities(said, reading);
   const budget = isBrief(said) && query.price_min_cents === null ? numbers.bare_cents : null;
   return { ...query, price_max_cents: query.price_max_cents ?? budget };
 }
@@ -66,8 +66,7 @@ export function carriedRefusals(
   earlier: readonly string[],
   reading: EntityReading,
 ): RefusedKinds {
-  const all = earlier.slice(-CARRIED_MESSAGES)
-    .map((text) => vehicleEntities(text.slice(0, CARRIED_LENGTH), reading).refused).concat(refused);
+  const all = [...lastSaid(earlier).map((text) => vehicleEntities(text, reading).refused), refused];
   const kept = (kinds: (one: RefusedKinds) => string[], wanted: string | null) =>
     [...new Set(all.flatMap(kinds))].filter((kind) => kind !== wanted);
   return {
@@ -84,12 +83,16 @@ export function raisedFrom(
   reading: EntityReading,
 ): number | null {
   if (own.price_max_cents === null) return null;
-  for (const text of earlier.slice(-CARRIED_MESSAGES).reverse()) {
-    const { query, numbers } = vehicleEntities(text.slice(0, CARRIED_LENGTH), reading);
+  for (const text of lastSaid(earlier).reverse()) {
+    const { query, numbers } = vehicleEntities(text, reading);
     const before = query.price_max_cents ?? numbers.bare_cents;
     if (before !== null) return before < own.price_max_cents ? before : null;
   }
   return null;
+}
+
+function lastSaid(earlier: readonly string[]): string[] {
+  return earlier.slice(-CARRIED_MESSAGES).map((text) => text.slice(0, CARRIED_LENGTH));
 }
 
 function merged(base: VehicleQuery, own: VehicleQuery): VehicleQuery {
