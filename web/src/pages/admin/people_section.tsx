@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Person } from "../../api/admin_api.ts";
 import { Button } from "../../components/button.tsx";
+import { CheckedForm } from "../../components/checked_form.tsx";
 import { Field } from "../../components/field.tsx";
 import { Plate } from "../../components/plate.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
@@ -13,7 +14,6 @@ import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { FactorRuleCard } from "./factor_rule.tsx";
 import { RoleRights } from "./role_rights.tsx";
-import { CheckedForm } from "../settings/checked_form.tsx";
 import { saving } from "../settings/saving.ts";
 import type { AdminSectionProps } from "./section_props.ts";
 

@@ -4,12 +4,12 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Feed, FeedSettings } from "../../api/feeds_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogForm } from "../../components/dialog_form.tsx";
 import { describedBy, Field } from "../../components/field.tsx";
+import { NumberPart } from "../../components/form_parts.tsx";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { FeedsShape } from "../../stores/feeds_store.ts";
-import { DialogForm } from "../settings/dialog_form.tsx";
-import { NumberPart } from "../settings/form_parts.tsx";
 
 const NEW: FeedSettings = {
   name: "",

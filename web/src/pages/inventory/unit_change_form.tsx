@@ -3,12 +3,12 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Unit, UnitEdit } from "../../api/inventory_api.ts";
 import { Button } from "../../components/button.tsx";
+import { CheckedForm } from "../../components/checked_form.tsx";
 import { Field } from "../../components/field.tsx";
 import { vehicleName, vehicleStatus } from "../../format/vehicle.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { InventoryShape } from "../../stores/inventory_store.ts";
-import { CheckedForm } from "../settings/checked_form.tsx";
 import { photoAddress, priceCents } from "./unit_edits.ts";
 
 const STATUSES = ["available", "pending", "sold", "retired"];

@@ -3,13 +3,13 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { MailboxSettings, PollChange, Suppression } from "../../api/email_api.ts";
 import { Button } from "../../components/button.tsx";
+import { CheckedForm } from "../../components/checked_form.tsx";
 import { Field } from "../../components/field.tsx";
+import { TextPart } from "../../components/form_parts.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { exactTime } from "../../format/exact_time.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import { emailOf } from "../../stores/email_store.ts";
-import { CheckedForm } from "./checked_form.tsx";
-import { TextPart } from "./form_parts.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 

@@ -3,13 +3,13 @@ import type { JSX } from "preact";
 import type { ArmPersona } from "../../api/experiments_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogForm } from "../../components/dialog_form.tsx";
+import { ChoicePart, NumberPart, TextPart } from "../../components/form_parts.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { metricName, METRICS } from "../../format/experiment.ts";
 import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
 import type { ExperimentsShape } from "../../stores/experiments_store.ts";
-import { DialogForm } from "./dialog_form.tsx";
-import { ChoicePart, NumberPart, TextPart } from "./form_parts.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 

@@ -4,12 +4,12 @@ import { useEffect } from "preact/hooks";
 import type { Entry } from "../../api/settings_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogForm } from "../../components/dialog_form.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { t } from "../../i18n/t.ts";
-import { DialogForm } from "./dialog_form.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 

@@ -3,10 +3,10 @@ import { TEMPLATE_VARIABLES, unknownVariable } from "@rylie/domain/template_vari
 import type { JSX } from "preact";
 import type { Evaluation, PersonaWords } from "../../api/personas_api.ts";
 import { Button } from "../../components/button.tsx";
+import { CheckedForm } from "../../components/checked_form.tsx";
+import { NumberPart, WordsPart } from "../../components/form_parts.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { phrase, t } from "../../i18n/t.ts";
-import { CheckedForm } from "./checked_form.tsx";
-import { NumberPart, WordsPart } from "./form_parts.tsx";
 import type { PersonaProps } from "./persona_props.ts";
 import { saving } from "./saving.ts";
 

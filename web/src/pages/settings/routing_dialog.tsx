@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { RoutingRule } from "../../api/routing_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogForm } from "../../components/dialog_form.tsx";
 import { Field } from "../../components/field.tsx";
 import { leadType } from "../../format/lead.ts";
 import {
@@ -15,7 +16,6 @@ import {
 } from "../../format/routing.ts";
 import { t } from "../../i18n/t.ts";
 import type { RoutingShape } from "../../stores/routing_store.ts";
-import { DialogForm } from "./dialog_form.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 

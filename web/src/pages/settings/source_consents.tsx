@@ -3,12 +3,12 @@ import type { JSX } from "preact";
 import type { Source } from "../../api/follow_up_api.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogForm } from "../../components/dialog_form.tsx";
 import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { sourceName } from "../../format/lead.ts";
 import { t } from "../../i18n/t.ts";
 import type { FollowUpShape } from "../../stores/follow_up_store.ts";
-import { DialogForm } from "./dialog_form.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 

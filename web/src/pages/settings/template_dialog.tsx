@@ -5,11 +5,11 @@ import type { MessageTemplate } from "../../api/templates_api.ts";
 import { Button } from "../../components/button.tsx";
 import { channelName } from "../../components/channel.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { DialogForm } from "../../components/dialog_form.tsx";
+import { ChoicePart, TextPart, WordsPart } from "../../components/form_parts.tsx";
 import { STAGES } from "../../format/template.ts";
 import { t } from "../../i18n/t.ts";
 import type { TemplatesShape } from "../../stores/templates_store.ts";
-import { DialogForm } from "./dialog_form.tsx";
-import { ChoicePart, TextPart, WordsPart } from "./form_parts.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 

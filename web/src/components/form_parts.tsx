@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { faultId, Field } from "../../components/field.tsx";
+import { faultId, Field } from "./field.tsx";
 
 interface PartProps {
   readonly id: string;

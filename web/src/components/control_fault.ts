@@ -1,4 +1,4 @@
-import { t, tn } from "../../i18n/t.ts";
+import { t, tn } from "../i18n/t.ts";
 
 /** A control of a form that can be wrong. */
 export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useRef } from "preact/hooks";
-import { FormFaults } from "../../components/field.tsx";
+import { FormFaults } from "./field.tsx";
 import { FaultList } from "./fault_list.tsx";
 import { useFaults } from "./use_faults.ts";
 

@@ -1,5 +1,5 @@
 import type { JSX, RefObject } from "preact";
-import { tn } from "../../i18n/t.ts";
+import { tn } from "../i18n/t.ts";
 import { controlsOf } from "./control_fault.ts";
 import type { Faults } from "./use_faults.ts";
 

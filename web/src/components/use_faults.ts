@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { faultId } from "../../components/field.tsx";
+import { faultId } from "./field.tsx";
 import { type Control, controlFault, controlsOf } from "./control_fault.ts";
 
 /** What is wrong with each field of a form, by the field's id. */
