@@ -1,20 +1,26 @@
 import assert from "node:assert/strict";
 import type postgres from "postgres";
-import { become, connect, inRollback, type Sql } from "../support/db.ts";
+import { attempt, become, connect, inRollback, type Sql } from "../support/db.ts";
 import { mergeThreads, settle, smsStanding, twoThreads, undoMerge } from "../support/merges.ts";
 import { OAK, PEOPLE } from "../support/people.ts";
 import { claimFor, claimSend, receiveText } from "../support/sms.ts";
 import { waitFor } from "../support/wait.ts";
-import { newVisitor, reads, say } from "../support/web_chat.ts";
+import { KEY, newVisitor, reads, say, SITE } from "../support/web_chat.ts";
+
+/** One customer who chatted in two browsers, last in the second. */
+async function twoChats(sql: Sql) {
+  const [first, second] = [await newVisitor(sql), await newVisitor(sql)];
+  const winner = (await say(sql, first, "from the first")).conversation_id;
+  const loser = (await say(sql, second, "from the second")).conversation_id;
+  await settle(sql, [winner, loser]);
+  await sql`update public.conversations as l set customer_id = w.customer_id from public.conversations as w
+    where w.id = ${winner} and l.id = ${loser}`;
+  return { winner, loser, first, second };
+}
 
 Deno.test("merged threads MRG-04: an answer goes to the address that asked, whoever writes before it leaves", async () => {
   await inRollback(async (sql) => {
-    const [first, second] = [await newVisitor(sql), await newVisitor(sql)];
-    const winner = (await say(sql, first, "from the first")).conversation_id;
-    const loser = (await say(sql, second, "from the second")).conversation_id;
-    await settle(sql, [winner, loser]);
-    await sql`update public.conversations as l set customer_id = w.customer_id from public.conversations as w
-      where w.id = ${winner} and l.id = ${loser}`;
+    const { winner, loser, first, second } = await twoChats(sql);
     assert.equal((await mergeThreads(sql, { winner, loser })).refused, null);
     const asked = await say(sql, first, "what was my rate?");
     await become(sql, "service_role");
@@ -161,4 +167,32 @@ Deno.test("undo_conversation_merge MRG-03: two who undo one merge at once undo i
   } finally {
     await close(sql, [winner, loser]);
   }
+});
+
+Deno.test("merged chats MRG-06: a picture goes with the address it came from when the threads part", async () => {
+  await inRollback(async (sql) => {
+    const { winner, loser, second } = await twoChats(sql);
+    const merged = await mergeThreads(sql, { winner, loser });
+    await become(sql, "service_role");
+    const [admitted] = await sql<{ folder: string }[]>`select public.admit_web_photo(
+      ${KEY}, ${SITE}, ${second.id}, gen_random_uuid(), 'a') ->> 'folder' as folder`;
+    const path = `${admitted?.folder}/a.jpg`;
+    await become(sql, "owner");
+    await sql`insert into storage.objects (bucket_id, name) values ('attachments', ${path})`;
+    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+    const seesAs = async (mine: string) => {
+      await become(sql, "owner");
+      await sql`update public.conversations set owner = 'human', status = 'active', closed_at = null,
+          assigned_to = case id when ${mine} then ${PEOPLE.oakSales.id}::uuid else ${PEOPLE.oakManager.id}::uuid end
+        where id = any (${[winner, loser]}) and merged_into is null`;
+      return (await attempt(
+        sql,
+        PEOPLE.oakSales,
+        (tx) => tx`select name from storage.objects where name = ${path}`,
+      )).rows.length;
+    };
+    assert.equal(await seesAs(winner), 1);
+    assert.equal((await undoMerge(sql, merged.rows[0]?.id)).refused, null);
+    assert.deepEqual([await seesAs(winner), await seesAs(loser)], [0, 1]);
+  });
 });
