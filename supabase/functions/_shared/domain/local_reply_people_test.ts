@@ -57,11 +57,15 @@ for (const text of ["ok i'll take it", "deal", "we want to buy it"]) {
 }
 
 Deno.test("replyLocally: 'I'll take it' with a condition or a price is no purchase", async () => {
-  const texts = ["i'll take it for 22k", "i'll take it if you fix the bumper"];
-  for (const text of texts) {
+  const texts = [
+    ["i'll take it for 22k", "negotiation"],
+    ["i'll take it if you fix the bumper", "fact_missing"],
+  ] as const;
+  for (const [text, reason] of texts) {
     // Two threads, one after the other.
     // deno-lint-ignore no-await-in-loop
     const reply = (await chat(["how much is the camry se", text]))[1];
+    equal(reply?.handover?.reason, reason);
     doesNotMatch(reply?.handover?.wants ?? "", /Ready to buy/);
   }
 });

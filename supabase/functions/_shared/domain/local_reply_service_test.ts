@@ -87,5 +87,6 @@ Deno.test("replyLocally: 'I have a trade, 2016 Cherokee' names a trade-in beside
 
 Deno.test("replyLocally: 'do you need the title' is no question about a listing", async () => {
   const reply = await lastReply(["is the camry se available", "do you need the title"]);
+  equal(reply.handover?.reason, "fact_missing");
   doesNotMatch(reply.text, /history|listing/);
 });
