@@ -224,7 +224,7 @@ export function refusalOf(
 }
 
 function hintOf(row: InboxRow, workplace: OpenWorkplace): string | null {
-  const hint = takesOver(row, workplace);
+  const hint = takeOverHint(row, workplace);
   // Where the customer has no name, their address stands there anyway.
   if (!row.has_merged || row.customer_name === null && row.channel !== "web") return hint;
   const where = row.channel === "web"
@@ -233,7 +233,7 @@ function hintOf(row: InboxRow, workplace: OpenWorkplace): string | null {
   return hint === null ? where : `${where} · ${hint}`;
 }
 
-function takesOver(row: InboxRow, workplace: OpenWorkplace): string | null {
+function takeOverHint(row: InboxRow, workplace: OpenWorkplace): string | null {
   if (!isOpen(row)) return t("Sending opens it again");
   if (row.owner === "human") {
     return row.assigned_to === workplace.user.id ? null : t("Sending takes over");
