@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import type postgres from "postgres";
 import { attempt, become, connect, inRollback, type Sql } from "../support/db.ts";
-import { mergeThreads, settle, smsStanding, twoThreads, undoMerge } from "../support/merges.ts";
+import {
+  mergeThreads,
+  settle,
+  smsStanding,
+  threadRow,
+  twoThreads,
+  undoMerge,
+} from "../support/merges.ts";
 import { OAK, PEOPLE } from "../support/people.ts";
 import { claimFor, claimSend, receiveText } from "../support/sms.ts";
 import { waitFor } from "../support/wait.ts";
@@ -194,5 +201,20 @@ Deno.test("merged chats MRG-06: a picture goes with the address it came from whe
     assert.equal(await seesAs(winner), 1);
     assert.equal((await undoMerge(sql, merged.rows[0]?.id)).refused, null);
     assert.deepEqual([await seesAs(winner), await seesAs(loser)], [0, 1]);
+  });
+});
+
+Deno.test("undo_conversation_merge: nothing comes back to a colleague who has left meanwhile", async () => {
+  await inRollback(async (sql) => {
+    const two = await twoThreads(sql);
+    await become(sql, "owner");
+    await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakSales.id}
+      where id = ${two.loser}`;
+    const merged = await mergeThreads(sql, two, PEOPLE.oakManager);
+    await sql`update public.memberships set is_active = false
+      where dealership_id = ${OAK} and user_id = ${PEOPLE.oakSales.id}`;
+    assert.equal((await undoMerge(sql, merged.rows[0]?.id, PEOPLE.oakManager)).refused, null);
+    const { owner, assigned_to } = await threadRow(sql, two.loser);
+    assert.deepEqual([owner, assigned_to], ["ai", null]);
   });
 });
