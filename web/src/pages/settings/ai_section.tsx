@@ -7,6 +7,7 @@ import { RemoteView } from "../../components/remote_view.tsx";
 import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
 import { AtClosing } from "./at_closing.tsx";
+import { changeRules } from "./change_rules.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 import { Supervised } from "./supervised.tsx";
@@ -102,20 +103,17 @@ function Channels(props: { readonly rules: Rules; readonly section: SectionProps
 }
 
 function AfterHours(props: { readonly rules: Rules; readonly section: SectionProps }): JSX.Element {
-  const { page, settings } = props.section;
-  const set = async (answers_after_hours: boolean): Promise<void> => {
-    const undo = settings.rules.patch((rules) => ({ ...rules, answers_after_hours }));
-    const words = { done: t("Saved, at once"), failed: t("Could not change the switch") };
-    if (!await saving(page, settings.saveRules({ answers_after_hours }), words)) undo();
-  };
+  const { rules, section } = props;
+  const set = (answers_after_hours: boolean): Promise<void> =>
+    changeRules(section, { answers_after_hours }, t("Could not change the switch"));
   return (
     <section class="card" aria-label={t("After hours")}>
       <h2 class="card-title">{t("After hours")}</h2>
       <label class="check-line">
         <input
           type="checkbox"
-          disabled={!page.workplace.may("dealership.update")}
-          checked={props.rules.answers_after_hours}
+          disabled={!section.page.workplace.may("dealership.update")}
+          checked={rules.answers_after_hours}
           onChange={(event) => void set(event.currentTarget.checked)}
         />
         {t(

@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
 import type { Rules } from "../../api/settings_api.ts";
-import { channelName } from "../../components/channel.tsx";
+import { channelName, CHANNELS } from "../../components/channel.tsx";
 import { describedBy, Field } from "../../components/field.tsx";
 import { t } from "../../i18n/t.ts";
-import { saving } from "./saving.ts";
+import { changeRules } from "./change_rules.ts";
 import type { SectionProps } from "./section_props.ts";
 
 const SECONDS = [10, 20, 30, 60, 120];
 /** Calls are not written. */
-const CHANNELS = ["sms", "web", "email"] as const;
+const WRITTEN = CHANNELS.filter((channel) => channel !== "phone");
 
 type Change = Partial<Pick<Rules, "supervised_seconds" | "supervised_channels">>;
 
@@ -17,14 +17,10 @@ export function Supervised(
   props: { readonly rules: Rules; readonly section: SectionProps },
 ): JSX.Element {
   const { rules, section } = props;
-  const { page, settings } = section;
   const { supervised_seconds: seconds, supervised_channels: channels } = rules;
-  const isOpen = page.workplace.may("dealership.update");
-  const set = async (change: Change): Promise<void> => {
-    const undo = settings.rules.patch((now) => ({ ...now, ...change }));
-    const words = { done: t("Saved, at once"), failed: t("Could not save this") };
-    if (!await saving(page, settings.saveRules(change), words)) undo();
-  };
+  const isOpen = section.page.workplace.may("dealership.update");
+  const set = (change: Change): Promise<void> =>
+    changeRules(section, change, t("Could not save this"));
   return (
     <section class="card form-card" aria-label={t("Supervised sending")}>
       <h2 class="card-title">{t("Supervised sending")}</h2>
@@ -91,7 +87,7 @@ function Channels(props: {
   };
   return (
     <div>
-      {CHANNELS.map((channel) => (
+      {WRITTEN.map((channel) => (
         <label key={channel} class="check-line">
           <input
             type="checkbox"

@@ -1,0 +1,15 @@
+import type { Rules } from "../../api/settings_api.ts";
+import { t } from "../../i18n/t.ts";
+import { saving } from "./saving.ts";
+import type { SectionProps } from "./section_props.ts";
+
+/** Shows a change of what the dealership wants at once, saves it, and takes it back where it is refused. */
+export async function changeRules(
+  { page, settings }: SectionProps,
+  change: Partial<Omit<Rules, "ai_paused_channels">>,
+  failed: string,
+): Promise<void> {
+  const undo = settings.rules.patch((now) => ({ ...now, ...change }));
+  const words = { done: t("Saved, at once"), failed };
+  if (!await saving(page, settings.saveRules(change), words)) undo();
+}
