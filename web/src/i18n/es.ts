@@ -143,7 +143,7 @@ export const ES: Dictionary = {
   "Stop": "Detener",
   "Stopped. You’re replying now": "Detenida. Ahora responde usted",
   "Supervised sending": "Envío supervisado",
-  "The AI answers what is still open. Shoppers who asked for a person or complained stay with theirs, and so do conversations somebody still works on.":
+  "The AI answers what is still open. Shoppers who asked for a person or complained stay with whoever has them, and so do conversations somebody still works on.":
     "La IA responde lo que queda abierto. Quien pidió una persona o se quejó se queda con la suya, y también las conversaciones en las que alguien sigue trabajando.",
   "Until then it stands in the conversation, where your team can send it now, edit it or stop it.":
     "Hasta entonces está en la conversación, donde su equipo puede enviarla ya, editarla o detenerla.",
@@ -151,8 +151,8 @@ export const ES: Dictionary = {
   "Website": "Sitio web",
   "When you close for the day, conversations your team took go back to the AI":
     "Cuando cierran por hoy, las conversaciones que su equipo tomó vuelven a la IA",
-  "Where the stock list lies, as your website or provider names it.":
-    "Donde está la lista de inventario, como la indica su sitio o proveedor.",
+  "The address of your stock list, from your website or provider.":
+    "La dirección de su lista de inventario, de su sitio o proveedor.",
   "Your changes are not saved. Leaving loses them.":
     "Sus cambios no están guardados. Si sale, se pierden.",
   "a conversation": "una conversación",
@@ -332,14 +332,14 @@ export const ES: Dictionary = {
   "Undo the merge?": "¿Deshacer la unión?",
   "Which of their threads": "Cuál de sus conversaciones",
   "Merge these threads?": "¿Unir estas conversaciones?",
-  "Everything of {address} moves into this thread, in order of time.":
+  "Everything from {address} moves into this thread, in order of time.":
     "Todo lo de {address} pasa a esta conversación, por orden de tiempo.",
-  "Who writes to either address is heard here and answered where they wrote from last.":
+  "What they write from either address comes in here; replies go to the one they used last.":
     "Quien escriba desde cualquiera de las dos direcciones se lee aquí y recibe respuesta donde escribió por última vez.",
   "An opt-out of one address holds for both. You can undo this.":
     "Una baja de una dirección vale para las dos. Se puede deshacer.",
   "Merged on {day} by {who}.": "Unidas el {day} por {who}.",
-  "What either address has said or was told since goes with it; notes stay here.":
+  "Messages since then part by the address they came from or went to; notes stay here.":
     "Lo que cada dirección ha dicho o recibido desde entonces se va con ella; las notas se quedan aquí.",
   "their other chat": "su otro chat",
   "Threads of this customer on the same channel":
@@ -2275,7 +2275,7 @@ export const ES: Dictionary = {
   "{name}, version {version}": "{name}, versión {version}",
   "{number} is not verified yet. Ask for a code.":
     "{number} aún no está verificado. Pida un código.",
-  "{owner} has {count} more now": "{owner} tiene {count} más ahora",
+  "{count} assigned to {owner}": "{count} asignadas a {owner}",
   "{owner} has {name} now": "{owner} ahora atiende a {name}",
   "{passed} of {total} checks passed": "{passed} de {total} pruebas aprobadas",
   "{role} at {name}": "{role} en {name}",

@@ -152,7 +152,7 @@ function doneWords(step: ManyStep, count: number): string {
   }
   const { work } = step;
   if (work.kind === "assign") {
-    return t("{owner} has {count} more now", { owner: work.name, count });
+    return t("{count} assigned to {owner}", { owner: work.name, count });
   }
   if (work.kind === "priority") {
     return tn(count, "1 has a new priority", "{count} have a new priority");

@@ -63,9 +63,11 @@ function Merging(props: Asked): JSX.Element {
     <Dialog title={t("Merge these threads?")} isOpen onClose={onClose}>
       <div class="dialog-question">
         <p>
-          {t("Everything of {address} moves into this thread, in order of time.", { address: at })}
-          {" "}
-          {t("Who writes to either address is heard here and answered where they wrote from last.")}
+          {t("Everything from {address} moves into this thread, in order of time.", {
+            address: at,
+          })} {t(
+            "What they write from either address comes in here; replies go to the one they used last.",
+          )}
         </p>
         <p>{t("An opt-out of one address holds for both. You can undo this.")}</p>
         <div class="choice-row">
@@ -106,7 +108,9 @@ function Parting(props: Asked): JSX.Element {
             {t("Merged on {day} by {who}.", {
               day: shortDate(merge.merged_at, workplace.dealership.timezone),
               who: workplace.team.names.value.get(merge.merged_by ?? "") ?? t("a colleague"),
-            })} {t("What either address has said or was told since goes with it; notes stay here.")}
+            })} {t(
+              "Messages since then part by the address they came from or went to; notes stay here.",
+            )}
           </p>
           <div class="choice-row">
             <Button

@@ -111,7 +111,7 @@ function UrlField(props: {
     <Field
       id="feed-url"
       label={t("Address (https)")}
-      help={t("Where the stock list lies, as your website or provider names it.")}
+      help={t("The address of your stock list, from your website or provider.")}
       fault={null}
     >
       <input

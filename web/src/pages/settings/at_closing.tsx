@@ -25,7 +25,7 @@ export function AtClosing(
       </label>
       <p class="note-line">
         {t(
-          "The AI answers what is still open. Shoppers who asked for a person or complained stay with theirs, and so do conversations somebody still works on.",
+          "The AI answers what is still open. Shoppers who asked for a person or complained stay with whoever has them, and so do conversations somebody still works on.",
         )}
       </p>
     </section>
