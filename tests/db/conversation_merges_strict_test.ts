@@ -3,6 +3,7 @@ import type postgres from "postgres";
 import { attempt, become, connect, inRollback, type Sql } from "../support/db.ts";
 import {
   mergeThreads,
+  replyAs,
   settle,
   smsStanding,
   threadRow,
@@ -216,5 +217,22 @@ Deno.test("undo_conversation_merge: nothing comes back to a colleague who has le
     assert.equal((await undoMerge(sql, merged.rows[0]?.id, PEOPLE.oakManager)).refused, null);
     const { owner, assigned_to } = await threadRow(sql, two.loser);
     assert.deepEqual([owner, assigned_to], ["ai", null]);
+  });
+});
+
+Deno.test("undo_conversation_merge: who wrote meanwhile is answered by the AI once the thread is its again", async () => {
+  await inRollback(async (sql) => {
+    const two = await twoThreads(sql);
+    await replyAs(sql, two.winner, "here I am");
+    const merged = await mergeThreads(sql, two);
+    await receiveText(sql, { from: two.loserPhone, content: "anybody there?" });
+    await become(sql, "owner");
+    assert.equal((await undoMerge(sql, merged.rows[0]?.id)).refused, null);
+    const { owner } = await threadRow(sql, two.loser);
+    const { waiting_since } = await threadRow(sql, two.winner);
+    const jobs = await sql`select kind from private.jobs
+      where fifo_key = ${`reply:${two.loser}`} and status = 'ready' and kind = 'reply_with_ai'`;
+    assert.deepEqual([owner, jobs.length], ["ai", 1]);
+    assert.equal(waiting_since, null);
   });
 });
