@@ -77,7 +77,7 @@ function keepCurrent(chat: Chat): void {
   document.addEventListener("visibilitychange", look);
   // Another tab of the same site has written, or made the session.
   addEventListener("storage", (event) => {
-    takenOut(event).forEach(chat.drop);
+    if (event instanceof StorageEvent) takenOut(event).forEach(chat.drop);
     look();
   });
 }
