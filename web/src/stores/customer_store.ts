@@ -9,6 +9,7 @@ import type {
   NextAppointment,
   Vehicle,
 } from "../api/rows.ts";
+import { keepLast, withRestored } from "./last_kept.ts";
 import { IDLE, LOADING, type LoadState } from "./load_state.ts";
 
 /** What is known about a customer, as it stands beside a conversation. */
@@ -81,8 +82,7 @@ export const CustomerStore = createModel((api: CustomerApi): CustomerShape => {
     refresh: () => read(state, api),
     kept: () => [...state.kept.values()],
     restore(facts): void {
-      const all = [...facts.map((one) => [one.id, one] as const), ...state.kept];
-      state.kept = new Map(all.slice(-KEPT_FACTS));
+      state.kept = withRestored(facts, state.kept);
       const isHere = state.row !== null && state.kept.has(state.row.id);
       if (isHere && state.facts.peek() === NOTHING) turn(state);
     },
@@ -94,8 +94,6 @@ export const CustomerStore = createModel((api: CustomerApi): CustomerShape => {
 /** Keeps the facts beside one conversation at a time. */
 export type CustomerStore = InstanceType<typeof CustomerStore>;
 
-/** As many as threads are kept. */
-const KEPT_FACTS = 20;
 const NOTHING: CustomerFacts = {
   customer: null,
   consents: [],
@@ -108,7 +106,6 @@ const NOTHING: CustomerFacts = {
 function createState() {
   return {
     row: null as InboxRow | null,
-    /** The newest at the end. */
     kept: new Map<string, LeftFacts>(),
     facts: signal(NOTHING),
     load: signal<LoadState>(IDLE),
@@ -125,13 +122,6 @@ function turn(state: State): void {
   });
 }
 
-function keep(state: State, id: string, facts: CustomerFacts): void {
-  state.kept.delete(id);
-  state.kept.set(id, { id, ...facts });
-  const [oldest] = state.kept.keys();
-  if (state.kept.size > KEPT_FACTS && oldest !== undefined) state.kept.delete(oldest);
-}
-
 async function read(state: State, api: CustomerApi): Promise<void> {
   const row = state.row;
   if (row === null) return;
@@ -146,7 +136,7 @@ async function read(state: State, api: CustomerApi): Promise<void> {
     ]);
     if (state.row?.id !== row.id) return;
     const facts = { customer, consents, vehicle, earlier, appointments, lead };
-    keep(state, row.id, facts);
+    keepLast(state.kept, { id: row.id, ...facts });
     batch(() => {
       state.facts.value = facts;
       state.load.value = IDLE;

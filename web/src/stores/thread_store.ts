@@ -2,6 +2,7 @@ import { batch, createModel, type ReadonlySignal, signal } from "@preact/signals
 import { toProblem } from "../api/api_problem.ts";
 import { type ConversationApi, MESSAGE_PAGE } from "../api/conversation_api.ts";
 import type { Message } from "../api/rows.ts";
+import { keepLast, withRestored } from "./last_kept.ts";
 import { IDLE, LOADING, type LoadState } from "./load_state.ts";
 
 /** The messages of the open conversation. */
@@ -70,12 +71,9 @@ export const ThreadStore = createModel((api: ThreadApi): ThreadShape => {
 /** Keeps the messages of one conversation at a time. */
 export type ThreadStore = InstanceType<typeof ThreadStore>;
 
-const KEPT_THREADS = 20;
-
 function createState() {
   return {
     id: null as string | null,
-    /** The threads left last, the newest at the end. */
     kept: new Map<string, LeftThread>(),
     messages: signal<readonly Message[]>([]),
     load: signal<LoadState>(IDLE),
@@ -102,19 +100,15 @@ async function open(state: State, api: ThreadApi, id: string | null): Promise<vo
 /** Keeps the thread that is left, so that it opens at once and without a connection. */
 function keep(state: State): void {
   if (state.id === null || state.load.value.kind !== "idle") return;
-  state.kept.delete(state.id);
-  state.kept.set(state.id, {
+  keepLast(state.kept, {
     id: state.id,
     messages: state.messages.value,
     hasEarlier: state.hasEarlier.value,
   });
-  const [oldest] = state.kept.keys();
-  if (state.kept.size > KEPT_THREADS && oldest !== undefined) state.kept.delete(oldest);
 }
 
 function restore(state: State, threads: readonly LeftThread[]): void {
-  const all = [...threads.map((one) => [one.id, one] as const), ...state.kept];
-  state.kept = new Map(all.slice(-KEPT_THREADS));
+  state.kept = withRestored(threads, state.kept);
   const open = state.id === null ? undefined : state.kept.get(state.id);
   if (open === undefined || state.messages.value.length > 0) return;
   batch(() => {
