@@ -108,6 +108,8 @@ async function takeAll(
     await settle(staff);
     if (reach !== undefined) {
       await reach(staff);
+      // Nothing looks as if it were pointed at.
+      await staff.mouse.move(0, 0);
       await settle(staff);
     }
     await take(staff, name);
