@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { t } from "../i18n/t.ts";
-import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
+import { DialogQuestion } from "./dialog_question.tsx";
 
 /** Asks whether to leave a form without its changes; Escape stays. */
 export function LeaveDialog(props: {
@@ -10,15 +10,12 @@ export function LeaveDialog(props: {
   const stay = (): void => props.onAnswer(false);
   return (
     <Dialog title={t("Leave without saving?")} isOpen onClose={stay}>
-      <div class="dialog-question">
+      <DialogQuestion
+        main={{ words: t("Stay and keep them"), onPress: stay }}
+        quiet={{ words: t("Leave without them"), onPress: () => props.onAnswer(true) }}
+      >
         <p>{t("Your changes are not saved. Leaving loses them.")}</p>
-        <div class="choice-row">
-          <Button look="main" onPress={stay}>{t("Stay and keep them")}</Button>
-          <Button look="quiet" onPress={() => props.onAnswer(true)}>
-            {t("Leave without them")}
-          </Button>
-        </div>
-      </div>
+      </DialogQuestion>
     </Dialog>
   );
 }

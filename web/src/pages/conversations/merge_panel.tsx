@@ -3,9 +3,9 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { ConversationMerge } from "../../api/conversation_merges_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
-import { Button } from "../../components/button.tsx";
 import { channelIcon } from "../../components/channel.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { type DialogAnswer, DialogQuestion } from "../../components/dialog_question.tsx";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { formatPhone } from "../../format/phone.ts";
 import { shortDate } from "../../format/time.ts";
@@ -59,9 +59,10 @@ function Merging(props: Asked): JSX.Element {
     );
   }
   const at = addressOf(other);
+  const answers = answersOf(t("Merge"), props, () => merge(props, other.id));
   return (
     <Dialog title={t("Merge these threads?")} isOpen onClose={onClose}>
-      <div class="dialog-question">
+      <DialogQuestion {...answers}>
         <p>
           {t("Everything from {address} moves into this thread, in order of time.", {
             address: at,
@@ -70,19 +71,7 @@ function Merging(props: Asked): JSX.Element {
           )}
         </p>
         <p>{t("An opt-out of one address holds for both. You can undo this.")}</p>
-        <div class="choice-row">
-          <Button
-            look="main"
-            onPress={() => {
-              onClose();
-              void merge(props, other.id);
-            }}
-          >
-            {t("Merge")}
-          </Button>
-          <Button look="quiet" onPress={onClose}>{t("Leave them as they are")}</Button>
-        </div>
-      </div>
+      </DialogQuestion>
     </Dialog>
   );
 }
@@ -103,7 +92,9 @@ function Parting(props: Asked): JSX.Element {
   return (
     <Dialog title={t("Undo the merge?")} isOpen={merge !== null} onClose={onClose}>
       {merge !== null && (
-        <div class="dialog-question">
+        <DialogQuestion
+          {...answersOf(t("Undo the merge"), props, () => part(props, merge.id))}
+        >
           <p>
             {t("Merged on {day} by {who}.", {
               day: shortDate(merge.merged_at, workplace.dealership.timezone),
@@ -112,22 +103,26 @@ function Parting(props: Asked): JSX.Element {
               "Messages since then part by the address they came from or went to; notes stay here.",
             )}
           </p>
-          <div class="choice-row">
-            <Button
-              look="main"
-              onPress={() => {
-                onClose();
-                void part(props, merge.id);
-              }}
-            >
-              {t("Undo the merge")}
-            </Button>
-            <Button look="quiet" onPress={onClose}>{t("Leave them as they are")}</Button>
-          </div>
-        </div>
+        </DialogQuestion>
       )}
     </Dialog>
   );
+}
+
+/** Yes closes the dialog and does it, no only closes. */
+function answersOf(
+  words: string,
+  { onClose }: Asked,
+  work: () => Promise<void>,
+): Record<"main" | "quiet", DialogAnswer> {
+  const onPress = (): void => {
+    onClose();
+    void work();
+  };
+  return {
+    main: { words, onPress },
+    quiet: { words: t("Leave them as they are"), onPress: onClose },
+  };
 }
 
 function addressOf(row: InboxRow): string {
