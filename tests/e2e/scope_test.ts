@@ -1,35 +1,38 @@
 import assert from "node:assert/strict";
-import { launchBrowser } from "../support/browser.ts";
+import type { Browser } from "playwright-core";
+import { withBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
 import { openThread, signIn } from "../support/staff.ts";
 import { testPhone } from "../support/twilio.ts";
 
-Deno.test("own scope: a salesperson sees a thread live from the moment it waits for a person", async () => {
+/** Oak's salespeople see no more than their own threads and those that wait, meanwhile. */
+async function withOwnScope(work: (browser: Browser) => Promise<void>): Promise<void> {
   const sql = await connect();
-  const browser = await launchBrowser();
-  const shopper = newShopper();
   try {
     await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+    await withBrowser(work);
+  } finally {
+    await sql`update public.dealerships set conversation_scope = 'all' where id = ${OAK}`;
+    await sql.end();
+  }
+}
+
+Deno.test("own scope: a salesperson sees a thread live from the moment it waits for a person", async () => {
+  const shopper = newShopper();
+  await withOwnScope(async (browser) => {
     const staff = await signIn(browser, "sales@oak.example");
     const phone = await testPhone();
     await phone.send({ from: shopper, to: OAK_NUMBER, body: "what time do you open on monday" });
     await phone.waitForTexts(shopper, 1);
     await phone.send({ from: shopper, to: OAK_NUMBER, body: "I want to talk to a person" });
     await openThread(staff, shopper);
-  } finally {
-    await sql`update public.dealerships set conversation_scope = 'all' where id = ${OAK}`;
-    await browser.close();
-    await sql.end();
-  }
+  });
 });
 
 Deno.test("own scope: colleagues see each other on a thread that both may read, and only there", async () => {
-  const sql = await connect();
-  const browser = await launchBrowser();
   const [shared, hers] = [newShopper(), newShopper()];
-  try {
-    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+  await withOwnScope(async (browser) => {
     const phone = await testPhone();
     await phone.send({ from: shared, to: OAK_NUMBER, body: "I want to talk to a person" });
     await phone.send({ from: hers, to: OAK_NUMBER, body: "are you open" });
@@ -46,19 +49,12 @@ Deno.test("own scope: colleagues see each other on a thread that both may read, 
     await sam.goto(dana.url());
     await sam.getByText("This conversation does not exist here").waitFor();
     assert.equal(await dana.getByText("Sam is here too").count(), 0);
-  } finally {
-    await sql`update public.dealerships set conversation_scope = 'all' where id = ${OAK}`;
-    await browser.close();
-    await sql.end();
-  }
+  });
 });
 
 Deno.test("own scope: who marks a shopper as spam takes it back with the notice's own button", async () => {
-  const sql = await connect();
-  const browser = await launchBrowser();
   const shopper = newShopper();
-  try {
-    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+  await withOwnScope(async (browser) => {
     const phone = await testPhone();
     await phone.send({ from: shopper, to: OAK_NUMBER, body: "I want to talk to a person" });
     const sam = await signIn(browser, "sales@oak.example");
@@ -69,9 +65,5 @@ Deno.test("own scope: who marks a shopper as spam takes it back with the notice'
     await sam.getByRole("button", { name: "Undo", exact: true }).click();
     await sam.getByRole("log").getByText("I want to talk to a person").waitFor();
     await sam.getByText(/You.re replying/).first().waitFor();
-  } finally {
-    await sql`update public.dealerships set conversation_scope = 'all' where id = ${OAK}`;
-    await browser.close();
-    await sql.end();
-  }
+  });
 });

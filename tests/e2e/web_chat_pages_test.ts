@@ -23,7 +23,7 @@ Deno.test("web chat: no style of the page reaches the button or the panel, and c
     const chat = await openChat(page);
     assert.equal(await chat.evaluate("document.activeElement.id"), "say");
     const box = await page.locator("iframe").boundingBox();
-    assert.deepEqual([box?.width, box?.height], [378, 622]);
+    assert.deepEqual([box?.width, box?.height], [378, 622], "376 by 620, and its edge");
     await page.reload();
     await (await chatOf(page)).getByRole("button", { name: "Talk to a person" }).waitFor();
     assert.equal(await page.evaluate(FOCUSED), true);
