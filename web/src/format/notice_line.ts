@@ -19,7 +19,7 @@ const TITLES: readonly (readonly [title: RegExp, text: string])[] = [
     /^(?<name>.+) sounds unhappy: (?<count>\d+) messages in a row$/u,
     phrase("{name} sounds unhappy: {count} messages in a row"),
   ],
-  // The next three wrote news before it named the shopper.
+  // The next three are of news from before it named the shopper.
   [/^A conversation was assigned to you$/u, phrase("A conversation was assigned to you")],
   [/^A lead was assigned to you$/u, phrase("A lead was assigned to you")],
   [/^You have a new appointment: (?<kind>.+)$/u, phrase("You have a new appointment: {kind}")],

@@ -94,7 +94,8 @@ function SayForm(props: { readonly chat: Chat }): JSX.Element {
     setText(words);
   };
   const field = useRef<HTMLTextAreaElement>(null);
-  // On a phone the keyboard would cover what was said; a page that comes with the chat open keeps the focus.
+  // On a phone the keyboard would cover what was said; a page that comes with the chat open keeps
+  // the focus.
   useEffect(() => {
     if (matchMedia("(hover: hover)").matches && document.hasFocus()) field.current?.focus();
   }, []);
