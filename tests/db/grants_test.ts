@@ -156,6 +156,7 @@ Deno.test("grants GRA-05: private helpers that people may call are the ones that
       "routing_conditions_known",
       "routing_conditions_typed",
       "scope_people",
+      "scope_seats",
       "visitor_messages",
     ]);
     const anon =

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { attempt, inRollback, probe, type Sql } from "../support/db.ts";
-import { OAK, PEOPLE, PINE } from "../support/people.ts";
+import { attempt, become, inRollback, probe, type Sql } from "../support/db.ts";
+import { newShopper, OAK, PEOPLE, PINE, PINE_NUMBER } from "../support/people.ts";
 import { scopedThreads } from "../support/scope.ts";
+import { receiveText } from "../support/sms.ts";
 
 async function seen(
   sql: Sql,
@@ -44,6 +45,30 @@ Deno.test("scope SCO-02: team adds the team mates' threads", async () => {
       await seen(sql, "conversations", [mine, theirs, waiting]),
       [mine, theirs, waiting].sort(),
     );
+  });
+});
+
+Deno.test("scope SCO-02: mates of a team in one dealership are none in another", async () => {
+  await inRollback(async (sql) => {
+    const { theirs } = await scopedThreads(sql, "team");
+    await sql`with team as (insert into public.teams (dealership_id, name) values (${OAK}, 'Internet') returning id)
+      insert into public.team_members (dealership_id, team_id, membership_id)
+      select ${OAK}, team.id, m.id from team, public.memberships as m
+      where m.dealership_id = ${OAK} and m.user_id in (${PEOPLE.oakSales.id}, ${PEOPLE.oakManager.id})`;
+    await sql`insert into public.memberships (dealership_id, user_id, role)
+      select ${PINE}, id, 'user' from auth.users where id in (${PEOPLE.oakSales.id}, ${PEOPLE.oakManager.id})`;
+    await sql`update public.dealerships set conversation_scope = 'own' where id = ${PINE}`;
+    const there = await receiveText(sql, { from: newShopper(), to: PINE_NUMBER });
+    await become(sql, "owner");
+    await sql`update public.conversations set owner = 'human', assigned_to = ${PEOPLE.oakManager.id}
+      where id = ${there.conversation_id}`;
+    assert.deepEqual(await seen(sql, "conversations", [theirs, there.conversation_id]), [theirs]);
+    const note = await probe(
+      sql,
+      PEOPLE.oakSales,
+      (tx) => tx`select public.add_note(${there.conversation_id}, 'a note', gen_random_uuid())`,
+    );
+    assert.equal(note.refused?.code, "PT404");
   });
 });
 
