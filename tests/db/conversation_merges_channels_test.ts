@@ -1,31 +1,16 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, type Sql } from "../support/db.ts";
-import { mergeThreads, replyAs, settle, undoMerge } from "../support/merges.ts";
+import { newMailer } from "../support/email.ts";
+import {
+  joinCustomers,
+  mergeThreads,
+  replyAs,
+  settle,
+  twoChats,
+  undoMerge,
+} from "../support/merges.ts";
 import { OAK, PEOPLE, type Person } from "../support/people.ts";
-import { newVisitor, reads, say } from "../support/web_chat.ts";
-
-interface Chats {
-  readonly winner: string;
-  readonly loser: string;
-  readonly first: Person;
-  readonly second: Person;
-}
-
-/** One customer who chatted in two browsers, last in the second. */
-async function twoChats(sql: Sql): Promise<Chats> {
-  const [first, second] = [await newVisitor(sql), await newVisitor(sql)];
-  const winner = (await say(sql, first, "from the first browser")).conversation_id;
-  const loser = (await say(sql, second, "from the second browser")).conversation_id;
-  await settle(sql, [winner, loser]);
-  await joinCustomers(sql, winner, loser);
-  return { winner, loser, first, second };
-}
-
-async function joinCustomers(sql: Sql, winner: string, loser: string): Promise<void> {
-  await become(sql, "owner");
-  await sql`update public.conversations as l set customer_id = w.customer_id from public.conversations as w
-    where w.id = ${winner} and l.id = ${loser}`;
-}
+import { reads, say } from "../support/web_chat.ts";
 
 const contents = async (sql: Sql, visitor: Person) =>
   (await reads(sql, visitor)).rows.map((row) => row.content);
@@ -90,9 +75,7 @@ async function mail(sql: Sql, from: string, answers: readonly string[], token: s
 
 /** One customer who mailed from two addresses. */
 async function twoMails(sql: Sql): Promise<Mails> {
-  const [winnerAddress, loserAddress] = [1, 2].map((n) =>
-    `merge.${n}.${crypto.randomUUID().slice(0, 8)}@shopper.example`
-  ) as [string, string];
+  const [winnerAddress, loserAddress] = [newMailer(), newMailer()];
   const winner = (await mail(sql, winnerAddress, [], null)).id;
   const loser = (await mail(sql, loserAddress, [], null)).id;
   await joinCustomers(sql, winner, loser);

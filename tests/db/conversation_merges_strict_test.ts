@@ -7,24 +7,14 @@ import {
   settle,
   smsStanding,
   threadRow,
+  twoChats,
   twoThreads,
   undoMerge,
 } from "../support/merges.ts";
 import { OAK, PEOPLE } from "../support/people.ts";
 import { claimFor, claimSend, receiveText } from "../support/sms.ts";
 import { waitFor } from "../support/wait.ts";
-import { KEY, newVisitor, reads, say, SITE } from "../support/web_chat.ts";
-
-/** One customer who chatted in two browsers, last in the second. */
-async function twoChats(sql: Sql) {
-  const [first, second] = [await newVisitor(sql), await newVisitor(sql)];
-  const winner = (await say(sql, first, "from the first")).conversation_id;
-  const loser = (await say(sql, second, "from the second")).conversation_id;
-  await settle(sql, [winner, loser]);
-  await sql`update public.conversations as l set customer_id = w.customer_id from public.conversations as w
-    where w.id = ${winner} and l.id = ${loser}`;
-  return { winner, loser, first, second };
-}
+import { KEY, reads, say, SITE } from "../support/web_chat.ts";
 
 Deno.test("merged threads MRG-04: an answer goes to the address that asked, whoever writes before it leaves", async () => {
   await inRollback(async (sql) => {
@@ -45,7 +35,7 @@ Deno.test("merged threads MRG-04: an answer goes to the address that asked, whoe
     assert.equal((await claimSend(sql, job)).decision, "done");
     const contents = async (visitor: typeof first) =>
       (await reads(sql, visitor)).rows.map((row) => row.content);
-    assert.deepEqual(await contents(second), ["from the second", "hello"]);
+    assert.deepEqual(await contents(second), ["from the second browser", "hello"]);
     assert.ok((await contents(first)).includes("your rate is nobody else's"));
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { attempt, become, inRollback, type Sql } from "../support/db.ts";
 import {
+  joinCustomers,
   mergeThreads,
   replyAs,
   said,
@@ -114,8 +115,7 @@ Deno.test("merge_conversations: three threads become one, and part in the opposi
     const third = newShopper();
     const other = await receiveText(sql, { from: third, content: "from the third" });
     await settle(sql, [other.conversation_id]);
-    await sql`update public.conversations as c set customer_id = w.customer_id from public.conversations as w
-      where c.id = ${other.conversation_id} and w.id = ${two.winner}`;
+    await joinCustomers(sql, two.winner, other.conversation_id);
     const inner = await mergeThreads(sql, two);
     const outer = await mergeThreads(sql, { winner: other.conversation_id, loser: two.winner });
     for (const from of [two.winnerPhone, two.loserPhone, third]) {

@@ -5,6 +5,7 @@ import { newShopper, OAK, OAK_NUMBER, PEOPLE, type Person } from "./people.ts";
 import { claimFor, claimSend, receiveText, type SendAnswer } from "./sms.ts";
 import { testPhone } from "./twilio.ts";
 import { waitFor } from "./wait.ts";
+import { newVisitor, say } from "./web_chat.ts";
 
 /** Two threads of texts whose customers are one already. */
 export interface TwoThreads {
@@ -38,6 +39,31 @@ export async function twoThreads(sql: Sql): Promise<TwoThreads> {
   );
   const customerMerge = merged.rows[0]?.id ?? "";
   return { winner: winnerId, loser: loserId, winnerPhone, loserPhone, customerMerge };
+}
+
+/** Two chats of one customer. */
+export interface TwoChats {
+  readonly winner: string;
+  readonly loser: string;
+  readonly first: Person;
+  readonly second: Person;
+}
+
+/** One customer who chatted in two browsers, last in the second; nothing is about to be answered. */
+export async function twoChats(sql: Sql): Promise<TwoChats> {
+  const [first, second] = [await newVisitor(sql), await newVisitor(sql)];
+  const winner = (await say(sql, first, "from the first browser")).conversation_id;
+  const loser = (await say(sql, second, "from the second browser")).conversation_id;
+  await settle(sql, [winner, loser]);
+  await joinCustomers(sql, winner, loser);
+  return { winner, loser, first, second };
+}
+
+/** The loser's customer turns out to be the winner's. */
+export async function joinCustomers(sql: Sql, winner: string, loser: string): Promise<void> {
+  await become(sql, "owner");
+  await sql`update public.conversations as l set customer_id = w.customer_id
+    from public.conversations as w where w.id = ${winner} and l.id = ${loser}`;
 }
 
 /** Ends every promise of an AI reply in these threads. */
