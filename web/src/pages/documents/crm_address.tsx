@@ -3,11 +3,11 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { describedBy, Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
-import { SettingsForm } from "../../components/settings_form.tsx";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { Crm, CrmGets } from "../../api/lead_exports_api.ts";
 import { leadExportsOf, type LeadExportsShape } from "../../stores/lead_exports_store.ts";
+import { SettingsForm } from "../settings/settings_form.tsx";
 
 const CHOICES: readonly CrmGets[] = ["adf", "original", "both"];
 

@@ -6,11 +6,11 @@ import type { Widget, WidgetChange, WidgetSettings } from "../../api/channels_ap
 import { Button } from "../../components/button.tsx";
 import { describedBy, Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
-import { SettingsForm } from "../../components/settings_form.tsx";
 import { t } from "../../i18n/t.ts";
 import { channelsOf } from "../../stores/channels_store.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
+import { SettingsForm } from "./settings_form.tsx";
 
 /** The ways in which shoppers reach the dealership that can be set here: the chat on its own pages. */
 export function ChannelsSection({ page }: SectionProps): JSX.Element {

@@ -6,13 +6,13 @@ import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
-import { SettingsForm } from "../../components/settings_form.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { t, tn } from "../../i18n/t.ts";
 import { followUpOf, type FollowUpShape } from "../../stores/follow_up_store.ts";
 import { PlanDialog } from "./plan_dialog.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
+import { SettingsForm } from "./settings_form.tsx";
 import { SourceConsents } from "./source_consents.tsx";
 
 /** What happens to leads that nobody has, that do not answer, and that may be texted. */

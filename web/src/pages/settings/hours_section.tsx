@@ -5,10 +5,10 @@ import type { OpenHours, Rules } from "../../api/settings_api.ts";
 import { Button } from "../../components/button.tsx";
 import { describedBy, Field } from "../../components/field.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
-import { SettingsForm } from "../../components/settings_form.tsx";
 import { phrase, t } from "../../i18n/t.ts";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
+import { SettingsForm } from "./settings_form.tsx";
 
 const WEEKDAYS = [
   phrase("Sunday"),

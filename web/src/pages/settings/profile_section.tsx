@@ -3,11 +3,11 @@ import type { JSX } from "preact";
 import { describedBy, Field } from "../../components/field.tsx";
 import { TextPart } from "../../components/form_parts.tsx";
 import { LanguageSwitch } from "../../components/language_switch.tsx";
-import { SettingsForm } from "../../components/settings_form.tsx";
 import { t } from "../../i18n/t.ts";
 import { DensitySwitch } from "./density_switch.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
+import { SettingsForm } from "./settings_form.tsx";
 
 const SHORTEST = 10;
 

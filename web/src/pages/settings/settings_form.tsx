@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { Button } from "./button.tsx";
-import { t } from "../i18n/t.ts";
-import { useUnsaved } from "../unsaved.ts";
-import { CheckedForm } from "./checked_form.tsx";
+import { Button } from "../../components/button.tsx";
+import { CheckedForm } from "../../components/checked_form.tsx";
+import { t } from "../../i18n/t.ts";
+import { useUnsaved } from "../../unsaved.ts";
 
 /** A card of settings: the save bar comes with the first change, and leaving without it asks. */
 export function SettingsForm(props: {
