@@ -130,8 +130,12 @@ begin
       else c.waiting_since end
   where c.id = new.conversation_id
   returning c.address_of into reached;
-  if reached is not null and new.delivery_status not in ('queued', 'deferred') then
-    update public.messages as m set address_of = reached where m.id = new.id;
+  if reached is not null then
+    update public.messages as m
+    set address_of = coalesce(
+      (select coalesce(asked.address_of, asked.conversation_id) from public.messages as asked
+        where asked.id = new.in_reply_to and asked.conversation_id = new.conversation_id), reached)
+    where m.id = new.id;
   end if;
   return null;
 end

@@ -164,8 +164,7 @@ declare
 begin
   select c.* into thread from public.conversations as c where c.id = message.conversation_id for update;
   thread := private.addressed(thread, message.address_of);
-  if (private.current_consent(thread.dealership_id, thread.channel, thread.customer_address)).status
-    is distinct from 'revoked' then
+  if not private.has_opted_out(thread.dealership_id, thread.channel, thread.customer_address) then
     perform private.record_consent(thread, 'revoked', 'carrier', message.id, '{"error_code": "21610"}');
     perform private.system_line(thread, 'The carrier says: opted out of texts', 'opted_out');
   end if;

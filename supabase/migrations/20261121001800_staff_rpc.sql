@@ -1,14 +1,16 @@
 -- What staff do to a conversation. Each call checks the permission itself and locks the thread, so two
 -- clicks have one winner. They are definers because staff may not write conversations or messages directly.
 
--- Not while the thread is being merged.
+-- Only the turn of one's own dealership is waited for.
 create function private.thread_for_staff(conversation_id uuid) returns public.conversations
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   thread public.conversations;
 begin
   perform pg_advisory_xact_lock_shared(private.merge_turn(o.dealership_id))
-  from public.conversations as o where o.id = thread_for_staff.conversation_id;
+  from public.conversations as o
+  where o.id = thread_for_staff.conversation_id
+    and o.dealership_id = any (private.dealerships_where('conversations.write'));
   select c.* into thread from public.conversations as c
   where c.id = coalesce(
       (select o.merged_into from public.conversations as o where o.id = thread_for_staff.conversation_id),

@@ -83,14 +83,13 @@ $$;
 comment on function private.narrow_listeners is
   'Users of a dealership with own or team scope who see this conversation. Definer: reads all memberships.';
 
--- A conversation that nobody has compared as null, which refuses nothing: whoever knew its id could write to it.
 create function private.thread_is_in_scope(thread public.conversations) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return coalesce(
     thread.dealership_id = any (private.dealerships_seeing_all())
     or thread.owner = 'waiting_human'
-    or thread.assigned_to = any (private.scope_people()), false);
+    or thread.dealership_id::text || '/' || thread.assigned_to::text = any (private.scope_seats()), false);
 end
 $$;
 comment on function private.thread_is_in_scope is 'The same rule as conversations_select_staff, for calls that lock the row.';

@@ -142,6 +142,7 @@ comment on function public.merge_customers is
   'Makes the loser''s addresses, threads and records the winner''s (permission customers.write_all); an opt-out of '
   'either holds for both. Returns the merge, which undo_customer_merge takes back. Definer: moves rows of many tables.';
 
+-- Read again after the wait.
 create function public.undo_customer_merge(merge_id uuid) returns setof public.customer_merges
 language plpgsql volatile security definer set search_path = '' rows 1 as $$
 declare
@@ -152,6 +153,7 @@ begin
   perform pg_advisory_xact_lock(private.merge_turn(merge.dealership_id))
   where merge.dealership_id = any (private.dealerships_where('customers.write_all'));
   kept := private.lock_customer(merge.winner_id);
+  merge := (select m from public.customer_merges as m where m.id = merge.id);
   if merge.undone_at is not null then
     perform private.refuse(409, 'merge_undone', 'Cannot undo merge: it was undone before');
   end if;

@@ -167,6 +167,7 @@ $$;
 comment on function private.hold_reason is
   'Why a scheduled message should be looked at again before it leaves, or null. Definer: reads memberships and consents.';
 
+-- Never into a thread that was merged away while its lock was waited for.
 create function private.send_scheduled(scheduled_message_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -180,7 +181,8 @@ begin
     where s.id = send_scheduled.scheduled_message_id) for update;
   select s.* into message from public.scheduled_messages as s
   where s.id = send_scheduled.scheduled_message_id and s.status = 'waiting' and s.send_at <= now() for update;
-  if message.id is null then
+  -- Merged or parted while we waited: the next tick finds it in its thread.
+  if message.id is null or message.conversation_id <> thread.id then
     return;
   end if;
   reason := private.hold_reason(message, thread);

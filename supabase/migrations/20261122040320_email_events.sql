@@ -69,7 +69,7 @@ begin
     failed_at = case when heard in ('failed', 'undelivered') then happened_at else m.failed_at end
   where m.id = target.id and private.delivery_rank(heard) > private.delivery_rank(m.delivery_status);
   if suppression in ('spam_report', 'unsubscribe')
-    and (private.current_consent(thread.dealership_id, 'email', thread.customer_address)).status is distinct from 'revoked'
+    and not private.has_opted_out(thread.dealership_id, 'email', thread.customer_address)
   then
     perform private.record_consent(thread, 'revoked', 'carrier', target.id,
       jsonb_build_object('event', event ->> 'event', 'event_id', event ->> 'event_id'));

@@ -23,7 +23,7 @@ begin
   perform private.limit_web_chat('photo_address', ip_hash, 30, 600);
   thread := private.thread_of_web(session);
   update public.web_chat_sessions as s set conversation_id = thread.id, last_seen_at = now() where s.id = session.id;
-  return jsonb_build_object('folder', thread.dealership_id::text || '/' || thread.id::text);
+  return jsonb_build_object('folder', thread.dealership_id::text || '/' || coalesce(thread.address_of, thread.id)::text);
 end
 $$;
 comment on function public.admit_web_photo is

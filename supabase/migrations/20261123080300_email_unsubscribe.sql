@@ -58,9 +58,7 @@ begin
   if thread.id is null then
     return 'unknown';
   end if;
-  if (private.current_consent(thread.dealership_id, 'email', thread.customer_address)).status
-    is distinct from 'revoked'
-  then
+  if not private.has_opted_out(thread.dealership_id, 'email', thread.customer_address) then
     perform private.record_consent(thread, 'revoked', 'web_form', null, '{"by": "one_click_unsubscribe"}');
     perform private.system_line(thread, 'Opted out of e-mail', 'opted_out');
   end if;

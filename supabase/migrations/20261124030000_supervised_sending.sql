@@ -81,13 +81,16 @@ create trigger conversations_56_withdraw_supervised after update of owner, statu
     or new.status in ('closed', 'archived') and old.status not in ('closed', 'archived'))
   execute function private.tg_withdraw_supervised();
 
+-- Nothing of a thread that the message was parted from while its lock was waited for.
 create function private.supervised_for_staff(message_id bigint) returns public.messages
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   target public.messages := (select m from public.messages as m where m.id = supervised_for_staff.message_id);
+  thread public.conversations;
 begin
-  perform private.thread_for_staff(target.conversation_id);
-  select m.* into target from public.messages as m where m.id = supervised_for_staff.message_id for update;
+  thread := private.thread_for_staff(target.conversation_id);
+  select m.* into target from public.messages as m
+  where m.id = supervised_for_staff.message_id and m.conversation_id = thread.id for update;
   return target;
 end
 $$;

@@ -162,19 +162,21 @@ comment on function private.reached_thread is
   'The locked thread in which somebody is heard who writes from the address that this locked one holds; from then on '
   'they are answered there. It opens again when asked to.';
 
+-- A message without a mark is of its thread's own address, as its column says.
 create function private.addressed(thread public.conversations, address_of uuid) returns public.conversations
 language plpgsql stable security invoker set search_path = '' as $$
 declare
+  held_by constant uuid := coalesce(addressed.address_of, thread.id);
   own jsonb;
 begin
-  if thread.address_of is null or addressed.address_of is null or addressed.address_of = thread.address_of then
+  if thread.address_of is null or held_by = thread.address_of then
     return thread;
   end if;
-  own := (select c.own_address from public.conversations as c where c.id = addressed.address_of);
+  own := (select c.own_address from public.conversations as c where c.id = held_by);
   if own is not null then
     thread.customer_address := own ->> 'customer_address';
     thread.phone_number_id := (own ->> 'phone_number_id')::uuid;
-    thread.address_of := addressed.address_of;
+    thread.address_of := held_by;
   end if;
   return thread;
 end

@@ -72,7 +72,7 @@ end
 $$;
 comment on function private.headed is 'The thread with the head line that its messages give it.';
 
--- What nobody has changed since the merge is as before it.
+-- Nobody waits in the winner whose words went with the loser.
 create function private.winner_parted(merge public.conversation_merges, kept public.conversations)
 returns public.conversations
 language plpgsql stable security invoker set search_path = '' as $$
@@ -90,6 +90,9 @@ begin
     or is_answered_alike and b.key in ('owner', 'status', 'assigned_to', 'closed_at', 'handover_reason',
       'handover_summary', 'escalated_at', 'waiting_since'));
   kept := private.headed(jsonb_populate_record(kept, restored));
+  if kept.owner = 'human' and private.unanswered_messages(kept.id) = '[]' then
+    kept.waiting_since := null;
+  end if;
   kept.unread_count := greatest(kept.unread_count - (merge.moved -> 'loser' ->> 'unread_count')::int, 0);
   if not exists (select from public.conversations as c
     where c.dealership_id = kept.dealership_id and c.merged_into = kept.id and c.id <> merge.loser_id
@@ -122,6 +125,20 @@ begin
     gone.waiting_since := null;
     gone.escalated_at := null;
   end if;
+  if gone.owner = 'human'
+    and not gone.assigned_to = any (private.members_with(gone.dealership_id, 'conversations.write')) then
+    gone.owner := case when kept.owner = 'human' then 'human' when gone.waiting_since is null then 'ai'
+      else 'waiting_human' end;
+    gone.assigned_to := case when kept.owner = 'human' then kept.assigned_to end;
+    if gone.owner = 'waiting_human' then
+      gone.status := 'escalated';
+      gone.handover_reason := 'colleague_left';
+      gone.escalated_at := now();
+    end if;
+  end if;
+  if gone.owner = 'human' and private.unanswered_messages(gone.id) <> '[]' then
+    gone.waiting_since := coalesce(gone.waiting_since, kept.waiting_since);
+  end if;
   if is_blocked then
     gone.owner := 'ai';
     gone.status := 'archived';
@@ -135,6 +152,7 @@ $$;
 comment on function private.loser_parted is
   'What the loser of a merge is once it stands on its own again. Definer: reads whatever decides it.';
 
+-- What nobody answered is promised an answer.
 create function private.part_conversation(merge public.conversation_merges) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -144,7 +162,9 @@ declare
   loser_now public.conversations;
 begin
   if exists (select from private.jobs as j
-    where j.fifo_key = 'reply:' || kept.id::text and j.status in ('ready', 'leased'))
+    where j.fifo_key = 'reply:' || kept.id::text and j.status in ('ready', 'leased')
+      -- What an undo promised just now is no answer yet.
+      and j.created_at <> now())
     and private.stand_down_reason(kept) is null then
     perform private.refuse(409, 'reply_pending',
       'Cannot undo merge: the AI is about to answer, so try again in a moment');
@@ -169,6 +189,12 @@ begin
   update public.conversation_merges as m set undone_at = now(), undone_by = (select auth.uid()) where m.id = merge.id;
   perform private.system_line(c, 'Merge undone', 'merge_undone')
   from public.conversations as c where c.id in (merge.winner_id, merge.loser_id);
+  -- Who wrote since is answered also where the thread is the AI's again.
+  perform private.promise_reply(c) from public.conversations as c
+  where c.id in (merge.winner_id, merge.loser_id) and c.owner = 'ai' and c.status = 'active'
+    and private.unanswered_messages(c.id) <> '[]' and exists (select from public.messages as m
+      where m.conversation_id = c.id and m.author = 'customer'
+        and m.id > coalesce((merge.moved -> 'after' ->> 'last_message_id')::bigint, 0));
   perform private.promise_draft(c) from public.conversations as c
   where c.id in (merge.winner_id, merge.loser_id) and c.owner <> 'ai' and private.unanswered_messages(c.id) <> '[]';
 end
@@ -183,11 +209,13 @@ declare
     select m from public.conversation_merges as m where m.id = undo_conversation_merge.merge_id);
   kept public.conversations := (select t from private.lock_threads(array[merge.winner_id]) as t);
 begin
-  if merge.undone_at is not null then
-    perform private.refuse(409, 'merge_undone', 'Cannot undo merge: it was undone before');
-  end if;
   if kept.id is null then
     perform private.refuse(404, 'conversation_not_found', 'Cannot find conversation: it does not exist or is not yours');
+  end if;
+  -- Read again: somebody may have undone it while we waited for the turn.
+  merge := (select m from public.conversation_merges as m where m.id = merge.id);
+  if merge.undone_at is not null then
+    perform private.refuse(409, 'merge_undone', 'Cannot undo merge: it was undone before');
   end if;
   if kept.merged_into is not null or exists (select from public.conversation_merges as m
     where m.dealership_id = merge.dealership_id and m.undone_at is null and m.merged_at > merge.merged_at

@@ -38,17 +38,6 @@ alter policy leads_select_staff on public.leads
       or assigned_to is null or assigned_to = any ((select private.scope_people())::uuid[])
         and dealership_id::text || '/' || assigned_to::text = any ((select private.scope_seats())::text[])));
 
--- As before, by seat.
-create or replace function private.thread_is_in_scope(thread public.conversations) returns boolean
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  return coalesce(
-    thread.dealership_id = any (private.dealerships_seeing_all())
-    or thread.owner = 'waiting_human'
-    or thread.dealership_id::text || '/' || thread.assigned_to::text = any (private.scope_seats()), false);
-end
-$$;
-
 create or replace function public.lead_timeline(lead_id uuid)
 returns table (at timestamptz, kind text, actor_id uuid, words text)
 language sql stable security definer set search_path = '' rows 30 as $$
