@@ -16,6 +16,7 @@ import { OAK } from "../support/people.ts";
 import { signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { waitFor } from "../support/wait.ts";
+import { ownWord } from "../support/words.ts";
 
 /** One blue dot. */
 const PICTURE = Buffer.from(
@@ -53,7 +54,7 @@ Deno.test("web chat: on a foreign page a visitor asks, gets an answer, a person,
     const page = await openSite(browser);
     const chat = await openChat(page);
     await chat.getByText(/\$31,480 · [\d,]+ mi/).waitFor();
-    const asked = `is this one still available? ref ${crypto.randomUUID().slice(0, 4)}`;
+    const asked = `is this one still available? ref ${ownWord()}`;
     await say(chat, asked);
     await chat.locator("[data-author=ai]", { hasText: "$31,480" }).waitFor();
 
@@ -98,7 +99,7 @@ Deno.test("web chat: words and a picture that could not leave outlive the page, 
     const chat = await openChat(page);
     const { api } = await testUrls();
     await page.route(`${api}/**`, (route) => route.abort());
-    const words = `do you take trades? ${crypto.randomUUID().slice(0, 8)}`;
+    const words = `do you take trades? ${ownWord()}`;
     await say(chat, words);
     await chat.locator("input[type=file]")
       .setInputFiles({ name: "my car.png", mimeType: "image/png", buffer: PICTURE });
