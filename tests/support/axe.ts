@@ -81,30 +81,6 @@ export async function assertAccessibleInEveryLook(
   if (before !== null) await page.setViewportSize(before);
 }
 
-/** How often each state was looked at; whoever looks next takes the other two looks. */
-const turns = new Map<string, number>();
-
-/**
- * Fails unless what the page shows in its main part has no fault at one width in light and at the
- * other in dark, by all rules. For states that many views share: which width has which theme
- * changes from view to view, so each state is seen in all four looks. Leaves the page as it was.
- */
-export async function assertAccessibleInTurn(page: Page, what: string): Promise<void> {
-  await bringAxe(page);
-  const before = page.viewportSize();
-  const turn = turns.get(what) ?? 0;
-  turns.set(what, turn + 1);
-  for (const [at, size] of SIZES.entries()) {
-    const colorScheme = (at + turn) % 2 === 0 ? "light" : "dark";
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme });
-    const faults = await page.evaluate(`askAxe(false, "main")`);
-    assert.deepEqual(faults, [], `${what} at ${size.width} px in ${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  if (before !== null) await page.setViewportSize(before);
-}
-
 /** Fails if the page as it stands scrolls sideways at any width, or once the reader spaces the text out. */
 export async function assertFitsEveryWidth(page: Page, what: string): Promise<void> {
   await bringAxe(page);

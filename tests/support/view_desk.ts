@@ -2,16 +2,15 @@
 import assert from "node:assert/strict";
 import type { Browser, Locator, Page, WebSocketRoute } from "playwright-core";
 import { type AnswerDesk, type Answers, governAnswers, REQUEST_ID } from "./answers.ts";
-import {
-  assertAccessibleInEveryLook,
-  assertAccessibleInTurn,
-  assertFitsEveryWidth,
-} from "./axe.ts";
+import { assertAccessibleInEveryLook, assertFitsEveryWidth } from "./axe.ts";
 import { signIn } from "./staff.ts";
 import type { View } from "./views.ts";
 import { waitFor } from "./wait.ts";
 
 const ASK_ADMIN = "An admin of your dealership can change your role.";
+
+/** The part that states change; rail and frame are looked at where the view is ready. */
+const MAIN = { within: "main" } as const;
 
 /** A page with a hand on what it is answered, and on its socket. */
 export interface ViewDesk {
@@ -87,7 +86,7 @@ export async function failsAndRecovers(desk: ViewDesk): Promise<void> {
   await settled(desk);
   await main.getByRole("alert").getByText(/ did not load$/).first().waitFor();
   await main.getByText(REQUEST_ID).first().waitFor();
-  await assertAccessibleInTurn(page, "a failure");
+  await assertAccessibleInEveryLook(page, "a failure", MAIN);
   await answers.set("real");
   // The last one is on top where a sheet covers a view that failed as well.
   const retry = main.getByRole("button", { name: "Try again" });
@@ -105,7 +104,7 @@ export async function isRefused(desk: ViewDesk): Promise<void> {
   await desk.main.getByText(ASK_ADMIN).first().waitFor();
   const retry = desk.main.getByRole("button", { name: "Try again" });
   assert.equal(await retry.count(), 0, "nothing to try again where the role refuses");
-  await assertAccessibleInTurn(desk.page, "a refusal");
+  await assertAccessibleInEveryLook(desk.page, "a refusal", MAIN);
 }
 
 /** Nothing there is no failure, and is said in words of its own. */
@@ -113,7 +112,7 @@ export async function isEmpty(desk: ViewDesk, words: RegExp): Promise<void> {
   await desk.main.getByText(words).first().waitFor();
   await settled(desk);
   assert.equal(await desk.main.locator(".empty-state[role=alert]").count(), 0, "no failure");
-  await assertAccessibleInTurn(desk.page, "nothing there");
+  await assertAccessibleInEveryLook(desk.page, "nothing there", MAIN);
 }
 
 /** The view as it is on most days, at every width. */
@@ -131,7 +130,7 @@ export async function isCutOff({ page, main }: ViewDesk): Promise<void> {
     return await main.getByText("No answer from the server").count() > 0 ? true : null;
   });
   await main.getByRole("button", { name: "Try again" }).first().waitFor();
-  await assertAccessibleInTurn(page, "offline");
+  await assertAccessibleInEveryLook(page, "offline", MAIN);
 }
 
 /** Takes a view through all that its reads may come to. */
@@ -145,7 +144,7 @@ export async function walkStates(desk: ViewDesk, { path, there, empty }: View): 
   await named(`${path}, loading`, async () => {
     await reopen(desk, path, "held");
     await desk.main.locator(".skeleton [role=status]").first().waitFor({ state: "attached" });
-    await assertAccessibleInTurn(desk.page, "loading");
+    await assertAccessibleInEveryLook(desk.page, "loading", MAIN);
   });
   await named(`${path}, failing`, async () => {
     await desk.answers.set("failing");
@@ -180,7 +179,7 @@ export async function walkOffline(desk: ViewDesk, views: readonly View[]): Promi
   await settled(desk);
 }
 
-/** The socket goes away, while reads are still answered: of a view only the words about it change. */
+/** The socket goes away, while reads are still answered. */
 export async function walkReconnecting(desk: ViewDesk, views: readonly View[]): Promise<void> {
   await desk.answers.set("real");
   await desk.setLive(false);
@@ -190,7 +189,7 @@ export async function walkReconnecting(desk: ViewDesk, views: readonly View[]): 
       await desk.main.getByText("Reconnecting", { exact: true }).first().waitFor();
       await settled(desk);
       await desk.main.getByText(there).first().waitFor();
-      if (at === 0) await assertAccessibleInEveryLook(desk.page, "reconnecting");
+      await assertAccessibleInEveryLook(desk.page, "reconnecting", at === 0 ? {} : MAIN);
       await assertFitsEveryWidth(desk.page, "reconnecting");
     });
   }
