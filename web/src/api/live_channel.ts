@@ -114,7 +114,10 @@ function hearEvents(
   });
 }
 
-/** One's own topic for notifications, beside the dealership's; whoever is narrow is on it already. */
+/**
+ * One's own topic for notifications, beside the dealership's; whoever is narrow is on it already.
+ * Whatever came while nobody listened there is read once somebody does.
+ */
 function keepBell(
   live: LiveClient,
   me: string,
@@ -122,11 +125,10 @@ function keepBell(
   let own: RealtimeChannel | null = null;
   return {
     joined(isNarrow) {
-      // Whatever came while nobody listened is read now.
-      notify();
-      if (isNarrow || own !== null) return;
+      if (isNarrow) return notify();
+      if (own !== null) return;
       own = live.channel(`staff:${me}`, { config: { private: true } });
-      hearNotices(own).subscribe();
+      hearNotices(own).subscribe((status) => status === "SUBSCRIBED" && notify());
     },
     leave() {
       if (own !== null) void live.removeChannel(own);
