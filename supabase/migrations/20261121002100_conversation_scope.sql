@@ -34,6 +34,30 @@ $$;
 comment on function private.scope_people is
   'The caller and, where the scope is team, their team mates. Definer: reads teams past their policies.';
 
+create function private.scope_seats() returns text[]
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return array(
+    select mine.dealership_id::text || '/' || mate.user_id::text
+    from public.memberships as mine
+    join public.dealerships as d on d.id = mine.dealership_id and d.conversation_scope = 'team'
+    join public.team_members as place on place.membership_id = mine.id
+    join public.team_members as others on others.team_id = place.team_id
+    join public.memberships as mate on mate.id = others.membership_id and mate.is_active
+    where mine.user_id = (select auth.uid()) and mine.is_active
+    union all
+    select mine.dealership_id::text || '/' || mine.user_id::text
+    from public.memberships as mine
+    where mine.user_id = (select auth.uid()) and mine.is_active
+  );
+end
+$$;
+comment on function private.scope_seats is
+  'The caller and, where the scope is team, their team mates, each with the dealership. Definer: reads teams past their '
+  'policies.';
+revoke execute on function private.scope_seats from public, anon, authenticated;
+grant execute on function private.scope_seats to authenticated;
+
 drop policy conversations_select_staff on public.conversations;
 create policy conversations_select_staff on public.conversations for select to authenticated
   using (dealership_id = any ((select private.dealerships_seeing_all())::uuid[])

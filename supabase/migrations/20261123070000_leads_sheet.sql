@@ -69,7 +69,7 @@ language sql stable security definer set search_path = '' rows 30 as $$
     select l.* from public.leads as l
     where l.id = lead_timeline.lead_id and l.dealership_id = any (private.dealerships_where('leads.read'))
       and (l.dealership_id = any (private.dealerships_seeing_all()) or l.assigned_to is null
-        or l.assigned_to = any (private.scope_people()))
+        or l.dealership_id::text || '/' || l.assigned_to::text = any (private.scope_seats()))
   )
   select t.at, t.kind, t.actor_id, t.words from (
     select a.occurred_at as at, c.kind, a.actor_id, c.words from lead as l
