@@ -123,16 +123,30 @@ function keepBell(
   me: string,
 ): { joined(isNarrow: boolean): void; leave(): void } {
   let own: RealtimeChannel | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const join = (): void => {
+    const channel = live.channel(`staff:${me}`, { config: { private: true } });
+    own = channel;
+    hearNotices(channel).subscribe((status) => {
+      if (own !== channel) return;
+      if (status === "SUBSCRIBED") notify();
+      if (status !== "CLOSED") return;
+      // As with the dealership's: the library does not rejoin after a close.
+      void live.removeChannel(channel);
+      clearTimeout(timer);
+      timer = setTimeout(join, REOPEN_MS);
+    });
+  };
   return {
     joined(isNarrow) {
-      if (isNarrow) return notify();
-      if (own !== null) return;
-      own = live.channel(`staff:${me}`, { config: { private: true } });
-      hearNotices(own).subscribe((status) => status === "SUBSCRIBED" && notify());
+      if (isNarrow) notify();
+      else if (own === null) join();
     },
     leave() {
-      if (own !== null) void live.removeChannel(own);
+      clearTimeout(timer);
+      const channel = own;
       own = null;
+      if (channel !== null) void live.removeChannel(channel);
     },
   };
 }
