@@ -11,6 +11,7 @@ import {
 } from "./test_runner/groups.ts";
 import { addCounts, NO_TESTS } from "./test_runner/junit.ts";
 import { killDescendants } from "./test_runner/kill_tree.ts";
+import { runAgain, type SecondRun } from "./test_runner/run_again.ts";
 import {
   DEFAULT_SILENCE_MS,
   type GroupResult,
@@ -65,19 +66,29 @@ class TestRun {
   async runOnStack({ onStack, together }: TestPlan): Promise<GroupResult[]> {
     if (onStack.length + together.length === 0) return [];
     try {
-      const stack = await this.#startStack();
-      const env = { [TEST_STACK_VARIABLE]: JSON.stringify(stack.config) };
+      await this.#startStack();
+      const env = await this.#stackEnv();
       const inOrder = await this.#runInOrder(onStack, env);
       const atOnce = await Promise.all(together.map((lane) => this.#runInOrder(lane, env)));
-      const results = [...inOrder, ...atOnce.flat()];
-      const isRed = results.some(({ count }) => count.failed > 0);
-      return isRed ? [...results, this.#lastWords()] : results;
+      return [...inOrder, ...atOnce.flat()];
     } catch (error) {
-      const explanation = `--- the stack did not start ---\n${describe(error)}`;
-      return [{ count: { ...NO_TESTS, failed: 1 }, explanation }, this.#lastWords()];
-    } finally {
-      await this.stopStack();
+      return [{
+        name: "stack",
+        count: { ...NO_TESTS, failed: 1 },
+        explanation: `--- the stack did not start ---\n${describe(error)}`,
+        failedFiles: [],
+      }];
     }
+  }
+
+  /** Runs what failed once more, with nothing beside it. */
+  async runFailedAgain(results: readonly GroupResult[], plan: TestPlan): Promise<SecondRun> {
+    const onStack = [...plan.onStack, ...plan.together.flat()].map(({ name }) => name);
+    return await runAgain(results, async (group) => {
+      sayStep(`once more, alone: ${group.files.join(", ")}`);
+      const env = onStack.includes(group.name) ? await this.#stackEnv() : {};
+      return await runGroup(group, { ...this.#options, env });
+    });
   }
 
   /** Stops what was started, also while it is still starting. */
@@ -92,15 +103,20 @@ class TestRun {
     this.#stackLog.push(describe(fault));
   }
 
-  async #startStack(): Promise<FreshStack> {
+  /** What the tests of a started stack need to find it. */
+  async #stackEnv(): Promise<Record<string, string>> {
+    const stack = await this.#starting;
+    return stack === null ? {} : { [TEST_STACK_VARIABLE]: JSON.stringify(stack.config) };
+  }
+
+  async #startStack(): Promise<void> {
     const progress = (line: string) => {
       this.#stackLog.push(line);
     };
     sayStep("starting a fresh stack");
     this.#starting = startFreshStack({ web: true, progress });
-    const stack = await withDeadline(this.#starting, START_TIMEOUT_MS, "start the stack");
+    await withDeadline(this.#starting, START_TIMEOUT_MS, "start the stack");
     sayStep("the stack answers");
-    return stack;
   }
 
   async #runInOrder(
@@ -110,18 +126,19 @@ class TestRun {
     const results: GroupResult[] = [];
     // One after the other: tests of one lane share a stack, or start databases that want the machine.
     for (const group of groups) {
-      results.push(await runGroup(group, { ...this.#options, env }));
-      sayStep(`${group.name}: ${summary(results.slice(-1))}`);
+      const result = await runGroup(group, { ...this.#options, env });
+      sayStep(`${group.name}: ${summary([result])}`);
+      // In full at the end; these words tell already what to look at.
+      for (const [error] of result.explanation.matchAll(/^error: .*$/gm)) say(`        ${error}`);
+      results.push(result);
     }
     return results;
   }
 
-  #lastWords(): GroupResult {
+  /** What the stack said at the end; nothing if none was started. */
+  lastWords(): string {
     const lines = this.#stackLog.slice(-40);
-    return {
-      count: NO_TESTS,
-      explanation: ["--- last words of the stack ---", ...lines].join("\n"),
-    };
+    return lines.length === 0 ? "" : ["--- last words of the stack ---", ...lines].join("\n");
   }
 }
 
@@ -149,14 +166,17 @@ async function main(args: readonly string[]): Promise<number> {
     run.runOnStack(plan),
     run.runWithout(plan.apart),
   ]);
-  return report(lanes.flat());
+  const outcome = await run.runFailedAgain(lanes.flat(), plan);
+  await run.stopStack();
+  return report(outcome, run.lastWords());
 }
 
 /** Prints failures in full and the sum as the last line; returns the exit code. */
-function report(results: readonly GroupResult[]): number {
-  for (const { explanation } of results) {
-    if (explanation !== "") say(`\n${explanation}`);
-  }
+function report({ results, unsteady }: SecondRun, lastWords: string): number {
+  const explanations = results.map(({ explanation }) => explanation).filter(Boolean);
+  if (explanations.length > 0) explanations.push(lastWords);
+  for (const explanation of explanations) say(`\n${explanation}`);
+  if (unsteady.length > 0) say(`\nunsteady, passed when run alone: ${unsteady.join(", ")}`);
   const { passed, failed } = addCounts(results.map(({ count }) => count));
   if (passed + failed === 0) say("No test was run.");
   say(`\n${summary(results)}`);

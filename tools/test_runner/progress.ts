@@ -11,6 +11,8 @@ export interface ProgressReader {
 export interface RunNotes {
   /** Modules that died outside any test; no report counts them. */
   readonly uncaught: number;
+  /** The files in which something failed, each once. */
+  readonly failedFiles: readonly string[];
   /** The section in which failures are explained, or all that was printed when there is none. */
   readonly explanation: string;
 }
@@ -32,10 +34,12 @@ export function readProgress(
   let printed = false;
   let explained = -1;
   let uncaught = 0;
+  const failedFiles = new Set<string>();
 
   const closeFile = () => {
     if (file !== null && file.ended > 0) say(fileLine(file, now()));
     for (const name of file?.failures ?? []) say(`        ${name}`);
+    if (file !== null && file.failures.length > 0) failedFiles.add(file.path);
     file = null;
   };
   const takeOutcome = (line: string) => {
@@ -47,6 +51,7 @@ export function readProgress(
     const dead = /^Uncaught error from (?:\.\/)?(.+) FAILED$/.exec(line)?.[1];
     if (dead !== undefined) {
       uncaught += 1;
+      failedFiles.add(dead);
       say(`FAILED  ${dead} (died outside any test)`);
     }
     const [, name, outcome] = /^(\S.*) \.\.\. (ok|FAILED|ignored|cancelled)\b/.exec(line) ?? [];
@@ -65,7 +70,8 @@ export function readProgress(
     end() {
       closeFile();
       const told = lines.slice(Math.max(explained, 0)).join("\n");
-      return { uncaught, explanation: told.split(/\nerror: Test failed(?:\n|$)/)[0]?.trim() ?? "" };
+      const explanation = told.split(/\nerror: Test failed(?:\n|$)/)[0]?.trim() ?? "";
+      return { uncaught, failedFiles: [...failedFiles], explanation };
     },
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readProgress } from "./progress.ts";
+import { readProgress, type RunNotes } from "./progress.ts";
 
-function read(text: string): { said: string[]; uncaught: number; explanation: string } {
+function read(text: string): RunNotes & { said: string[] } {
   const said: string[] = [];
   const reader = readProgress((line) => said.push(line), () => 0);
   for (const line of text.split("\n")) reader.take(line);
@@ -9,7 +9,7 @@ function read(text: string): { said: string[]; uncaught: number; explanation: st
 }
 
 Deno.test("readProgress() says one line for each file and explains failures in full", () => {
-  const { said, uncaught, explanation } = read(`running 2 tests from ./a_test.ts
+  const { said, uncaught, failedFiles, explanation } = read(`running 2 tests from ./a_test.ts
 a: works ...
 ------- output -------
 a: lies ... FAILED (1ms)
@@ -37,6 +37,7 @@ Stack backtrace:
     "ok    1   0.0 s  b_test.ts",
   ]);
   assert.equal(uncaught, 0);
+  assert.deepEqual(failedFiles, ["a_test.ts"]);
   assert.equal(
     explanation,
     "ERRORS \n\na: breaks => ./a_test.ts:2:6\nerror: Error: boom\n\n" +
@@ -45,9 +46,10 @@ Stack backtrace:
 });
 
 Deno.test("readProgress() counts modules that die outside any test", () => {
-  const { said, uncaught } = read("Uncaught error from ./c_test.ts FAILED");
+  const { said, uncaught, failedFiles } = read("Uncaught error from ./c_test.ts FAILED");
   assert.deepEqual(said, ["FAILED  c_test.ts (died outside any test)"]);
   assert.equal(uncaught, 1);
+  assert.deepEqual(failedFiles, ["c_test.ts"]);
 });
 
 Deno.test("readProgress() keeps silent about files whose tests are all filtered out", () => {

@@ -17,9 +17,12 @@ export interface RunGroupOptions {
 
 /** What came of one group. */
 export interface GroupResult {
+  readonly name: string;
   readonly count: TestCount;
   /** Why it failed, in full; empty if it did not. */
   readonly explanation: string;
+  /** The files in which a test failed; a child that crashed or hung names none. */
+  readonly failedFiles: readonly string[];
 }
 
 const FIVE_MINUTES_MS = 300_000;
@@ -34,16 +37,19 @@ export async function runGroup(group: TestGroup, options: RunGroupOptions): Prom
     const child = startChild(group, options, report);
     const hung = await followChild(child, options);
     const { success } = await child.process.status;
-    const { uncaught, explanation } = child.progress.end();
+    const { uncaught, explanation, failedFiles } = child.progress.end();
     const counted = countTests(await Deno.readTextFile(report));
     const count = addCounts([counted, { ...NO_TESTS, failed: uncaught + (hung ? 1 : 0) }]);
     // A child that failed without a failed test crashed.
     const isCrash = !success && count.failed === 0;
-    if (success && count.failed === 0) return { count, explanation: "" };
+    const { name } = group;
+    if (success && count.failed === 0) return { name, count, explanation: "", failedFiles: [] };
     const ending = hung ? `killed after ${options.silenceMs / 1000} s without output` : "";
     return {
+      name,
+      failedFiles: hung ? [] : failedFiles,
       count: isCrash ? { ...count, failed: 1 } : count,
-      explanation: [`--- ${group.name} ---`, explanation, ending].filter(Boolean).join("\n"),
+      explanation: [`--- ${name} ---`, explanation, ending].filter(Boolean).join("\n"),
     };
   } finally {
     await Deno.remove(report);
