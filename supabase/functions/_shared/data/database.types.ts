@@ -963,6 +963,7 @@ export type Database = {
           "unread_count": number;
           "updated_at": string;
           "vehicle_id": string | null;
+          "waited_since": string | null;
           "waiting_since": string | null;
         };
         ComputedFields: never;
@@ -1003,6 +1004,7 @@ export type Database = {
           "unread_count"?: number;
           "updated_at"?: string;
           "vehicle_id"?: string | null;
+          "waited_since"?: string | null;
           "waiting_since"?: string | null;
         };
         Update: {
@@ -1042,6 +1044,7 @@ export type Database = {
           "unread_count"?: number;
           "updated_at"?: string;
           "vehicle_id"?: string | null;
+          "waited_since"?: string | null;
           "waiting_since"?: string | null;
         };
         Relationships: [

@@ -32,13 +32,11 @@ export function wayBack(
   return mayAssign ? assignBack(before) : null;
 }
 
-/** Who waited for a person is the person's who closed it by mistake. */
+/** Who waited for a person waits again by itself. */
 function ownerBack(before: InboxRow, me: string): readonly WayBack[] {
-  if (before.owner === "ai") return [];
+  if (before.owner !== "human") return [];
   const { assigned_to } = before;
-  if (before.owner === "waiting_human" || assigned_to === null || assigned_to === me) {
-    return [{ act: "take_over" }];
-  }
+  if (assigned_to === null || assigned_to === me) return [{ act: "take_over" }];
   return assignBack(before);
 }
 
