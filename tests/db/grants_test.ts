@@ -18,6 +18,7 @@ const STAFF_RPCS = [
   "commit_import",
   "complete_experiment",
   "count_recovery_codes",
+  "create_lead",
   "create_lead_address",
   "decide_knowledge_suggestion",
   "discard_document",
