@@ -42,36 +42,30 @@ export function createLeads(api: LeadsApi): LeadsShape {
     detailOf: (id) => createRemote(() => api.readLead(id)),
     acts: api,
     async assign(id, userId): Promise<void> {
-      const undo = leads.patch((all) =>
-        all.map((lead) => lead.id === id ? { ...lead, assigned_to: userId } : lead)
+      await leads.change(
+        (all) => all.map((lead) => lead.id === id ? { ...lead, assigned_to: userId } : lead),
+        () => api.assign(id, userId),
       );
-      try {
-        await api.assign(id, userId);
-      } catch (error) {
-        undo();
-        throw error;
-      }
     },
     async undo(before): Promise<void> {
       // What is over can only come back as being worked on, and go on from there.
       const isOver = before.status === "sold" || before.status === "lost";
-      if (!isOver && before.status !== "working") await api.move(before.id, "working", null);
-      leads.patch((all) => all.map((lead) => lead.id === before.id ? before : lead));
-      await api.move(before.id, before.status, before.outcome);
+      await leads.change(
+        (all) => all.map((lead) => lead.id === before.id ? before : lead),
+        async () => {
+          if (!isOver && before.status !== "working") await api.move(before.id, "working", null);
+          await api.move(before.id, before.status, before.outcome);
+        },
+      );
     },
     async move(id, status, outcome = null): Promise<Lead | null> {
       const now = leads.state.value;
       const before = now.kind === "ready" ? now.value.find((lead) => lead.id === id) : undefined;
       if (before === undefined || before.status === status) return null;
-      const undo = leads.patch((all) =>
-        all.map((lead) => lead.id === id ? { ...lead, status, outcome } : lead)
+      await leads.change(
+        (all) => all.map((lead) => lead.id === id ? { ...lead, status, outcome } : lead),
+        () => api.move(id, status, outcome),
       );
-      try {
-        await api.move(id, status, outcome);
-      } catch (error) {
-        undo();
-        throw error;
-      }
       return before;
     },
     refreshSoon: () => timer ??= setTimeout(refresh, SOON_MS),

@@ -31,10 +31,10 @@ export const NotificationsStore = createModel((
     unread,
     async markRead(ids) {
       const read_at = new Date().toISOString();
-      const undo = notices.patch((all) =>
-        all.map((one) => ids.includes(one.id) ? { ...one, read_at: one.read_at ?? read_at } : one)
-      );
-      await api.markRead(ids).catch(undo);
+      const mark = (one: Notice): Notice =>
+        ids.includes(one.id) ? { ...one, read_at: one.read_at ?? read_at } : one;
+      // What could not be marked stands as unread again, which says enough.
+      await notices.change((all) => all.map(mark), () => api.markRead(ids)).catch(() => {});
     },
     follow() {
       // A hint may be lost with the socket, so the list is asked for anyway now and then.

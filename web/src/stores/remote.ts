@@ -16,21 +16,45 @@ export interface RemoteShape<Value> {
   reload(): Promise<void>;
   /** Changes it at once on screen and returns the way back. */
   patch(change: (value: Value) => Value): () => void;
+  /**
+   * Changes it at once on screen while the server is told; a refusal takes it back and is thrown.
+   * What was read meanwhile may be from before, so it is not shown but read again.
+   */
+  change(change: (value: Value) => Value, tell: () => Promise<void>): Promise<void>;
 }
 
 /** Keeps one thing of the server's; an answer that comes after a later question is dropped. */
 export function createRemote<Value>(read: () => Promise<Value>): RemoteShape<Value> {
   const state = signal<Remote<Value>>({ kind: "loading" });
   let asked = 0;
+  let telling = 0;
+  let told = 0;
+  let isBehind = false;
   const ask = async (): Promise<void> => {
     const mine = ++asked;
+    const toldBefore = told;
     try {
       const value = await read();
-      if (mine === asked) state.value = { kind: "ready", value };
+      if (mine !== asked) return;
+      if (telling > 0) return void (isBehind = true);
+      if (told !== toldBefore) return await ask();
+      state.value = { kind: "ready", value };
     } catch (error) {
       if (mine !== asked || state.value.kind === "ready") return;
       state.value = { kind: "failed", problem: toProblem(error) };
     }
+  };
+  /** Its way back says whether it could be gone, or something newer stands there. */
+  const patch = (change: (value: Value) => Value): () => boolean => {
+    const before = state.value;
+    if (before.kind !== "ready") return () => false;
+    const after: Remote<Value> = { kind: "ready", value: change(before.value) };
+    state.value = after;
+    return () => {
+      const isLast = state.value === after;
+      if (isLast) state.value = before;
+      return isLast;
+    };
   };
   return {
     state,
@@ -39,14 +63,23 @@ export function createRemote<Value>(read: () => Promise<Value>): RemoteShape<Val
       state.value = { kind: "loading" };
       return ask();
     },
-    patch(change): () => void {
-      const before = state.value;
-      if (before.kind !== "ready") return () => {};
-      const after: Remote<Value> = { kind: "ready", value: change(before.value) };
-      state.value = after;
-      return () => {
-        if (state.value === after) state.value = before;
-      };
+    patch,
+    async change(change, tell): Promise<void> {
+      const undo = patch(change);
+      telling += 1;
+      try {
+        await tell();
+      } catch (error) {
+        if (!undo()) isBehind = true;
+        throw error;
+      } finally {
+        telling -= 1;
+        told += 1;
+        if (telling === 0 && isBehind) {
+          isBehind = false;
+          void ask();
+        }
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import { ApiProblem } from "../api/api_problem.ts";
 import { createRemote } from "./remote.ts";
 
@@ -39,4 +39,60 @@ Deno.test("remote: a change is taken back, unless something newer came", async (
   await remote.refresh();
   undo();
   deepEqual(remote.state.value, { kind: "ready", value: 7 });
+});
+
+Deno.test("remote: what was read before the server was told of a change does not take it back", async () => {
+  const answers: ((value: number) => void)[] = [];
+  const remote = createRemote(() => new Promise<number>((resolve) => answers.push(resolve)));
+  const answer = async (value: number): Promise<void> => {
+    answers.shift()?.(value);
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  void remote.refresh();
+  await answer(1);
+  const tell = Promise.withResolvers<void>();
+  void remote.refresh();
+  const changing = remote.change(() => 5, () => tell.promise);
+  await answer(1);
+  deepEqual(remote.state.value, { kind: "ready", value: 5 }, "answered while the server was told");
+  void remote.refresh();
+  tell.resolve();
+  await changing;
+  equal(answers.length, 2, "one asked too early, one because an answer was dropped");
+  await answer(1);
+  deepEqual(remote.state.value, { kind: "ready", value: 5 }, "an older answer is dropped");
+  await answer(6);
+  deepEqual(remote.state.value, { kind: "ready", value: 6 });
+});
+
+Deno.test("remote: a question that was under way when the server had been told is asked again", async () => {
+  const answers: ((value: number) => void)[] = [];
+  const remote = createRemote(() => new Promise<number>((resolve) => answers.push(resolve)));
+  const first = remote.refresh();
+  answers[0]?.(1);
+  await first;
+  const second = remote.refresh();
+  await remote.change(() => 5, () => Promise.resolve());
+  answers[1]?.(1);
+  await new Promise((resolve) => setTimeout(resolve));
+  deepEqual(remote.state.value, { kind: "ready", value: 5 });
+  answers[2]?.(6);
+  await second;
+  deepEqual(remote.state.value, { kind: "ready", value: 6 });
+});
+
+Deno.test("remote: a refused change is taken back, and read again where another came after it", async () => {
+  let reads = 0;
+  const remote = createRemote(() => Promise.resolve(++reads));
+  await remote.refresh();
+  const refused = () => Promise.reject(new ApiProblem("Not yours", 403));
+  await rejects(remote.change(() => 5, refused));
+  deepEqual([remote.state.value, reads], [{ kind: "ready", value: 1 }, 1]);
+  const changes = [
+    remote.change(() => 6, refused),
+    remote.change((value) => value + 1, () => Promise.resolve()),
+  ];
+  await Promise.allSettled(changes);
+  await new Promise((resolve) => setTimeout(resolve));
+  deepEqual(remote.state.value, { kind: "ready", value: 2 });
 });

@@ -15,13 +15,10 @@ export function createWhy(api: WhyApi, messageId: number, evidence: unknown): Wh
   return {
     reasons,
     async rate(isHelpful, reason = null): Promise<void> {
-      const undo = reasons.patch((value) => ({ ...value, isHelpful }));
-      try {
-        await api.rate(messageId, isHelpful, reason);
-      } catch (error) {
-        undo();
-        throw error;
-      }
+      await reasons.change(
+        (value) => ({ ...value, isHelpful }),
+        () => api.rate(messageId, isHelpful, reason),
+      );
     },
   };
 }
