@@ -57,6 +57,12 @@ async function answer(page: Page): Promise<void> {
   await keyboard.press("Control+Enter");
   await log.getByText("Wants a call back").waitFor();
   await keyboard.press("Escape");
+  // After a note the next reply is a reply again.
+  await keyboard.press("r");
+  await keyboard.type("See you tomorrow");
+  await keyboard.press("Control+Enter");
+  await log.getByText("See you tomorrow").waitFor();
+  await keyboard.press("Escape");
 }
 
 /** Gives it to a colleague, puts it aside, and closes it. */
@@ -107,6 +113,7 @@ Deno.test("a shift by keyboard alone: sign in, answer, note, assign, snooze, clo
     await finish(page);
     await lookAround(page, shopper);
     await phone.waitForText(shopper, ({ body }) => body === "Hello, this is Dana");
+    await phone.waitForText(shopper, ({ body }) => body === "See you tomorrow");
     const texts = await phone.received(shopper);
     assert.ok(!JSON.stringify(texts).includes("Wants a call back"));
   } finally {

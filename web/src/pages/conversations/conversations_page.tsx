@@ -2,7 +2,6 @@ import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ConversationAct } from "../../api/conversation_api.ts";
-import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { lazily } from "../../components/lazily.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
@@ -15,13 +14,13 @@ import { ConversationList, SEARCH_FIELD } from "./conversation_list.tsx";
 import type { ListCommand } from "./list_keys.ts";
 import type { Panel } from "./panel.ts";
 import { Thread } from "./thread.tsx";
-import { WRITE_NOTE } from "./thread_composer.tsx";
 import { USE_DRAFT } from "./use_draft.ts";
 import { isClosed, mayOpen } from "./allowed_acts.ts";
 import { moveFocus, neighbourOf, rowAtHand } from "./row_focus.ts";
 import { clearSelection, selected, SELECTION_ACT, toggleSelected } from "./selection.ts";
 import { useCustomerSheet } from "./use_customer_sheet.ts";
 import { useListKeys } from "./use_list_keys.ts";
+import { writeIn } from "./write_in.ts";
 
 const CustomerColumn = lazily(
   () => import("./customer_column.tsx").then((module) => module.CustomerColumn),
@@ -157,11 +156,8 @@ function commandsOf(
     first: () => moveFocus(inbox.lanes.value, "first"),
     last: () => moveFocus(inbox.lanes.value, "last"),
     search: () => document.getElementById(SEARCH_FIELD)?.focus(),
-    reply: () => document.getElementById(COMPOSER_FIELD)?.focus(),
-    note: () => {
-      document.dispatchEvent(new Event(WRITE_NOTE));
-      document.getElementById(COMPOSER_FIELD)?.focus();
-    },
+    reply: () => writeIn("reply"),
+    note: () => writeIn("note"),
     use_draft: () => void document.dispatchEvent(new Event(USE_DRAFT)),
     assign: () => toSelected("assign") || open({ kind: "assign" }),
     snooze: () => toSelected("snooze") || open({ kind: "snooze" }),

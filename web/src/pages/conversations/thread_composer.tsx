@@ -16,13 +16,11 @@ import { isOpen } from "../../stores/lanes.ts";
 import { AI_TYPIST } from "../../stores/typing_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import type { Panel } from "./panel.ts";
+import { WRITE_IN } from "./write_in.ts";
 
 const AttachmentList = lazily(() =>
   import("./attachment_list.tsx").then((module) => module.AttachmentList)
 );
-
-/** Said on the document when the next words are meant for the team. */
-export const WRITE_NOTE = "rylie-write-note";
 
 /** The reply field of the open conversation, with its draft and what sending will do. */
 export function ThreadComposer(props: {
@@ -73,13 +71,15 @@ export function ThreadComposer(props: {
   );
 }
 
-/** A reply, until the key for a note, or the person, says otherwise. */
+/** A reply, until a key, an inserted text or the person says otherwise. */
 function useWritten(): Signal<Written> {
   const written = useSignal<Written>("reply");
   useEffect(() => {
-    const toNote = () => written.value = "note";
-    document.addEventListener(WRITE_NOTE, toNote);
-    return () => document.removeEventListener(WRITE_NOTE, toNote);
+    const onWriteIn = (event: Event): void => {
+      if (event instanceof CustomEvent) written.value = event.detail === "note" ? "note" : "reply";
+    };
+    document.addEventListener(WRITE_IN, onWriteIn);
+    return () => document.removeEventListener(WRITE_IN, onWriteIn);
   }, []);
   return written;
 }

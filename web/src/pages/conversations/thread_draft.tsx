@@ -2,12 +2,12 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { InboxRow } from "../../api/rows.ts";
 import { Button } from "../../components/button.tsx";
-import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { DraftDock } from "../../components/draft_dock.tsx";
 import { t } from "../../i18n/t.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { USE_DRAFT } from "./use_draft.ts";
+import { writeIn } from "./write_in.ts";
 
 /** Props of ThreadDraft. */
 export interface ThreadDraftProps {
@@ -87,5 +87,5 @@ async function useDraft({ workplace, row, toasts }: ThreadDraftProps): Promise<v
 export function putIntoField({ drafts }: OpenWorkplace, id: string, content: string): void {
   const before = drafts.drafts.value.get(id) ?? "";
   drafts.write(id, before.trim() === "" ? content : `${before.trimEnd()}\n${content}`);
-  document.getElementById(COMPOSER_FIELD)?.focus();
+  writeIn("reply");
 }
