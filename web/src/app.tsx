@@ -3,13 +3,21 @@ import { EmptyState, FailedState } from "./components/empty_state.tsx";
 import { Button } from "./components/button.tsx";
 import { lazily } from "./components/lazily.tsx";
 import { t } from "./i18n/t.ts";
-import { SignInPage } from "./pages/sign_in/sign_in_page.tsx";
 import { Shell } from "./shell.tsx";
 import type { AppProps } from "./shell_props.ts";
 
+const loadSignIn = () =>
+  import("./pages/sign_in/sign_in_page.tsx").then((module) => module.SignInPage);
+const SignInPage = lazily(loadSignIn, Opening);
 const SignInSteps = lazily(() =>
   import("./pages/sign_in/sign_in_steps.tsx").then((module) => module.SignInSteps)
 );
+
+/** Asks for the form of signing in while the page still starts. */
+export function preloadSignIn(): void {
+  // A script that does not come is told where it is missed.
+  loadSignIn().catch(() => {});
+}
 
 /** The whole page: signed out, at a dealership, or told what is in the way. */
 export function App(props: AppProps): JSX.Element {

@@ -12,7 +12,7 @@ import { sessionApi } from "./api/session_api.ts";
 import { openShelf } from "./api/shelf.ts";
 import { type Client, openSupabase } from "./api/supabase.ts";
 import { forgetDevice } from "./api/device_api.ts";
-import { App } from "./app.tsx";
+import { App, preloadSignIn } from "./app.tsx";
 import { startDesk } from "./desk.ts";
 import { startLanguage } from "./i18n/language.ts";
 import { t } from "./i18n/t.ts";
@@ -58,7 +58,8 @@ function start(root: HTMLElement): void {
   const router = startRouter();
   const toasts = new ToastStore();
   const api = sessionApi(supabase);
-  if (api.storedUser() !== null) preloadView(router.route.value.view);
+  if (api.storedUser() === null) preloadSignIn();
+  else preloadView(router.route.value.view);
   const session = new SessionStore(api, openPersonMemory(localStorage, shelf));
   watchSession(session);
   const desk = startDesk(session.session, router, {
