@@ -6,6 +6,8 @@ import type { InboxRow } from "../api/rows.ts";
 import { type InboxView, NO_FILTER } from "../api/inbox_view.ts";
 import { arrangeLanes, changeLanes, holdOrder, type Lane, narrowTo } from "./lanes.ts";
 import { IDLE, LOADING, type LoadState } from "./load_state.ts";
+import { createRowReads } from "./row_reads.ts";
+import { steady } from "./steady.ts";
 
 /** A lane with the size of all of it, loaded or not. */
 export interface ShownLane extends Lane {
@@ -99,6 +101,7 @@ export type InboxStore = InstanceType<typeof InboxStore>;
 function createState(me: string) {
   return {
     me,
+    reads: createRowReads(),
     rows: signal<ReadonlyMap<string, InboxRow>>(new Map()),
     /** All rows in lanes, whatever the view. */
     lanes: signal<readonly Lane[]>([]),
@@ -142,27 +145,21 @@ function count(state: State): InboxCounts {
   return { waiting, mine, ai, snoozed, open: waiting + mine + team + ai };
 }
 
-/** Counts that stay the same object while no number changes, so that nothing is drawn for them. */
-function steady(count: () => InboxCounts): ReadonlySignal<InboxCounts> {
-  let last: InboxCounts | null = null;
-  return computed(() => {
-    const next = count();
-    if (last === null || JSON.stringify(last) !== JSON.stringify(next)) last = next;
-    return last;
-  });
-}
-
 async function show(state: State, api: InboxApi, view: InboxView): Promise<void> {
   state.view.value = view;
   const { tab, query, filter } = view;
   if (tab === "closed" && state.places.value.closed === undefined) {
-    await run(state, () => readLanes(state, api, ["closed"]));
+    await run(state, async () => {
+      const pages = await readLanes(api, ["closed"], state.reads.ask());
+      for (const page of pages) place(state, page);
+    });
   }
   const words = query.trim();
   if (words.length < 2 && filter === NO_FILTER) return;
+  const asked = state.reads.ask();
   try {
     const found = await api.search({ words, tab, filter });
-    if (state.view.value === view) upsert(state, found);
+    if (state.view.value === view) takeIn(state, asked, found);
   } catch {
     // The loaded rows are filtered all the same; the connection line says why more did not come.
   }
@@ -173,25 +170,31 @@ async function refresh(state: State, api: InboxApi, keep: string | null): Promis
     ? OPEN_LANES
     : [...OPEN_LANES, "closed" as const];
   await run(state, async () => {
-    const pages = await Promise.all(kinds.map((kind) => api.readLane(kind, null)));
-    const kept = keep === null ? undefined : state.rows.value.get(keep);
+    const asked = state.reads.ask();
+    const pages = await readLanes(api, kinds, asked);
+    const kept = [...state.rows.value.values()]
+      .filter(({ id }) => id === keep || !state.reads.isNewest(id, asked));
     batch(() => {
-      replaceAll(state, kept === undefined ? [] : [kept]);
-      kinds.forEach((kind, index) => {
-        const page = pages[index];
-        if (page !== undefined) place(state, kind, page.rows, page.total);
-      });
+      replaceAll(state, kept);
+      for (const page of pages) place(state, page);
     });
   });
 }
 
-async function readLanes(state: State, api: InboxApi, kinds: readonly LaneKind[]): Promise<void> {
-  const pages = await Promise.all(kinds.map((kind) => api.readLane(kind, null)));
-  batch(() =>
-    kinds.forEach((kind, index) => {
-      const page = pages[index];
-      if (page !== undefined) place(state, kind, page.rows, page.total);
-    })
+interface LaneRead {
+  readonly kind: LaneKind;
+  readonly asked: number;
+  readonly rows: readonly InboxRow[];
+  readonly total: number;
+}
+
+function readLanes(
+  api: InboxApi,
+  kinds: readonly LaneKind[],
+  asked: number,
+): Promise<LaneRead[]> {
+  return Promise.all(
+    kinds.map(async (kind) => ({ kind, asked, ...await api.readLane(kind, null) })),
   );
 }
 
@@ -199,23 +202,24 @@ async function loadMore(state: State, api: InboxApi, kind: LaneKind): Promise<vo
   const cursor = state.places.value[kind]?.cursor ?? null;
   if (cursor === null || state.loadingMore.value !== null) return;
   state.loadingMore.value = kind;
+  const asked = state.reads.ask();
   try {
     const page = await api.readLane(kind, cursor);
     // This page's count starts at the cursor, so the whole lane is counted on its own.
     const whole = page.rows.length < LANE_PAGE ? 0 : await api.countLane(kind);
-    place(state, kind, page.rows, whole);
+    place(state, { kind, asked, rows: page.rows, total: whole });
   } finally {
     state.loadingMore.value = null;
   }
 }
 
-function place(state: State, kind: LaneKind, rows: readonly InboxRow[], total: number): void {
+function place(state: State, { kind, asked, rows, total }: LaneRead): void {
   const last = rows.at(-1);
   const at = last?.[laneSort(kind)];
   const before = state.places.value[kind];
   const cursor = last === undefined ? before?.cursor ?? null : { at: at ?? null, id: last.id };
   batch(() => {
-    upsert(state, rows);
+    takeIn(state, asked, rows);
     state.places.value = {
       ...state.places.value,
       [kind]: { cursor, total, hasMore: rows.length === LANE_PAGE },
@@ -224,10 +228,11 @@ function place(state: State, kind: LaneKind, rows: readonly InboxRow[], total: n
 }
 
 async function refetch(state: State, api: InboxApi, ids: readonly string[]): Promise<void> {
+  const asked = state.reads.ask();
   const rows = await api.readRows(ids);
   const found = new Set(rows.map((row) => row.id));
   const gone = ids.filter((id) => !found.has(id));
-  upsert(state, rows, gone);
+  takeIn(state, asked, rows, gone);
   const partial = OPEN_LANES.filter((kind) => state.places.value[kind]?.hasMore === true);
   const totals = await Promise.all(partial.map((kind) => api.countLane(kind)));
   const places: Places = { ...state.places.value };
@@ -236,6 +241,19 @@ async function refetch(state: State, api: InboxApi, ids: readonly string[]): Pro
     if (before !== undefined) places[kind] = { ...before, total: totals[index] ?? before.total };
   });
   if (partial.length > 0) state.places.value = places;
+}
+
+/** Takes what the server answered, but for rows that a later question has told of already. */
+function takeIn(
+  state: State,
+  asked: number,
+  rows: readonly InboxRow[],
+  gone: readonly string[] = [],
+): void {
+  const isNewest = (id: string): boolean => state.reads.isNewest(id, asked);
+  const [found, lost] = [rows.filter(({ id }) => isNewest(id)), gone.filter(isNewest)];
+  upsert(state, found, lost);
+  state.reads.answered([...found.map(({ id }) => id), ...lost], asked);
 }
 
 function upsert(state: State, rows: readonly InboxRow[], gone: readonly string[] = []): void {

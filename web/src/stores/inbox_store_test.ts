@@ -218,3 +218,36 @@ Deno.test("inbox: what a change does not touch stays the same object, so it is n
   equal(store.lanes.value[1]?.rows[0]?.last_message_preview, "new");
   equal(store.counts.value, counts);
 });
+
+/** The same server, whose answers about single rows and lanes come when they are let go. */
+function slowServer(rows: InboxRow[]) {
+  const { state, api } = server(rows);
+  const waiting: (() => void)[] = [];
+  const later = <T>(value: Promise<T>): Promise<T> =>
+    new Promise((resolve) => waiting.push(() => resolve(value)));
+  const slow: InboxApi = {
+    ...api,
+    readLane: (lane, after) => later(api.readLane(lane, after)),
+    readRows: (ids) => later(api.readRows(ids)),
+  };
+  return { state, api: slow, waiting };
+}
+
+Deno.test("inbox: an answer that is overtaken by a later one changes nothing any more", async () => {
+  const { api, state, waiting } = slowServer([inboxRow({ id: "a" }), inboxRow({ id: "gone" })]);
+  const store = new InboxStore(api, ME);
+  const first = store.refresh(null);
+  waiting.splice(0).forEach((go) => go());
+  await first;
+  const before = [store.refresh(null), store.refetch(["a", "gone"])];
+  const early = waiting.splice(0);
+  state.rows = [inboxRow({ id: "a", owner: "human", assigned_to: ME }), inboxRow({ id: "new" })];
+  const after = store.refetch(["a", "gone", "new"]);
+  waiting.splice(0).forEach((go) => go());
+  await after;
+  const newest = [["mine", "a"], ["ai", "new"]];
+  deepEqual(shown(store), newest);
+  early.forEach((go) => go());
+  await Promise.all(before);
+  deepEqual(shown(store), newest);
+});
