@@ -153,6 +153,35 @@ Deno.test("merge_conversations MRG-02: a merged thread is read as the one it was
   });
 });
 
+Deno.test("merge_conversations MRG-02: the list says whose each address is, to those who may read the thread", async () => {
+  await inRollback(async (sql) => {
+    const two = await twoThreads(sql);
+    const addresses = async (person: Person = PEOPLE.oakSales) => {
+      const { rows } = await attempt<{ addresses: unknown; direct: unknown }>(
+        sql,
+        person,
+        (tx) =>
+          tx`select (select addresses from public.inbox where id = ${two.winner}) as addresses,
+            private.thread_addresses(${two.winner}) as direct`,
+      );
+      assert.deepEqual(rows[0]?.direct, rows[0]?.addresses);
+      return rows[0]?.direct;
+    };
+    assert.equal(await addresses(), null);
+    const merged = await mergeThreads(sql, two);
+    assert.deepEqual(await addresses(), [
+      { of: two.winner, address: two.winnerPhone, is_current: false, number: null },
+      { of: two.loser, address: two.loserPhone, is_current: true, number: null },
+    ]);
+    assert.equal(await addresses(PEOPLE.pineManager), null);
+    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+    assert.equal(await addresses(), null);
+    await sql`update public.dealerships set conversation_scope = 'all' where id = ${OAK}`;
+    await undoMerge(sql, merged.rows[0]?.id);
+    assert.equal(await addresses(), null);
+  });
+});
+
 Deno.test("merge_conversations: both threads are told of, the merge is in the audit log, and so is its undo", async () => {
   await inRollback(async (sql) => {
     const two = await twoThreads(sql);

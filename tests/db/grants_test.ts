@@ -136,7 +136,7 @@ Deno.test("grants GRA-04: security definer in public is the staff RPCs alone, ea
   });
 });
 
-Deno.test("grants GRA-05: private helpers that people may call are the ones that policies ask", async () => {
+Deno.test("grants GRA-05: private helpers that people may call are the ones that policies and views ask", async () => {
   await inRollback(async (sql) => {
     const rows = await sql<{ name: string }[]>`select p.proname as name from pg_proc as p
       where p.pronamespace = 'private'::regnamespace and p.prorettype <> 'trigger'::regtype
@@ -158,6 +158,7 @@ Deno.test("grants GRA-05: private helpers that people may call are the ones that
       "routing_conditions_typed",
       "scope_people",
       "scope_seats",
+      "thread_addresses",
       "visitor_messages",
     ]);
     const anon =

@@ -34,6 +34,11 @@ Deno.test("merge of threads: one timeline for everybody who looks, who writes is
     const log = await sam.getByRole("log").innerText();
     assert.ok(log.indexOf(FIRST) < log.indexOf(SECOND));
     await sam.getByText(`Goes to ${shown(two.loserPhone)}`).waitFor();
+    for (const phoneOf of [two.winnerPhone, two.loserPhone]) { // bound: two
+      for (const word of ["from", "to"]) { // bound: two
+        await sam.getByRole("log").getByText(`${word} ${shown(phoneOf)}`).waitFor();
+      }
+    }
     // Who had the other thread open is taken along, words and all.
     await waitFor(
       "the open page to follow",

@@ -48,6 +48,17 @@ const HandoverSummary = z.catch(
   null,
 );
 
+/** One address of a merged thread, by the thread whose own it is. */
+const ThreadAddress = z.object({
+  of: z.string(),
+  address: z.string(),
+  /** The store's number, where two threads share the address. */
+  number: text,
+  is_current: z.boolean(),
+});
+/** One address of a merged thread, by the thread whose own it is. */
+export type ThreadAddress = z.infer<typeof ThreadAddress>;
+
 /** One row of the view `inbox`: a conversation with the names a list needs. */
 export const InboxRow = z.object({
   id: z.string(),
@@ -80,6 +91,8 @@ export const InboxRow = z.object({
   intents: z.catch(z.array(z.string()), []),
   /** Other threads were merged into it, so that it hears more than one address. */
   has_merged: z.catch(z.boolean(), false),
+  /** Null where it hears but one. */
+  addresses: z.catch(z.nullable(z.array(ThreadAddress)), null),
 });
 /** One row of the view `inbox`: a conversation with the names a list needs. */
 export type InboxRow = z.infer<typeof InboxRow>;
@@ -105,6 +118,8 @@ export const Message = z.object({
   media: z.catch(z.nullable(z.array(Media)), null),
   /** Of an e-mail. */
   subject: text,
+  /** The thread whose own address it came from or went to; null: of the one it is in. */
+  address_of: z.catch(text, null),
   client_id: text,
   delivery_status: text,
   error_code: text,

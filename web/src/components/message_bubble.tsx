@@ -17,6 +17,8 @@ export interface MessageBubbleProps {
   readonly author: "customer" | "ai" | "staff" | "note";
   readonly name: string;
   readonly at: string;
+  /** Where it came from or went to, where that is not plain. */
+  readonly reach: JSX.Element | null;
   readonly zone: string;
   readonly text: string;
   /** The language it is written in, when that is known; a screen reader speaks it then. */
@@ -99,13 +101,14 @@ function MediaLink(props: {
 }
 
 function Head(props: { readonly message: MessageBubbleProps }): JSX.Element {
-  const { author, name, at, zone } = props.message;
+  const { author, name, at, reach, zone } = props.message;
   return (
     <header class="message-bubble-head">
       <b class="message-bubble-name">{name}</b>
       <span>
         {author === "ai" && "AI · "}
         <time dateTime={at} title={fullTime(at, zone)}>{clockTime(at, zone)}</time>
+        {reach}
       </span>
       {author === "ai" && <Plate name={name} kind="ai" />}
     </header>

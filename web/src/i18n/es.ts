@@ -142,6 +142,35 @@ export const ES: Dictionary = {
   "Stay and keep them": "Quedarme y conservarlos",
   "Stop": "Detener",
   "Stopped. You’re replying now": "Detenida. Ahora responde usted",
+  "A colleague has a lead of {name}: this was added to it":
+    "Un compañero tiene un prospecto de {name}: esto se añadió a él",
+  "A name has 1 to 120 characters": "Un nombre tiene de 1 a 120 caracteres",
+  "A note has at most 4,000 characters": "Una nota tiene como máximo 4,000 caracteres",
+  "A wish has at most 2,000 characters": "Un deseo tiene como máximo 2,000 caracteres",
+  "It needs a phone number or an e-mail address":
+    "Necesita un número de teléfono o una dirección de correo",
+  "The dealership has no such source": "El concesionario no tiene esa fuente",
+  "This is not an e-mail address": "Esto no es una dirección de correo",
+  "Type is sales, trade, test_drive or finance": "El tipo es sales, trade, test_drive o finance",
+  "A stock number finds the unit; all else stays in words.":
+    "Un número de inventario encuentra la unidad; lo demás queda en palabras.",
+  "Could not make the lead": "No se pudo crear el prospecto",
+  "Kept by who made the lead": "Lo conserva quien creó el prospecto",
+  "Make a lead": "Crear un prospecto",
+  "Make the lead": "Crear el prospecto",
+  "Me": "Yo",
+  "New lead": "Nuevo prospecto",
+  "Note for colleagues": "Nota para compañeros",
+  "Referral": "Recomendación",
+  "The sources did not load": "Las fuentes no se cargaron",
+  "Typing a number is no consent to text it.":
+    "Escribir un número no es un consentimiento para enviarle mensajes.",
+  "What they want": "Qué quiere",
+  "Who works it": "Quién lo atiende",
+  "Whoever the rules say": "Quien digan las reglas",
+  "{name} has an open lead: this was added to it":
+    "{name} tiene un prospecto abierto: esto se añadió a él",
+  "{name} is a lead now": "{name} ya es un prospecto",
   "Supervised sending": "Envío supervisado",
   "The AI answers what is still open. Shoppers who asked for a person or complained stay with whoever has them, and so do conversations somebody still works on.":
     "La IA responde lo que queda abierto. Quien pidió una persona o se quejó se queda con la suya, y también las conversaciones en las que alguien sigue trabajando.",
@@ -351,6 +380,10 @@ export const ES: Dictionary = {
   "Goes to the browser they wrote from last":
     "Llega al navegador desde el que escribió por última vez",
   "Goes to {address}": "Se envía a {address}",
+  "from {address}": "desde {address}",
+  "to {address}": "a {address}",
+  "browser {number}": "navegador {number}",
+  "{address} by {number}": "{address} por {number}",
   "The AI is about to answer, so try again in a moment":
     "La IA está a punto de responder; inténtelo de nuevo en un momento",
   "A later merge of these threads comes first":

@@ -30,6 +30,7 @@ export function inboxRow(change: Partial<InboxRow> = {}): InboxRow {
     vehicle_model: null,
     intents: [],
     has_merged: false,
+    addresses: null,
     ...change,
   };
 }
@@ -47,6 +48,7 @@ export function messageRow(change: Partial<Message> = {}): Message {
     content: "Hi",
     media: [],
     subject: null,
+    address_of: null,
     client_id: null,
     delivery_status: "received",
     error_code: null,

@@ -5696,6 +5696,7 @@ export type Database = {
       };
       "inbox": {
         Row: {
+          "addresses": Json | null;
           "ai_context": NonNullable<Json>;
           "ai_paused": boolean;
           "assigned_name": string | null;
@@ -6479,6 +6480,22 @@ export type Database = {
       };
       "count_recovery_codes": { Args: Record<PropertyKey, never>; Returns: number };
       "count_refusal": { Args: { "door": string; "reason": string }; Returns: undefined };
+      "create_lead": {
+        Args: {
+          "client_id": string;
+          "conversation_id"?: string;
+          "dealership_id": string;
+          "email"?: string;
+          "full_name"?: string;
+          "is_mine"?: boolean;
+          "note"?: string;
+          "phone"?: string;
+          "source": string;
+          "type"?: string;
+          "wish"?: string;
+        };
+        Returns: Json;
+      };
       "create_lead_address": {
         Args: { "dealership_id": string; "department"?: string };
         Returns: Json;

@@ -1,4 +1,4 @@
-import type { Message } from "../../api/rows.ts";
+import type { Message, ThreadAddress } from "../../api/rows.ts";
 import { type DeliveryWords, deliveryWords } from "../../format/delivery.ts";
 import { checkedWords } from "../../format/evidence.ts";
 import { isSupervised } from "../../format/supervised.ts";
@@ -28,6 +28,8 @@ export interface Bubble {
   readonly author: "customer" | "ai" | "staff" | "note";
   readonly name: string;
   readonly at: string;
+  /** In a merged thread: the thread whose own address it came from or went to. */
+  readonly reach: string | null;
   readonly text: string;
   /** Subject of an e-mail, where it differs from the one before. */
   readonly subject: string | null;
@@ -61,6 +63,8 @@ export interface ThreadNames {
   readonly customer: string;
   readonly ai: string;
   readonly staff: ReadonlyMap<string, string>;
+  /** Of a merged thread; null in every other one. */
+  readonly addresses: readonly ThreadAddress[] | null;
 }
 
 const CONTINUES_MS = 3 * 60_000;
@@ -85,7 +89,7 @@ export function threadItems(
       subject = bareSubject(message.subject ?? "") || subject;
       return item;
     }),
-    ...pending.map((item) => outgoingItem(item)),
+    ...pending.map((item) => outgoingItem(item, names)),
   ];
   for (const entry of entries) {
     const at = entry.kind === "event" ? entry.at : entry.bubble.at;
@@ -126,6 +130,9 @@ function itemOf(message: Message, names: ThreadNames, before: string): Entry {
     author: message.kind === "note" ? "note" : message.author,
     name: nameOf(message, names),
     at: message.created_at,
+    reach: names.addresses === null || message.direction === "internal"
+      ? null
+      : message.address_of ?? message.conversation_id,
     text: message.content ?? "",
     subject: newSubject(message, before),
     media: (message.media ?? []).filter((one) => isWebAddress(one.url) || one.path !== undefined)
@@ -149,12 +156,13 @@ function mayRetry(message: Message, delivery: DeliveryWords | null): boolean {
   return delivery?.canRetry === true && !isHeldAi;
 }
 
-function outgoingItem(item: Outgoing): Entry {
+function outgoingItem(item: Outgoing, { addresses }: ThreadNames): Entry {
   const isRefused = item.state === "refused";
   const bubble: Bubble = {
     author: item.written === "note" ? "note" : "staff",
     name: t("You"),
     at: new Date(item.writtenAt).toISOString(),
+    reach: item.written === "note" ? null : addresses?.find((one) => one.is_current)?.of ?? null,
     text: item.content,
     subject: null,
     // Shown as a name until the stored message brings the picture.
@@ -204,6 +212,7 @@ function nameOf(message: Message, names: ThreadNames): string {
 
 function continues(before: Bubble | null, bubble: Bubble): boolean {
   return before !== null && before.author === bubble.author && before.name === bubble.name &&
+    before.reach === bubble.reach &&
     Date.parse(bubble.at) - Date.parse(before.at) < CONTINUES_MS;
 }
 

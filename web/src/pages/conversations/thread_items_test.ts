@@ -2,14 +2,16 @@ import { deepEqual, equal } from "node:assert/strict";
 import { ApiProblem } from "../../api/api_problem.ts";
 import { messageRow } from "../../stores/test_rows.ts";
 import { type Bubble, type ThreadItem, threadItems } from "./thread_items.ts";
-import type { Message } from "../../api/rows.ts";
+import type { Message, ThreadAddress } from "../../api/rows.ts";
 import type { Outgoing } from "../../stores/outbox_store.ts";
+import { reachWords } from "./thread_reach.tsx";
 
 const names = {
   me: "me",
   customer: "Maria",
   ai: "Rylie",
   staff: new Map([["dana", "Dana Novak"]]),
+  addresses: null,
 };
 const when = { now: Date.parse("2026-11-21T16:00:00Z"), zone: "America/New_York" };
 const lay = (messages: readonly Message[], outgoing: readonly Outgoing[] = []) =>
@@ -166,4 +168,52 @@ Deno.test("thread: an answer that waits for its time is not among what was said"
   const stopped = { ...answer, delivery_status: "blocked", error_class: "stopped" };
   equal(bubbles(lay([messageRow({ id: 1 }), answer])).length, 1);
   equal(bubbles(lay([stopped]))[0]?.delivery?.text, "Held: a person stopped it");
+});
+
+const TWO = [
+  { of: "conversation", address: "+15550100142", number: null, is_current: false },
+  { of: "merged", address: "maria@shopper.example", number: null, is_current: true },
+];
+const reaches = (messages: readonly Message[], addresses: readonly ThreadAddress[] | null) =>
+  bubbles(threadItems(messages, [outgoing], { ...names, addresses }, when)).map(
+    ({ reach: of, author, isContinued }) => [
+      of && reachWords({ of, isInbound: author === "customer", addresses: addresses ?? [] }),
+      isContinued,
+    ],
+  );
+
+Deno.test("thread: in a merged one each group says its address, and another address begins a group", () => {
+  const sent = { author: "ai", direction: "outbound", delivery_status: "sent" } as const;
+  const messages = [
+    messageRow({ id: 1 }),
+    messageRow({ id: 2 }),
+    messageRow({ id: 3, address_of: "merged" }),
+    messageRow({ ...sent, id: 4, address_of: "merged" }),
+    messageRow({ ...sent, id: 5, address_of: "conversation" }),
+    messageRow({ id: 6, author: "staff", direction: "internal", kind: "note" }),
+    messageRow({ id: 7, address_of: "long gone" }),
+  ];
+  deepEqual(reaches(messages, TWO), [
+    ["from (555) 010-0142", false],
+    ["from (555) 010-0142", true],
+    ["from maria@shopper.example", false],
+    ["to maria@shopper.example", false],
+    ["to (555) 010-0142", false],
+    [null, false],
+    [null, false],
+    ["to maria@shopper.example", false],
+  ]);
+  deepEqual(reaches(messages, null).map(([reach]) => reach), Array(8).fill(null));
+});
+
+Deno.test("thread: browsers are told apart by their turn, one phone on two lines by the store's number", () => {
+  const chats = TWO.map((one, at) => ({ ...one, address: `5f0c6b1e-visitor-${at}` }));
+  const lines = TWO.map((one, at) => ({
+    ...one,
+    address: "+15550100142",
+    number: `+1555010010${at}`,
+  }));
+  const second = [messageRow({ id: 1, address_of: "merged" })];
+  deepEqual(reaches(second, chats)[0], ["from browser 2", false]);
+  deepEqual(reaches(second, lines)[0], ["from (555) 010-0142 by (555) 010-0101", false]);
 });

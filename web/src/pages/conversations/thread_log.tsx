@@ -5,6 +5,7 @@ import type { InboxRow } from "../../api/rows.ts";
 import { Button } from "../../components/button.tsx";
 import { FailedState } from "../../components/empty_state.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { lazily } from "../../components/lazily.tsx";
 import { MessageBubble } from "../../components/message_bubble.tsx";
 import { Rule } from "../../components/rule.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
@@ -14,6 +15,8 @@ import { t } from "../../i18n/t.ts";
 import { filesOf } from "../../stores/file_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { type Bubble, type ThreadItem, threadItems } from "./thread_items.ts";
+
+const ThreadReach = lazily(() => import("./thread_reach.tsx").then((module) => module.ThreadReach));
 
 /** Scrolled further up than this, a button leads back to the newest message. */
 const AWAY_PX = 160;
@@ -112,6 +115,7 @@ function Items(props: ThreadLogProps): JSX.Element {
       customer: speakingName(row),
       ai: team.aiName.value,
       staff: team.names.value,
+      addresses: row.addresses,
     },
     { now: today, zone },
   );
@@ -169,12 +173,20 @@ function BubbleItem(props: {
 }): JSX.Element {
   const { bubble } = props;
   const { retry, discard, elsewhere, why } = bubble;
+  const addresses = props.workplace.conversation.row.value?.addresses ?? null;
   const customer = props.workplace.customer.customer.value;
   return (
     <MessageBubble
       author={bubble.author}
       name={bubble.name}
       at={bubble.at}
+      reach={addresses === null || bubble.reach === null ? null : (
+        <ThreadReach
+          of={bubble.reach}
+          isInbound={bubble.author === "customer"}
+          addresses={addresses}
+        />
+      )}
       zone={props.zone}
       text={bubble.text}
       lang={bubble.author === "customer" ? customer?.preferred_language ?? null : null}
@@ -202,7 +214,7 @@ async function saveFile(workplace: OpenWorkplace, path: string, name: string): P
 }
 
 function speakingName(row: InboxRow): string {
-  // A line of the thread says whenever they write from another address.
+  // Their address stands by each of their messages.
   if (row.customer_name === null && row.has_merged) return t("Customer");
   return row.customer_name === null
     ? customerTitle(null, row.customer_address)
