@@ -32,6 +32,28 @@ Deno.test("a note: colleagues see it, the shopper never does", async () => {
   });
 });
 
+Deno.test("the way back: closes the dialog or menu on top, then the conversation", async () => {
+  await withBrowser(async (browser) => {
+    const staff = await signIn(browser, "manager@oak.example");
+    await openNewThread(staff);
+    const thread = staff.url();
+    const picker = staff.getByRole("dialog", { name: "Snooze until" });
+    const menu = staff.getByRole("group", { name: "More" });
+    await staff.keyboard.press("z");
+    await picker.waitFor();
+    await staff.goBack();
+    await picker.waitFor({ state: "hidden" });
+    assert.equal(staff.url(), thread);
+    await staff.getByRole("button", { name: "More", exact: true }).click();
+    await menu.waitFor();
+    await staff.goBack();
+    await menu.waitFor({ state: "hidden" });
+    assert.equal(staff.url(), thread);
+    await staff.goBack();
+    await staff.getByRole("log").waitFor({ state: "detached" });
+  });
+});
+
 Deno.test("the keyboard: snooze, wake and assign an open conversation", async () => {
   await withBrowser(async (browser) => {
     const staff = await signIn(browser, "manager@oak.example");

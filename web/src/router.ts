@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type InboxFilter, type InboxTab, NO_FILTER } from "./api/inbox_view.ts";
 import { Channel } from "./api/rows.ts";
+import { closeTop } from "./close_top.ts";
 import { leave } from "./unsaved.ts";
 
 export { type InboxFilter, type InboxTab, NO_FILTER } from "./api/inbox_view.ts";
@@ -140,6 +141,8 @@ export function startRouter(): Router {
     });
   };
   addEventListener("popstate", () => {
+    // The way back takes away what lies on top first, and only that.
+    if (closeTop()) return history.pushState(null, "", shown);
     let isBack = false;
     const isLeft = leave(() => isBack ? history.back() : arrive());
     isBack = !isLeft;

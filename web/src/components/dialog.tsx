@@ -10,6 +10,8 @@ export function Dialog(props: {
   readonly onClose: () => void;
   /** `sheet` slides in from the side and takes the whole height. */
   readonly shape?: "card" | "sheet" | "picker";
+  /** True for one that the address opens, so that the way back closes it by itself. */
+  readonly isInAddress?: boolean;
   readonly children: ComponentChildren;
 }): JSX.Element {
   const element = useRef<HTMLDialogElement>(null);
@@ -25,6 +27,7 @@ export function Dialog(props: {
       ref={element}
       class="dialog"
       data-shape={props.shape ?? "card"}
+      data-at={props.isInAddress === true ? "address" : "page"}
       aria-label={props.title}
       onClose={props.onClose}
       onClick={(event) => event.target === element.current && props.onClose()}

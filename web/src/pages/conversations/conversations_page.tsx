@@ -135,6 +135,7 @@ function Beside(props: {
       <Dialog
         title={t("Customer")}
         shape="sheet"
+        isInAddress
         isOpen={props.route.panel === "customer" && !matchMedia(WIDE).matches}
         onClose={props.onCloseSheet}
       >

@@ -26,7 +26,7 @@ export function UnitSheetDialog(props: {
   const { page, store } = props;
   const close = (): void => page.router.go(viewPath({ ...page.route, part: null }));
   return (
-    <Dialog title={t("Vehicle")} shape="sheet" isOpen onClose={close}>
+    <Dialog title={t("Vehicle")} shape="sheet" isInAddress isOpen onClose={close}>
       <div class="unit-sheet">
         <RemoteView
           remote={store.sheet.state.value}

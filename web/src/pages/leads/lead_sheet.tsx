@@ -9,7 +9,14 @@ import { type Fact, FactList } from "../../components/fact_list.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { spanWords } from "../../format/days.ts";
-import { leadStage, leadType, lostReason, scoreReason, sourceName } from "../../format/lead.ts";
+import {
+  leadStage,
+  leadType,
+  lostReason,
+  ownerReason,
+  scoreReason,
+  sourceName,
+} from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { dueWords, nextStepName } from "../../format/next_step.ts";
 import { dayTime } from "../../format/time.ts";
@@ -35,7 +42,7 @@ export function LeadSheet(props: {
 }): JSX.Element {
   const { page, store } = props;
   return (
-    <Dialog title={t("Lead")} shape="sheet" isOpen onClose={props.onClose}>
+    <Dialog title={t("Lead")} shape="sheet" isInAddress isOpen onClose={props.onClose}>
       <div class="unit-sheet">
         <RemoteView
           remote={store.leads.state.value}
@@ -183,7 +190,7 @@ function Facts(props: {
     [t("Lost because"), lostReason(lead.status === "lost" ? lead.outcome : null)],
     [t("Source"), sourceName(lead.source_name)],
     [t("Owner"), team.names.value.get(lead.assigned_to ?? "") ?? t("Nobody")],
-    [t("Why them"), lead.routing_reason],
+    [t("Why them"), ownerReason(lead.routing_reason)],
     [t("Came in"), dayTime(lead.received_at, clock.minute.value, dealership.timezone)],
     [t("First reply"), firstReply(lead, team.aiName.value)],
   ];
