@@ -11,6 +11,16 @@ export const DEAL_CASES: readonly EvalCase[] = [
     ["did the price drop on the prius?", { facts: [/\$29,900/], handover: "none" }],
     [["do you still have the blue RAV4?", "how much is it"], { facts: [/\$31,490/] }],
     [["how much is it", "the camry se"], { facts: [/\$25,990/] }],
+    ["what's the msrp on the new camry", {
+      facts: [/MSRP of \$30,400/, /\$29,800/],
+      handover: "none",
+    }],
+    ["msrp on the 2022 4runner?", { facts: [/\$39,700/, /MSRP/], handover: "fact_missing" }],
+    [["is the camry se available", "and what are yall selling it for"], {
+      facts: [/\$25,990/],
+      handover: "none",
+    }],
+    ["how much is insurance on the prius", { forbidden: [/\$\d/], handover: "fact_missing" }],
   ]),
   ...casesOf("offers", [
     ["can you do 28 out the door on T4417", {
@@ -31,6 +41,20 @@ export const DEAL_CASES: readonly EvalCase[] = [
     ["can you hold T4450 for me", { handover: "hold_request", wants: /T4450/ }],
     ["can I put a deposit on the prius", { handover: "hold_request" }],
     ["send me pics of the camry se", { handover: "photos", wants: /Camry SE/ }],
+    [["is the prius still there", "will you take 27 for it"], {
+      facts: [/\$29,900/],
+      handover: "negotiation",
+      wants: /Offers \$27,000/,
+    }],
+    ["can u waive the doc fee", { handover: "negotiation" }],
+    ["any end of the month deals?", { handover: "negotiation" }],
+    ["do you have a first responder discount", { handover: "negotiation" }],
+    ["I found a 2022 RAV4 LE for $26,000 at another dealer", {
+      facts: [/\$27,450/],
+      handover: "negotiation",
+      wants: /elsewhere for \$26,000/,
+    }],
+    [["how much is the prius", "can you go lower"], { handover: "negotiation" }],
   ]),
   ...casesOf("trade-in", [
     ["what's my trade worth", { facts: [/year|which car/i, /\?$/], handover: "none" }],
@@ -67,6 +91,11 @@ export const DEAL_CASES: readonly EvalCase[] = [
     ["Is the 2024 RAV4 negotiable? saw it 29500 at another dealer", {
       handover: "negotiation",
       forbidden: [/hybrid/i],
+    }],
+    ["can you buy my old truck", { facts: [/\?$/], handover: "none" }],
+    [["carmax offered me 12k for my rav4", "its a 2018 le 90k miles"], {
+      handover: "trade_in",
+      wants: /2018 Toyota RAV4, 90,000/,
     }],
   ]),
   ...casesOf("service, asked back", [
@@ -115,6 +144,9 @@ export const DEAL_CASES: readonly EvalCase[] = [
       handover: "complaint",
       forbidden: [/\$/],
     }],
+    [["do you finance", "72 months"], { handover: "finance" }],
+    [["do you finance", "i got 5k to put down"], { handover: "finance", wants: /\$5,000 down/ }],
+    [["do you lease the prius", "36 months 12k miles a yr"], { handover: "finance" }],
   ]),
   ...casesOf("people", [
     ["I want to talk to a person", { handover: "asked_for_person" }],

@@ -69,6 +69,12 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
       handover: "none",
     }],
     ["need a truck to tow a 9000lb camper", { forbidden: [/\$/], handover: "fact_missing" }],
+    ["whats the cheapest one that has heated seats", { facts: [/CR-V EX/], handover: "none" }],
+    ["what's the lowest mileage one with a third row", {
+      facts: [/Highlander XLE/, /33,500/],
+      handover: "none",
+    }],
+    ["something cheap, 20ish", { facts: [/Civic|Corolla|Rogue|Escape/], forbidden: [/\$3\d,/] }],
   ]),
   ...casesOf("alternatives", [
     [["is the camry se available", "what else do you have like it"], {
@@ -99,6 +105,12 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
     [["do you have a rav4", "the hybrid one", "miles?"], { facts: [/18,400/] }],
     [["do you have a camry", "the SE, how many miles"], { facts: [/22,100/] }],
     ["is there a warranty on the camry se", { facts: [/warranty/i], handover: "none" }],
+    ["does the prius have a fast charging cable", { handover: "fact_missing" }],
+    [["do you still have the tacomas", "do they have heated seats"], {
+      facts: [/heated seats/],
+      handover: "fact_missing",
+    }],
+    ["is the tacoma trd still there", { facts: [/TRD Off-Road/], forbidden: [/SR5/] }],
   ]),
   ...casesOf("compare", [
     ["compare the rav4 xle and the cr-v", { facts: [/\$31,490/, /\$25,400/], handover: "none" }],

@@ -45,6 +45,7 @@ export const STORE_CASES: readonly EvalCase[] = [
     ["do you deliver to princeton?", { facts: [/60 miles/] }],
     ["are you a bot", { facts: [/AI/], handover: "none" }],
     ["is the camry se available and where are you", { facts: [/Camry SE/, /1200 Oak Ridge/] }],
+    ["wheres the dealership at", { facts: [/Parkway/], handover: "none" }],
   ]),
   ...casesOf("courtesy", [
     ["hello", { facts: [/AI assistant/, /\?$/], handover: "none" }],
@@ -59,6 +60,8 @@ export const STORE_CASES: readonly EvalCase[] = [
     [["asdf", "qwer"], { handover: "unclear" }],
     ["???", { facts: [/\?$/], handover: "none" }],
     [["is the camry se available", "my name is John"], { facts: [/John/], handover: "none" }],
+    [["hi", "u there"], { facts: [/\?$/], forbidden: [/catch that|get this right/] }],
+    ["not sure yet what i want, maybe next month", { handover: "none" }],
   ]),
   ...casesOf("spanish", [
     ["hola", { language: "es", handover: "none" }],

@@ -22,7 +22,8 @@ export interface Played {
 /** Longest text of one answer: three text messages. */
 const LONGEST = 480;
 const PRICES = new Set(
-  LOT.flatMap((one) => one.price_cents === null ? [] : [one.price_cents / 100]),
+  LOT.flatMap((one) => [one.price_cents, one.msrp_cents])
+    .flatMap((cents) => cents === null ? [] : [cents / 100]),
 );
 const BOOKED =
   /\byou'?re set\b|\b(?:is|are|you'?re) (?:booked|confirmed|scheduled)\b|\bqueda para\b/i;

@@ -168,6 +168,8 @@ export const vehicleFactSchema = z.object({
   fuel_type: z.string().nullable(),
   fuel_economy: z.string().nullable(),
   price_cents: z.number().int().nullable(),
+  /** The maker's own price of a new one; older stores of facts do not name it. */
+  msrp_cents: z.number().int().nullable().default(null),
   condition: z.enum(["new", "used"]),
   certified: z.boolean(),
   status: z.enum(["available", "pending", "sold", "retired"]),

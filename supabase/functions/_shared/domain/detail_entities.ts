@@ -11,7 +11,7 @@ const SEARCHING =
 const RULES: readonly DetailRule[] = [
   rule(
     "mileage",
-    "how many (?:miles|mi|kms?|kilometers)|(?<!low |lower |gas |high |good |great |under |less )mileage(?! under| below)|odometer|what are the miles|(?:the|its) miles\\b|^\\W*(?:miles|millas)\\W*$|miles (?:on|does|are)\\b|(?:does|is|has) (?:it|that|this|the \\w+)(?: one)? (?:have |got |a |too )?(?:a lot of|lots of|many|high|low) (?:miles|mileage)|(?:tiene|trae) (?:muchas|pocas|demasiadas) millas|cuantas? millas?|cuantos km|millaje|kilometraje",
+    "how many (?:miles|mi|kms?|kilometers)|(?<!low |lower |lowest |least |fewest |gas |high |good |great |under |less )mileage(?! under| below)|odometer|what are the miles|(?:the|its) miles\\b|^\\W*(?:miles|millas)\\W*$|miles (?:on|does|are)\\b|(?:does|is|has) (?:it|that|this|the \\w+)(?: one)? (?:have |got |a |too )?(?:a lot of|lots of|many|high|low) (?:miles|mileage)|(?:tiene|trae) (?:muchas|pocas|demasiadas) millas|cuantas? millas?|cuantos km|millaje|kilometraje",
   ),
   rule(
     "ext_color",
@@ -57,10 +57,14 @@ const RULES: readonly DetailRule[] = [
     "towing",
     "tow(?:ing)? capacity|how much (?:can|does|will) (?:it|the \\w+|that) tow|payload|(?:tow|pull|haul)\\w* (?:\\w+ ){0,4}\\d[\\d,.]*k? ?(?:lbs?|pounds?)|\\d[\\d,.]*k? ?-?(?:lbs?|pounds?) (?:\\w+ )?(?:trailer|camper|boat|rv|load)|capacidad de (?:remolque|arrastre)",
   ),
+  rule(
+    "charging",
+    "how long (?:\\w+ ){0,4}to charge|charg(?:e|ing) (?:time|speed|cable)|fast charg",
+  ),
   rule("horsepower", "horse ?power|\\bhp\\b|caballos"),
   rule(
     "range",
-    "(?:electric|ev|battery|what(?:'?s| is) (?:the|its)) range|how far (?:can|does) it go|^\\W*(?:the )?range\\W*$|autonomia",
+    "(?:electric|ev|battery|what(?:'?s| is) (?:the|its)) range|how far (?:can|does) it go|^\\W*(?:the )?range\\W*$|(?<!price |dollar )\\brange\\b(?! rover)(?= of\\b| on\\b|\\W*$)|autonomia",
   ),
   rule(
     "size",
@@ -68,6 +72,7 @@ const RULES: readonly DetailRule[] = [
   ),
   rule("tires", "\\btires?\\b|\\bbrakes\\b|llantas|frenos"),
   rule("warranty", "\\bwarrant(?:y|ies)\\b|\\bgarantia\\b"),
+  rule("msrp_cents", "\\bmsrp\\b|sticker price|window sticker|precio de lista"),
   rule("keys", "how many keys|second key|both keys|two keys|cuantas llaves"),
 ];
 const DRIVE =
@@ -95,13 +100,21 @@ export function isSearching(folded: string): boolean {
  * Returns the details a folded text asks about: row columns, `feature:<key>`, or words no column
  * answers. In a search ("any SUVs with AWD", "4x4 pickup") the same words are criteria instead.
  */
-export function askedDetails(folded: string, namesKind: boolean): string[] {
+export function askedDetails(
+  folded: string,
+  { namesKind, superlative }: { namesKind: boolean; superlative: boolean },
+): string[] {
+  // "The cheapest one that has a sunroof" looks for one; "does the cheapest one have it" asks.
   const searching = isSearching(folded) || CORRECTING.test(folded) ||
-    (namesKind && !ABOUT_ONE.test(folded));
+    (superlative && !OF_ONE.test(folded)) || (namesKind && !ABOUT_ONE.test(folded));
   const details = RULES.filter((one) => one.pattern.test(folded)).map((one) => one.detail);
   if ((!searching || OF_ONE.test(folded)) && DRIVE.test(folded)) details.push("drivetrain");
   if (!searching && FUEL.test(folded) && /\b(?:is|es|it|take|type)\b/.test(folded)) {
     details.push("fuel_type");
+  }
+  // Who asks for the sticker sets it against our price, which an answer on discounts tells anyway.
+  if (details.includes("msrp_cents") && !/\bdiscount|\boff\b/.test(folded)) {
+    details.push("price_cents");
   }
   if (!searching) details.push(...featuresIn(folded).map((one) => `feature:${one.key}`));
   return details.filter((detail) => applies(detail, details, folded, searching));
@@ -115,6 +128,7 @@ function applies(
 ): boolean {
   if (detail === "history") return !OWN_HISTORY.test(folded) && !OWN_TITLE.test(folded);
   if (detail === "feature:tow") return !all.includes("towing");
+  if (detail === "feature:wireless_charging") return !all.includes("charging");
   if (detail === "certified" || detail === "engine") return !searching;
   if (detail === "int_color") return !all.includes("feature:leather");
   return true;

@@ -64,6 +64,9 @@ const DETAIL_NOUNS: Readonly<Record<string, { en: string; es: string }>> = {
   tires: { en: "the tires or brakes", es: "las llantas o frenos" },
   warranty: { en: "a warranty", es: "garantía" },
   keys: { en: "the keys", es: "las llaves" },
+  charging: { en: "charging", es: "la carga" },
+  msrp_cents: { en: "the MSRP", es: "el MSRP" },
+  price_cents: { en: "the price", es: "el precio" },
 };
 
 function featureWords(
@@ -133,6 +136,10 @@ function englishDetail(vehicle: VehicleFact, detail: string): string | null {
       return vehicle.price_cents === null
         ? null
         : `is listed at ${formatCents(vehicle.price_cents)}`;
+    case "msrp_cents":
+      return vehicle.msrp_cents === null
+        ? null
+        : `has an MSRP of ${formatCents(vehicle.msrp_cents)}`;
     default:
       return null;
   }
@@ -171,6 +178,10 @@ function spanishDetail(vehicle: VehicleFact, detail: string): string | null {
       return vehicle.condition === "new" ? "es nuevo" : "es usado";
     case "price_cents":
       return vehicle.price_cents === null ? null : `está en ${formatCents(vehicle.price_cents)}`;
+    case "msrp_cents":
+      return vehicle.msrp_cents === null
+        ? null
+        : `tiene un MSRP de ${formatCents(vehicle.msrp_cents)}`;
     default:
       return null;
   }

@@ -89,9 +89,9 @@ const ORDINALS: Readonly<Record<string, number>> = {
   ultima: -1,
 };
 const ORDINAL =
-  /\b(?<!\b(?:my|our|your) )(?:the |el |la )?(first|1st|second|2nd|third|3rd|last|primero|primera|segundo|segunda|tercero|tercera|ultimo|ultima)(?: (one|option|car|truck|suv|vehicle|opcion))?\b/;
+  /\b(?<!\b(?:my|our|your) )(?:the |el |la )?(first|1st|second|2nd|third|3rd|last|primero|primera|segundo|segunda|tercero|tercera|ultimo|ultima)(?: (one|option|car|truck|suv|vehicle|opcion))?\b(?! (?:responders?|time|name|payment|come)\b)/;
 const SUPERLATIVE =
-  /\b(?:cheapest|lowest|least|fewest|newest|latest|(?:el|la|lo) (?:mas|menos|de menos)|mas (?:barat[oa]|economic[oa]|nuev[oa]) que)\b/;
+  /\b(?:cheapest|lowest|least|fewest|newest|latest|(?:el|la|lo) (?:mas|menos|de menos)|cual (?:tiene|trae) (?:menos|mas)|mas (?:barat[oa]|economic[oa]|nuev[oa]) que)\b/;
 
 /** Returns everything a text says about vehicles, wanted ones apart from owned ones. */
 export function vehicleEntities(text: string, reading: EntityReading): VehicleEntities {
@@ -107,7 +107,7 @@ export function vehicleEntities(text: string, reading: EntityReading): VehicleEn
   const namesKind = bodies.length > 0 || mention !== undefined || SUPERLATIVE.test(wanted) ||
     limits.some((limit) => limit !== null);
   const inModel = /hybrid|electric|prime/i.test(mention?.model ?? "");
-  const details = askedDetails(wanted, namesKind)
+  const details = askedDetails(wanted, { namesKind, superlative: SUPERLATIVE.test(wanted) })
     .filter((detail) => !((detail === "vin" ? "vin_tail" : detail) in identity))
     .filter((detail) => detail !== "fuel_type" || !inModel);
   const query = {

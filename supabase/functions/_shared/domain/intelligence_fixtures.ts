@@ -28,6 +28,7 @@ const BLANK: Omit<VehicleFact, "id" | "make" | "model" | "year"> = {
   fuel_type: "Gasoline",
   fuel_economy: null,
   price_cents: null,
+  msrp_cents: null,
   condition: "used",
   certified: false,
   status: "available",
@@ -82,6 +83,7 @@ const ROWS: readonly Row[] = [
   ["T4452", 2025, "Toyota", "Camry", "LE", "Sedan", "Ice Cap", 12, 29800, {
     condition: "new",
     fuel_type: "Hybrid",
+    msrp_cents: 3_040_000,
   }],
   ["T4460", 2020, "Toyota", "Corolla", "LE", "Sedan", "Classic Silver Metallic", 51000, 17900, {}],
   ["T4461", 2023, "Toyota", "Corolla Cross", "L", "SUV", "Cement", 15900, 24700, {

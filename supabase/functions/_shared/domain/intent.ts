@@ -25,6 +25,9 @@ const SOMETHING = /\b(?:something|anything|algo) (?!else\b)\w+/;
 const OWN_KIND =
   /\b(?:my|our|mi|nuestra?) (?:car|truck|suv|van|vehicle|carro|coche|auto|camioneta)\b/;
 
+/** What comes with a car from others is no search for one. */
+const BESIDES = /\binsurance\b|\broadside\b|\bextended warrant/;
+
 const OF_PRICE =
   /out[- ]the[- ]door|\botd\b|best (?:price|deal)|discount|lowest|negotia|off the price|price match/;
 
@@ -58,7 +61,7 @@ const COVERS: Readonly<Record<string, readonly string[]>> = {
   newer: ["search", "availability"],
   fewer_miles: ["search", "availability", "details"],
   buy: ["visit", "affirm", "search"],
-  complaint: ["search", "overview"],
+  complaint: ["search", "overview", "availability"],
   compare: ["price", "cheaper", "overview", "search", "availability", "details"],
   photos: ["visit", "overview"],
   availability: ["search"],
@@ -142,7 +145,8 @@ function addFromEntities(
     .some((name) => found.some((one) => one.name === name));
   const aboutOne = entities.details.length > 0 && entities.names_vehicle;
   const ownOnly = names.has("trade_in") && !entities.names_vehicle && OWN_KIND.test(folded);
-  const searching = !ownOnly && ((isSearching(wanted) && !aboutOne) || !asksOfOne);
+  const searching = !ownOnly && !BESIDES.test(folded) &&
+    ((isSearching(wanted) && !aboutOne) || !asksOfOne);
   if ((entities.ordinal ?? entities.pick) !== null && found.length === 0) {
     found.push({ name: "overview", confidence: 0.85, evidence: folded.slice(0, 60), place: end });
   }

@@ -48,6 +48,12 @@ export function wantedTrim(
   const folded = foldText(text);
   const tail = mention ? squash(folded.slice(mention.end, mention.end + 24)) : "";
   const words = new Set(tokens(folded).map((token) => token.text));
+  // "4Runner TRD" names every TRD there is.
+  const families = vocabulary.trims.flatMap((trim) => /^(\S{3,}) \S/.exec(trim)?.[1] ?? [])
+    .filter((family) => !AMBIGUOUS_TRIMS.has(squash(family)));
+  const behind = (trim: string) =>
+    mention !== undefined && tail.startsWith(squash(trim)) &&
+    trimIsWhole(folded, mention.end, squash(trim));
   const trims = vocabulary.trims.filter((trim) => trim !== "")
     .sort((a, b) => squash(b).length - squash(a).length);
   const found = trims.find((trim) => {
@@ -61,7 +67,7 @@ export function wantedTrim(
     }
     return words.has(squashed) || (squashed.length > 5 && squash(folded).includes(squashed));
   });
-  return found ?? null;
+  return found ?? families.find(behind) ?? null;
 }
 
 /** "camry se" names the trim SE; "camry seats" does not. */

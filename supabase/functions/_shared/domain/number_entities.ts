@@ -30,7 +30,7 @@ const MILES =
 const PAYMENT = /^ ?(?:(?:\/|a|per|al|por|x) ?(?:month|mo|mes)\b|monthly\b|mensual|mo\b)/;
 const PAYMENT_BEFORE =
   /\b(?:payments?|pago|pagos|mensualidad)(?: (?:of|under|around|about|at|de|is|below|to be))* ?$/;
-const DOWN = /^ ?(?:down\b|de (?:enganche|entrada)\b|cash down|as (?:a )?down)/;
+const DOWN = /^ ?(?:(?:to put )?down\b|de (?:enganche|entrada)\b|cash down|as (?:a )?down)/;
 const DOWN_BEFORE =
   /\b(?:down payment|enganche|put down|putting down|put)(?: (?:of|is|about|de))* ?$/;
 const NOT_MONEY =
@@ -44,6 +44,7 @@ const AROUND_BEFORE =
 const MAX_AFTER =
   /^ ?(?:or (?:less|under|below|lower|cheaper)|max\b|tops\b|budget\b|and (?:under|below)|o menos|maximo)/;
 const MIN_AFTER = /^ ?(?:\+|or (?:more|above|higher)|and up|o mas)/;
+const ISH = /^ ?-?ish\b/;
 const RANGE_BEFORE = /(\d[\d,.]*) ?(k|grand|thousand|mil)? ?(?:-|to|and|y|a) ?\$?$/;
 const OFFER_BEFORE =
   /\b(?:do|take|accept|give(?: you)?|offer(?:ing)?|pay|for|at|go|cash|quick|ofrezco|aceptan?|por|doy)(?: (?:it|about|around|like|you|say|me|en|les))* ?\$? ?$/;
@@ -138,9 +139,12 @@ function addNumber(found: NumberCriteria, mention: Mention): void {
   }
 }
 
+/** A way to go, or what a lease allows. */
+const NO_ODOMETER = /\b(?:away|from|of|per|to)\b|^ ?(?:miles?|mi)\W*(?:an? |\/ ?)(?:yr|year)/;
+
 /** "under 40 miles" means 40,000; "20 miles away" is a distance. */
 function addMiles(found: NumberCriteria, { value, before, after }: Mention): void {
-  if (MIN_BEFORE.test(before) || /\b(?:away|from|of|per|to)\b/.test(after)) return;
+  if (MIN_BEFORE.test(before) || NO_ODOMETER.test(after)) return;
   const miles = value <= 300 && MAX_BEFORE.test(before) ? value * 1000 : value;
   if (miles >= 1000) found.mileage_max = Math.round(miles);
 }
@@ -149,8 +153,9 @@ function addPrice(found: NumberCriteria, mention: Mention): void {
   const { before, after, marked } = mention;
   const bound = MAX_BEFORE.test(before) || MAX_AFTER.test(after);
   const range = RANGE_BEFORE.exec(before);
-  const value = asPrice(mention.value, marked || bound || range !== null);
-  if (value === null || (!marked && !bound)) return;
+  const about = ISH.test(after);
+  const value = asPrice(mention.value, marked || bound || about || range !== null);
+  if (value === null || (!marked && !bound && !about)) return;
   if (range && asPrice(toNumber(range), true) !== null) {
     const low = asPrice(toNumber(range), true) ?? value;
     found.price_min_cents = cents(Math.min(low, value));
@@ -158,7 +163,7 @@ function addPrice(found: NumberCriteria, mention: Mention): void {
     found.bare_cents = null;
   } else if (bound) found.price_max_cents = cents(value);
   else if (MIN_BEFORE.test(before) || MIN_AFTER.test(after)) found.price_min_cents = cents(value);
-  else if (AROUND_BEFORE.test(before) || /^ ?ish\b/.test(after)) {
+  else if (AROUND_BEFORE.test(before) || about) {
     found.price_min_cents = cents(value * 0.85);
     found.price_max_cents = cents(value * 1.1);
   } else found.bare_cents = cents(value);

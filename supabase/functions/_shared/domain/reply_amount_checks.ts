@@ -50,6 +50,9 @@ export function prices(text: string, facts: ReplyFacts): ReplyFault | null {
     if (LIMIT.test(before) && limits.some((cents) => fitsAmount(amount, cents))) continue;
     const { vehicles, named } = subjects.at(amount.start, amount.end, places);
     if (vehicles.some((one) => priceOf(one, amount))) continue;
+    if (/\bMSRP\b/i.test(before) && vehicles.some((one) => fitsAmount(amount, one.msrp_cents))) {
+      continue;
+    }
     const gap = named && named.end <= amount.start ? text.slice(named.end, amount.start) : null;
     const asPrice = gap === null ? ITS_PRICE.test(before) : PRICED.test(gap);
     if (approvedAmount(amount, text, facts, asPrice)) continue;

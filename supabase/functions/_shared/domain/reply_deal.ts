@@ -11,7 +11,9 @@ import type { Resolution } from "./vehicle_resolution.ts";
 
 const OUT_THE_DOOR = /\bout[- ]the[- ]door\b|\botd\b/;
 const OFF =
-  /\b(?:knock|take|get|shave|drop|come down)(?: (?:it|off|another|me|by|the price))* \$?\d|\d[\d,.]*k? (?:off|less|discount)\b/;
+  /\b(?:knock|shave|drop|come down)(?: (?:it|off|another|me|by|the price))* \$?\d|\b(?:take|get)(?: (?:it|another|me|by|the price))* off \$?\d|\d[\d,.]*k? (?:off|less|discount)\b/;
+const ELSEWHERE =
+  /\bfound (?:\w+ ){1,8}(?:for|at) \$?\d|\banother (?:store|dealer|dealership|lot|place)\b/;
 const TELL_ME =
   /\b(?:let me know|tell me|text me|notify me|keep me posted|alert me|av[ií]seme|digame)\b/;
 const ASKS_VALUE = /\b(?:how much|what) (?:would|will|can|could)|\bcuanto (?:me )?(?:dan|darian)/;
@@ -139,7 +141,9 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
   const stated = offer_cents === null ? null : formatCents(offer_cents);
   // "Knock off 2k" names the discount and no price.
   const less = stated !== null && OFF.test(pendingWords(scene));
-  const offer = less ? null : stated;
+  // What another store asks is no offer of theirs.
+  const elsewhere = ELSEWHERE.test(pendingWords(scene));
+  const offer = less || elsewhere ? null : stated;
   const line: TemplateKey = offer === null ? total ? "pass_total" : "pass_discount" : "pass_offer";
   const listed = priced.length > 1
     ? listPart(scene, priced.slice(0, LIST_LENGTH), "price_some", null)
@@ -169,6 +173,7 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
 function bargainWish(scene: Scene, stated: string | null, less: boolean): string {
   const words = pendingWords(scene);
   const total = OUT_THE_DOOR.test(words);
+  if (stated !== null && ELSEWHERE.test(words)) return `Saw it elsewhere for ${stated},`;
   if (stated !== null && !less) return `Offers ${stated}${total ? " out the door" : ""}`;
   if (total) return "An out-the-door total";
   if (less) return `A discount of ${stated}`;

@@ -52,7 +52,13 @@ export async function detailsPart(scene: Scene, resolution: Resolution): Promise
   const open = resolution.vehicles.filter((one) => one.status === "available");
   const first = open[0];
   if (!first) return part({ ask: "ask_vehicle", confidence: 0.6 });
-  if (open.length > 1) return severalDetails(scene, open.slice(0, DESCRIBED_LIMIT));
+  if (open.length > 1) {
+    const said = severalDetails(scene, open.slice(0, DESCRIBED_LIMIT));
+    // What none of a few lists is said so; what a person has to look up needs the one that is meant.
+    const few = open.length <= DESCRIBED_LIMIT;
+    const equipment = scene.understanding.details.every((one) => one.startsWith("feature:"));
+    return few && (equipment || said.evidence.length > 0) ? pairDetails(scene, open) : said;
+  }
   return oneDetails(scene, first, scene.understanding.details);
 }
 
@@ -145,7 +151,7 @@ function severalDetails(
 export function pairDetails(
   scene: Scene,
   vehicles: readonly VehicleFact[],
-  details: readonly string[],
+  details: readonly string[] = scene.understanding.details,
 ): Part {
   const said = severalDetails(scene, vehicles, details);
   const { language } = scene;
@@ -154,7 +160,8 @@ export function pairDetails(
   );
   if (missing.length === 0) return said;
   const naming = namingOf(scene);
-  const names = joinWords(vehicles.map((one) => vehicleName(one, naming)), "and");
+  const and = language === "es" ? "y" : "and";
+  const names = joinWords(vehicles.map((one) => vehicleName(one, naming)), and);
   return part({
     sentences: [...said.sentences, missingSentence(scene, names, missing)],
     passes: [factPass(names, missing)],

@@ -56,7 +56,7 @@ const SORTS: Readonly<
 
 /** "the second one", "the blue one", "the 2022", "the cheapest of those" out of a list. */
 function pickOf(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
-  const { ordinal, order, own_query, has_criteria } = scene.understanding;
+  const { ordinal, order, own_query, has_criteria, superlative } = scene.understanding;
   if (listed.length === 0) return [];
   if (ordinal !== null) {
     const chosen = ordinal === -1 ? listed[listed.length - 1] : listed[ordinal - 1];
@@ -70,10 +70,11 @@ function pickOf(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
     scene.wants.has(name)
   );
   if (looksElsewhere && !THE_ONE.test(pendingWords(scene))) return [];
+  // Of one alone, "the lowest mileage one" means the lot.
+  if (superlative && listed.length === 1 && has_criteria) return [];
   if (has_criteria) {
     const matching = listed.filter((one) => matchesQuery(one, own_query));
     const narrows = matching.length < listed.length || listed.length === 1;
-    const { superlative } = scene.understanding;
     if (superlative && order !== null) return matching.sort(byOrder(order)).slice(0, 1);
     return narrows || looksElsewhere ? matching : [];
   }

@@ -26,6 +26,7 @@ export const RAV4: VehicleFact = {
   fuel_type: "hybrid",
   fuel_economy: "39",
   price_cents: 3_148_000,
+  msrp_cents: null,
   condition: "used",
   certified: true,
   status: "available",

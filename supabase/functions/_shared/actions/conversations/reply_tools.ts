@@ -133,8 +133,9 @@ async function findVehicle(
 async function tell(box: ReplyToolbox, find: () => Promise<VehicleFact[]>): Promise<unknown> {
   const vehicles = (await find()).slice(0, MAX_VEHICLES);
   for (const vehicle of vehicles) box.record.vehicles.set(vehicle.id, vehicle);
-  return vehicles.map(({ price_cents, description, ...vehicle }) => ({
+  return vehicles.map(({ price_cents, msrp_cents, description, ...vehicle }) => ({
     ...vehicle,
+    msrp: msrp_cents === null ? null : formatCents(msrp_cents),
     price: price_cents === null ? "not published: hand over" : formatCents(price_cents),
     description: description?.slice(0, 400) ?? null,
   }));
