@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type ApiProblem, toProblem } from "../api/api_problem.ts";
 
 /** Something that is read from the server, as it stands now. */
@@ -23,10 +23,13 @@ export interface RemoteShape<Value> {
   change(change: (value: Value) => Value, tell: () => Promise<void>): Promise<void>;
 }
 
-/** Keeps one thing of the server's; an answer that comes after a later question is dropped. */
+/**
+ * Keeps one thing of the server's; an answer older than what is shown is dropped. One that a later
+ * question waits behind is not: news that comes faster than answers would leave the view grey.
+ */
 export function createRemote<Value>(read: () => Promise<Value>): RemoteShape<Value> {
   const state = signal<Remote<Value>>({ kind: "loading" });
-  let asked = 0;
+  let [asked, answered] = [0, 0];
   let telling = 0;
   let told = 0;
   let isBehind = false;
@@ -35,37 +38,28 @@ export function createRemote<Value>(read: () => Promise<Value>): RemoteShape<Val
     const toldBefore = told;
     try {
       const value = await read();
-      if (mine !== asked) return;
+      if (mine <= answered) return;
       if (telling > 0) return void (isBehind = true);
-      if (told !== toldBefore) return await ask();
+      if (told !== toldBefore) return mine === asked ? await ask() : undefined;
+      answered = mine;
       state.value = { kind: "ready", value };
     } catch (error) {
-      if (mine !== asked || state.value.kind === "ready") return;
+      if (mine <= answered || state.value.kind === "ready") return;
+      answered = mine;
       state.value = { kind: "failed", problem: toProblem(error) };
     }
-  };
-  /** Its way back says whether it could be gone, or something newer stands there. */
-  const patch = (change: (value: Value) => Value): () => boolean => {
-    const before = state.value;
-    if (before.kind !== "ready") return () => false;
-    const after: Remote<Value> = { kind: "ready", value: change(before.value) };
-    state.value = after;
-    return () => {
-      const isLast = state.value === after;
-      if (isLast) state.value = before;
-      return isLast;
-    };
   };
   return {
     state,
     refresh: ask,
     reload(): Promise<void> {
+      answered = asked;
       state.value = { kind: "loading" };
       return ask();
     },
-    patch,
+    patch: (change) => patch(state, change),
     async change(change, tell): Promise<void> {
-      const undo = patch(change);
+      const undo = patch(state, change);
       telling += 1;
       try {
         await tell();
@@ -81,5 +75,21 @@ export function createRemote<Value>(read: () => Promise<Value>): RemoteShape<Val
         }
       }
     },
+  };
+}
+
+/** Changes what is shown; the way back says whether it could be gone, or something newer stands there. */
+function patch<Value>(
+  state: Signal<Remote<Value>>,
+  change: (value: Value) => Value,
+): () => boolean {
+  const before = state.value;
+  if (before.kind !== "ready") return () => false;
+  const after: Remote<Value> = { kind: "ready", value: change(before.value) };
+  state.value = after;
+  return () => {
+    const isLast = state.value === after;
+    if (isLast) state.value = before;
+    return isLast;
   };
 }

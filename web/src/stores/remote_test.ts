@@ -28,6 +28,39 @@ Deno.test("remote: an answer to an older question is dropped", async () => {
   deepEqual(remote.state.value, { kind: "ready", value: 2 });
 });
 
+/** A remote whose reads a test answers one by one. */
+function held() {
+  const reads: PromiseWithResolvers<number>[] = [];
+  const remote = createRemote(() => {
+    const read = Promise.withResolvers<number>();
+    reads.push(read);
+    return read.promise;
+  });
+  return { reads, remote };
+}
+
+Deno.test("remote: news that comes faster than answers keeps neither them nor a failure away", async () => {
+  const { reads, remote } = held();
+  const asked = [remote.refresh(), remote.refresh(), remote.refresh()];
+  reads[0]?.reject(new ApiProblem("Down", 500));
+  await asked[0];
+  equal(remote.state.value.kind, "failed");
+  reads[1]?.resolve(2);
+  await asked[1];
+  deepEqual(remote.state.value, { kind: "ready", value: 2 });
+});
+
+Deno.test("remote: what was asked before another question is no answer to it", async () => {
+  const { reads, remote } = held();
+  const [before, after] = [remote.refresh(), remote.reload()];
+  reads[0]?.resolve(1);
+  await before;
+  equal(remote.state.value.kind, "loading");
+  reads[1]?.resolve(2);
+  await after;
+  deepEqual(remote.state.value, { kind: "ready", value: 2 });
+});
+
 Deno.test("remote: a change is taken back, unless something newer came", async () => {
   let value = 1;
   const remote = createRemote(() => Promise.resolve(value));
