@@ -34,7 +34,11 @@ export function portsFromEnv(env: Readonly<Record<string, string>>): Partial<Sta
     if (text === undefined || text === "") continue;
     const port = Number(text);
     if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-      throw new Error(`Cannot read ${PORT_VARIABLES[name]}: "${text}" is no port`);
+      throw new Error(
+        `Cannot read ${
+          PORT_VARIABLES[name]
+        }: "${text}" is no port; set a number up to 65535, or nothing`,
+      );
     }
     fixed[name] = port;
   }
@@ -46,12 +50,7 @@ export function choosePorts(
   wishes: PortWishes,
   isFree: (port: number) => boolean = isPortFree,
 ): StackPorts {
-  for (const name of NAMES) {
-    const port = wishes.fixed[name];
-    if (port !== undefined && !isFree(port)) {
-      throw new Error(`Cannot start: port ${port} (${PORT_VARIABLES[name]}) is in use`);
-    }
-  }
+  refuseFixed(wishes.fixed, isFree);
   for (const block of candidateBlocks(wishes.remembered)) {
     const ports = { ...block, ...wishes.fixed };
     if (isUsable(ports, wishes.fixed, isFree)) return ports;
@@ -61,6 +60,25 @@ export function choosePorts(
       Object.values(PORT_VARIABLES).join(", ")
     }`,
   );
+}
+
+function refuseFixed(fixed: Partial<StackPorts>, isFree: (port: number) => boolean): void {
+  const seen = new Map<number, string>();
+  for (const name of NAMES) {
+    const port = fixed[name];
+    if (port === undefined) continue;
+    const wish = `port ${port} (${PORT_VARIABLES[name]})`;
+    const twin = seen.get(port);
+    if (twin !== undefined) {
+      throw new Error(`Cannot start: ${wish} is ${twin} too; each part needs a port of its own`);
+    }
+    seen.set(port, PORT_VARIABLES[name]);
+    if (isFree(port)) continue;
+    throw new Error(
+      `Cannot start: ${wish} ${port < 1024 ? "is in use or reserved" : "is in use"}; ` +
+        "set another, or nothing to take the next free ones",
+    );
+  }
 }
 
 /** Tells whether nothing listens on a loopback port. */

@@ -29,7 +29,10 @@ Deno.test("choosePorts: leaves the block of the last start when it is taken now"
 
 Deno.test("choosePorts: a fixed port that is taken is named with its variable", () => {
   const wishes = { fixed: { web: 8080 }, remembered: null };
-  throws(() => choosePorts(wishes, allFreeBut(8080)), /port 8080 \(RYLIE_WEB_PORT\) is in use/);
+  throws(
+    () => choosePorts(wishes, allFreeBut(8080)),
+    /port 8080 \(RYLIE_WEB_PORT\) is in use; set/,
+  );
 });
 
 Deno.test("choosePorts: no two parts get one port", () => {
@@ -37,9 +40,17 @@ Deno.test("choosePorts: no two parts get one port", () => {
   deepEqual(ports, { api: 54323, postgres: 54332, web: 54333, inbox: 54334 });
 });
 
-Deno.test("choosePorts: two fixed ports that are one are refused", () => {
+Deno.test("choosePorts: two fixed ports that are one are refused, and both are named", () => {
   const wishes = { fixed: { api: 8080, web: 8080 }, remembered: null };
-  throws(() => choosePorts(wishes, allFreeBut()), /no free block of ports/);
+  throws(
+    () => choosePorts(wishes, allFreeBut()),
+    /port 8080 \(RYLIE_WEB_PORT\) is RYLIE_API_PORT too/,
+  );
+});
+
+Deno.test("choosePorts: a fixed port that only the system may open is not called in use alone", () => {
+  const wishes = { fixed: { web: 80 }, remembered: null };
+  throws(() => choosePorts(wishes, allFreeBut(80)), /RYLIE_WEB_PORT\) is in use or reserved/);
 });
 
 Deno.test("portsFromEnv: reads the ports that are set", () => {
@@ -47,7 +58,10 @@ Deno.test("portsFromEnv: reads the ports that are set", () => {
 });
 
 Deno.test("portsFromEnv: refuses what is no port", () => {
-  throws(() => portsFromEnv({ RYLIE_DB_PORT: "70000" }), /RYLIE_DB_PORT: "70000" is no port/);
+  throws(
+    () => portsFromEnv({ RYLIE_DB_PORT: "70000" }),
+    /RYLIE_DB_PORT: "70000" is no port; set a number up to 65535/,
+  );
 });
 
 Deno.test("isPortFree: sees a listener", () => {

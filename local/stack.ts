@@ -138,11 +138,14 @@ async function startFunctions(
   env: Readonly<Record<string, string>>,
   progress: Progress,
 ): Promise<FunctionsHost> {
-  const { secrets } = await readFunctionSettings(config.projectDir);
+  const { secrets, secretsFile } = await readFunctionSettings(config.projectDir);
   const fakes = fakesUnless(secrets, edgeEnv(config));
-  const host = await startFunctionsHost(config, { ...platformEnv(config), ...fakes, ...env }, {
-    log: progress,
-  });
+  const given = { ...platformEnv(config), ...fakes, ...env };
+  if (secretsFile !== "") {
+    const { checkSecrets } = await import("./secrets_check.ts");
+    for (const note of checkSecrets(secretsFile, given)) progress(note);
+  }
+  const host = await startFunctionsHost(config, given, { log: progress });
   // Not awaited: the first text finds them warm, and nobody's start waits for them.
   host.warm(WARM_FUNCTIONS).catch((error) => progress(`functions stay cold: ${error}`));
   return host;

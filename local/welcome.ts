@@ -9,20 +9,20 @@ export function addresses(config: Pick<StackConfig, "ports">): string {
   return table([
     ["App", `http://127.0.0.1:${config.ports.web}`],
     ["Phone simulator", `${inboxUrl(local)}/phone`],
-    ["Mail inbox", inboxUrl(local)],
+    ["Mail inbox", `${inboxUrl(local)}/mail`],
     ["Dealer's page", `${inboxUrl(local)}/dealer`],
     ["API", apiUrl(local)],
     ["Database", databaseUrl(local)],
   ]);
 }
 
-/** Returns the greeting: addresses, logins and three things to try. */
+/** Returns the greeting: addresses, logins and four things to try. */
 export function welcome(config: StackConfig, startedIn: string): string {
   return `
 Rylie is running, started in ${startedIn}. Ctrl-C stops it.
 
 ${addresses(config)}
-${table([["Logs", `${config.stateDir}/logs`]])}
+${table([["API key", config.keys.publishable], ["Logs", `${config.stateDir}/logs`]])}
 
 Sign in with the password ${PASSWORD}
 ${

@@ -7,6 +7,8 @@ export interface FunctionSettings {
   verifiesJwt(name: string): boolean;
   /** Secrets of `supabase/functions/.env`. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** That file as it was written; empty when there is none. */
+  readonly secretsFile: string;
 }
 
 /** Reads `supabase/config.toml` and `supabase/functions/.env`; both may be missing. */
@@ -16,7 +18,8 @@ export async function readFunctionSettings(projectDir: string): Promise<Function
     readIfPresent(`${projectDir}/supabase/functions/.env`),
   ]);
   const open = namesWithoutJwt(toml);
-  return { verifiesJwt: (name) => !open.has(name), secrets: parseSecrets(env) };
+  const verifiesJwt = (name: string) => !open.has(name);
+  return { verifiesJwt, secrets: parseSecrets(env), secretsFile: env };
 }
 
 /** The functions that config.toml opens to callers without a token. */

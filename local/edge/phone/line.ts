@@ -74,7 +74,13 @@ function sentState(
   if (webhook === undefined) return { words: "Sent", tone: "plain" };
   return webhook.is_ok
     ? { words: "Delivered", tone: "plain" }
-    : { words: `Webhook: ${webhook.answer}`, tone: "bad" };
+    : { words: `Webhook: ${webhook.answer}${whyRefused(webhook.answer)}`, tone: "bad" };
+}
+
+/** What a person at the phone can do about it. */
+function whyRefused(answer: string): string {
+  if (answer === "403") return ", TWILIO_AUTH_TOKEN in functions/.env is not the simulator's";
+  return /^5\d\d$/.test(answer) ? ", the terminal says why" : "";
 }
 
 /** A number for people: `(555) 010-0142`; one of another form stays as it is. */

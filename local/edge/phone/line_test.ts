@@ -62,9 +62,12 @@ Deno.test("bubbleState() tells how the webhook was answered, latest first", () =
   assert.equal(bubbleState(text(), [webhook()])?.words, "Delivered");
   const refused = webhook({ is_ok: false, answer: "403" });
   assert.deepEqual(bubbleState(text(), [webhook(), refused]), {
-    words: "Webhook: 403",
+    words: "Webhook: 403, TWILIO_AUTH_TOKEN in functions/.env is not the simulator's",
     tone: "bad",
   });
+  const words = (answer: string) => bubbleState(text(), [webhook({ is_ok: false, answer })])?.words;
+  assert.equal(words("503"), "Webhook: 503, the terminal says why");
+  assert.equal(words("400"), "Webhook: 400");
 });
 
 Deno.test("bubbleState() follows a text to the phone", () => {

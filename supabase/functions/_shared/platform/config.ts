@@ -1,7 +1,10 @@
 import { z } from "zod";
 
 const text = z.string().trim().optional().transform((value) => value === "" ? undefined : value);
-const address = text.pipe(z.url({ protocol: /^https?$/ }).optional())
+const address = text.pipe(
+  z.url({ protocol: /^https?$/, error: "must be an address that begins with http:// or https://" })
+    .optional(),
+)
   .transform((url) => url?.replace(/\/+$/, ""));
 
 /** Hosted projects name their `sb_secret_` keys in one JSON object: `{"default": "sb_secret_…"}`. */
@@ -42,6 +45,9 @@ const Environment = z.object({
   OPENAI_EMBEDDING_MODEL: text,
   FEED_ALLOWED_ORIGINS: text,
 });
+
+/** Every variable that a function reads; another one in an env file is a slip. */
+export const VARIABLES: readonly string[] = Object.keys(Environment.shape);
 
 /** All that the environment tells the functions, parsed once. */
 export interface Config {
