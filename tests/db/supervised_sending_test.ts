@@ -32,6 +32,32 @@ Deno.test("supervised sending: an answer waits its seconds, is asked about again
   });
 });
 
+/** What the list tells of a thread, and whether it was said just now. */
+async function told(sql: Sql, id: string): Promise<Record<string, unknown>> {
+  await become(sql, "owner");
+  const [row] = await sql`select last_message_author as author, last_message_preview as words,
+    last_message_at = now() as is_new from public.conversations where id = ${id}`;
+  return { ...row };
+}
+
+Deno.test("supervised sending: the list tells of an answer when it leaves, and never of one that was stopped", async () => {
+  await inRollback(async (sql) => {
+    const asked = { author: "customer", words: "hello", is_new: false };
+    const said = { author: "ai", words: WORDS, is_new: true };
+    for (const end of ["send", "clock", "stop"] as const) { // bound: three
+      const { id, message } = await waiting(sql);
+      await sql`update public.conversations set last_message_at = now() - interval '20 s' where id = ${id}`;
+      assert.deepEqual(await told(sql, id), asked, end);
+      if (end !== "clock") await press(sql, end, message, PEOPLE.oakSales);
+      else {
+        await pass(sql, message);
+        await claimSend(sql, await sendJob(sql, id));
+      }
+      assert.deepEqual(await told(sql, id), end === "stop" ? asked : said, end);
+    }
+  });
+});
+
 Deno.test("supervised sending: off, or off on this channel, an answer leaves at once", async () => {
   for (const [seconds, channels] of [[0, ["sms"]], [20, ["web", "email"]]] as const) { // bound: two
     // Each in a transaction of its own.
