@@ -7,6 +7,7 @@ import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
 import { openThread, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
+import { waitFor } from "../support/wait.ts";
 
 /** Starts a thread as a shopper and opens it as staff. */
 async function openNewThread(staff: Page): Promise<string> {
@@ -129,5 +130,10 @@ Deno.test("admin: a salesperson is told that the role does not show it", async (
     assert.equal(await staff.getByRole("link", { name: "Admin" }).count(), 0);
     await staff.goto(`${(await testUrls()).web}/oak/admin/people`);
     await staff.getByText("Your role does not show this").waitFor();
+    // Maria waits in the seed, and the tab says so in every view.
+    await waitFor(
+      "the count in the title",
+      async () => /^\(\d+\) .*Admin · Oak Ridge Toyota$/u.test(await staff.title()) || null,
+    );
   });
 });

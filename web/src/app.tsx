@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { EmptyState, FailedState } from "./components/empty_state.tsx";
 import { Button } from "./components/button.tsx";
 import { lazily } from "./components/lazily.tsx";
 import { t } from "./i18n/t.ts";
+import { titlePage } from "./page_title.ts";
 import { Shell } from "./shell.tsx";
 import type { AppProps } from "./shell_props.ts";
 
@@ -79,6 +81,7 @@ function Opening(): JSX.Element {
 }
 
 function Nowhere(): JSX.Element {
+  useEffect(() => titlePage(t("Not found · Rylie")), []);
   return (
     <main class="notice-page">
       <h1 class="only-readers">{t("Not found")}</h1>

@@ -12,6 +12,7 @@ import { availabilityName } from "./format/availability.ts";
 import { roleName } from "./format/role.ts";
 import { t, tn } from "./i18n/t.ts";
 import type { PageProps } from "./page_props.ts";
+import { titleWaiting } from "./page_title.ts";
 import { ConversationsPage } from "./pages/conversations/conversations_page.tsx";
 import { conversationPath, type Route, type ViewName } from "./router.ts";
 import { useShellKeys } from "./shell_keys.ts";
@@ -97,6 +98,7 @@ export function Shell(props: ShellProps): JSX.Element {
     const timer = setTimeout(() => loadCommands().catch(() => {}), SETTLED_MS);
     return () => clearTimeout(timer);
   }, []);
+  useWaitingTitle(workplace);
   useShellKeys({
     views,
     go: (href) => app.router.go(href),
@@ -134,6 +136,13 @@ export function Shell(props: ShellProps): JSX.Element {
       <ToastView toast={app.toasts.toast} onDismiss={app.toasts.dismiss} />
     </div>
   );
+}
+
+/** The browser's tab says how many wait, until who looks has gone. */
+function useWaitingTitle({ inbox }: OpenWorkplace): void {
+  const { waiting } = inbox.counts.value;
+  useEffect(() => titleWaiting(waiting), [waiting]);
+  useEffect(() => () => titleWaiting(0), []);
 }
 
 /** Live news for someone who does not see the screen, whatever the view. */

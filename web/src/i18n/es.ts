@@ -1343,6 +1343,7 @@ export const ES: Dictionary = {
   "Not enough data yet: {count} of {minimum} shoppers in the smallest arm":
     "Aún faltan datos: {count} de {minimum} compradores en el grupo más pequeño",
   "Not found": "No encontrado",
+  "Not found · Rylie": "No encontrado · Rylie",
   "Not in the file": "No está en el archivo",
   "Not interested any more": "Ya no le interesa",
   "not named": "sin nombrar",

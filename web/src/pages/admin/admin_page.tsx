@@ -5,6 +5,7 @@ import { PageHead } from "../../components/page_head.tsx";
 import { SectionNav } from "../../components/section_nav.tsx";
 import { phrase, t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import { titlePage } from "../../page_title.ts";
 import { viewPath } from "../../router.ts";
 import { adminOf } from "../../stores/admin_store.ts";
 import { AuditSection } from "./audit_section.tsx";
@@ -58,7 +59,7 @@ export function AdminPage(props: PageProps): JSX.Element {
   const isClosed = current === undefined && SECTIONS.some((section) => section.id === wanted);
   useEffect(() => {
     const section = current === undefined ? "" : `${t(current.name)} · `;
-    document.title = `${section}${t("Admin")} · ${workplace.dealership.name}`;
+    titlePage(`${section}${t("Admin")} · ${workplace.dealership.name}`);
   }, [workplace, current]);
   return (
     <div class="page">

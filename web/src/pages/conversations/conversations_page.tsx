@@ -7,6 +7,7 @@ import { lazily } from "../../components/lazily.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
 import { t } from "../../i18n/t.ts";
+import { titlePage } from "../../page_title.ts";
 import { type ConversationsRoute, routePath, type Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
@@ -199,15 +200,13 @@ function withActs(
 
 function useTitle(workplace: OpenWorkplace): void {
   useSignalEffect(() => {
-    const { waiting } = workplace.inbox.counts.value;
     const open = workplace.conversation.row.value;
     const parts = [
       open === null ? null : customerTitle(open.customer_name, open.customer_address),
       t("Conversations"),
       workplace.dealership.name,
     ];
-    const title = parts.filter((part) => part !== null).join(" · ");
-    document.title = waiting > 0 ? `(${waiting}) ${title}` : title;
+    titlePage(parts.filter((part) => part !== null).join(" · "));
   });
 }
 

@@ -5,6 +5,7 @@ import { PageHead } from "../../components/page_head.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import { titlePage } from "../../page_title.ts";
 import { conversationPath } from "../../router.ts";
 import { dashboardOf, type DashboardShape } from "../../stores/dashboard_store.ts";
 import { arrangeLanes, laneOf } from "../../stores/lanes.ts";
@@ -32,7 +33,7 @@ export function DashboardPage(props: PageProps): JSX.Element {
     if (workplace.news.value.length > 0) store.refreshSoon();
   });
   useEffect(() => {
-    document.title = t("Dashboard · {name}", { name: workplace.dealership.name });
+    titlePage(t("Dashboard · {name}", { name: workplace.dealership.name }));
   }, [workplace]);
   return (
     <div class="page">

@@ -8,6 +8,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { t, tn } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import { titlePage } from "../../page_title.ts";
 import { viewPath } from "../../router.ts";
 import { inventoryOf, type InventoryShape } from "../../stores/inventory_store.ts";
 import { readInventoryFilter } from "./inventory_filters.ts";
@@ -33,7 +34,7 @@ export function InventoryPage(props: PageProps): JSX.Element {
   const openId = route.part === IMPORT ? null : route.part;
   useEffect(() => store.open(openId), [store, openId]);
   useEffect(() => {
-    document.title = t("Inventory · {name}", { name: workplace.dealership.name });
+    titlePage(t("Inventory · {name}", { name: workplace.dealership.name }));
   }, [workplace]);
   const narrow = (change: Readonly<Record<string, string>>, pauseMs = 0): void => {
     clearTimeout(timer.current);

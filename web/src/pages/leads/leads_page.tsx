@@ -12,6 +12,7 @@ import { leadStage } from "../../format/lead.ts";
 import { customerTitle } from "../../format/name.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import { titlePage } from "../../page_title.ts";
 import { viewPath } from "../../router.ts";
 import { leadsOf, type LeadsShape } from "../../stores/leads_store.ts";
 import type { LeadActs } from "./lead_acts.ts";
@@ -40,7 +41,7 @@ export function LeadsPage(props: PageProps): JSX.Element {
     if (workplace.news.value.some((event) => event.kind.startsWith("lead."))) store.refreshSoon();
   });
   useEffect(() => {
-    document.title = t("Leads · {name}", { name: workplace.dealership.name });
+    titlePage(t("Leads · {name}", { name: workplace.dealership.name }));
   }, [workplace]);
   const acts: LeadActs = {
     href: (lead) => viewPath({ ...route, part: lead.id }),

@@ -5,6 +5,7 @@ import { PageHead } from "../../components/page_head.tsx";
 import { SectionNav } from "../../components/section_nav.tsx";
 import { phrase, t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import { titlePage } from "../../page_title.ts";
 import { viewPath } from "../../router.ts";
 import { settingsOf } from "../../stores/settings_store.ts";
 import { AiSection } from "./ai_section.tsx";
@@ -72,7 +73,7 @@ export function SettingsPage(props: PageProps): JSX.Element {
   const current = SECTIONS.find(([id]) => id === (route.part ?? "profile"));
   useEffect(() => {
     const section = current === undefined ? "" : `${t(current[2])} · `;
-    document.title = `${section}${t("Settings")} · ${workplace.dealership.name}`;
+    titlePage(`${section}${t("Settings")} · ${workplace.dealership.name}`);
   }, [workplace, current]);
   const Section = current?.[3];
   const lacksFactor = useLacksFactor(workplace, route);

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
 import { t } from "../../i18n/t.ts";
+import { titlePage } from "../../page_title.ts";
 import type { SessionStore } from "../../stores/session_store.ts";
 import type { SignInFault } from "../../stores/sign_in_fault.ts";
 import { SignInField, typed } from "./sign_in_field.tsx";
@@ -20,7 +21,7 @@ export function SignInPage(props: {
   const mode = useSignal<Mode>("password");
   const sentTo = useSignal<string | null>(null);
   useEffect(() => {
-    document.title = t("Sign in · Rylie");
+    titlePage(t("Sign in · Rylie"));
   }, []);
   const choose = (next: Mode): void => {
     session.clearFault();

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Button } from "../../components/button.tsx";
 import { t } from "../../i18n/t.ts";
+import { titlePage } from "../../page_title.ts";
 import type { SessionStore, Step } from "../../stores/session_store.ts";
 import { SHORTEST_PASSWORD } from "../../stores/sign_in_fault.ts";
 import { SignInField, typed } from "./sign_in_field.tsx";
@@ -19,7 +20,7 @@ export interface SignInStepsProps {
 /** What stands between signing in and the dealership: a code, a new password, or one's name. */
 export function SignInSteps(props: SignInStepsProps): JSX.Element {
   useEffect(() => {
-    document.title = t("Sign in · Rylie");
+    titlePage(t("Sign in · Rylie"));
   }, []);
   return props.step === "code"
     ? <CodeStep session={props.session} onSignOut={props.onSignOut} />
