@@ -71,6 +71,7 @@ const SHOWN: readonly Shown[] = [
   },
   shown("pages/leads/move_picker.tsx", "leads", press("Move Grace Kim")),
   shown("pages/leads/move_picker.tsx", "leads", press("Move Grace Kim"), { pick: "Lost" }),
+  shown("pages/leads/new_lead_dialog.tsx", "leads", press("New lead")),
   shown("pages/leads/lead_owner_picker.tsx", LEAD, press("Assign")),
   shown("pages/feeds/feed_dialog.tsx", "inventory/import", press("Add a feed")),
   shown("pages/settings/routing_dialog.tsx", "settings/routing", press("Add a rule")),

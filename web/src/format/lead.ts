@@ -104,7 +104,17 @@ const SOURCES: Readonly<Record<string, string>> = {
   "E-mail": phrase("E-mail"),
   Phone: phrase("Phone"),
   "Walk-in": phrase("Walk-in"),
+  Referral: phrase("Referral"),
 };
+
+const OWN_REASONS: Readonly<Record<string, string>> = {
+  "Kept by who made the lead": phrase("Kept by who made the lead"),
+};
+
+/** Why a lead has its owner, in words; a rule is called what the dealership calls it. */
+export function ownerReason(reason: string | null): string | null {
+  return reason === null ? null : t(OWN_REASONS[reason] ?? reason);
+}
 
 /** What the source of a lead is called; a portal's name is the same in every language. */
 export function sourceName(name: string | null): string {

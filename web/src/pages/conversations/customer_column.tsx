@@ -66,7 +66,7 @@ export function CustomerColumn(props: CustomerColumnProps): JSX.Element | null {
           <AsOf asOf={connection.asOf} />
         </p>
       )}
-      <LeadBlock workplace={props.workplace} />
+      <LeadBlock {...props} />
       <VehicleBlock workplace={props.workplace} />
       <NextBlock {...props} />
       {row.channel === "web" && (

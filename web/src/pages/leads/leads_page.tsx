@@ -2,6 +2,8 @@ import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Lead, LeadStatus } from "../../api/leads_api.ts";
+import type { MadeLead } from "../../api/new_lead_api.ts";
+import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { lazily } from "../../components/lazily.tsx";
 import { PageHead } from "../../components/page_head.tsx";
@@ -26,6 +28,10 @@ import { MovePicker } from "./move_picker.tsx";
 const Documents = lazily(
   () => import("../documents/documents_view.tsx").then((module) => module.DocumentsView),
   () => <Skeleton shape="rows" count={4} label={t("The documents: loading")} />,
+);
+
+const NewLeadDialog = lazily(() =>
+  import("./new_lead_dialog.tsx").then((module) => module.NewLeadDialog)
 );
 
 /** The leads: a board by stage or a table, each moved by hand, by key or by picker. */
@@ -56,7 +62,7 @@ export function LeadsPage(props: PageProps): JSX.Element {
         switcher={props.switcher}
         connection={workplace.connection}
       >
-        <AsTabs page={props} />
+        <Head page={props} store={store} />
       </PageHead>
       <div class="page-body">
         {route.filters.as === "documents"
@@ -78,6 +84,47 @@ export function LeadsPage(props: PageProps): JSX.Element {
       )}
     </div>
   );
+}
+
+interface HeadProps {
+  readonly page: PageProps;
+  readonly store: LeadsShape;
+}
+
+function Head(props: HeadProps): JSX.Element {
+  return (
+    <div class="choice-row">
+      <AsTabs page={props.page} />
+      {props.page.workplace.may("leads.write") && <NewLead {...props} />}
+    </div>
+  );
+}
+
+function NewLead({ page, store }: HeadProps): JSX.Element {
+  const isOpen = useSignal(false);
+  return (
+    <>
+      <Button look="main" icon="plus" onPress={() => isOpen.value = true}>{t("New lead")}</Button>
+      {isOpen.value && (
+        <NewLeadDialog
+          workplace={page.workplace}
+          toasts={page.toasts}
+          row={null}
+          onMade={(made) => void showMade(page, store, made)}
+          onClose={() => isOpen.value = false}
+        />
+      )}
+    </>
+  );
+}
+
+/** Opens the lead once the board has it; a colleague's stays theirs. */
+async function showMade(page: PageProps, store: LeadsShape, made: MadeLead): Promise<void> {
+  await store.leads.refresh();
+  if (!made.is_shown) return;
+  const { route, router } = page;
+  const filters = route.filters.as === "table" ? route.filters : {};
+  router.go(viewPath({ ...route, part: made.lead_id, filters }));
 }
 
 function Over(props: {

@@ -4,7 +4,7 @@ import type { OwnPhone } from "../../api/device_api.ts";
 import { Button } from "../../components/button.tsx";
 import { describedBy, faultId, Field } from "../../components/field.tsx";
 import { Tag } from "../../components/tag.tsx";
-import { formatPhone } from "../../format/phone.ts";
+import { formatPhone, toE164 } from "../../format/phone.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import type { DeviceShape } from "../../stores/device_store.ts";
@@ -211,12 +211,4 @@ function requestCode(props: NumberProps, number: string): Promise<boolean> {
     done: t("A code is on its way"),
     failed: t("Could not text a code"),
   });
-}
-
-/** A number as the server keeps it; null means that this is none. */
-function toE164(written: string): string | null {
-  const plain = written.replace(/[\s().-]/g, "");
-  if (/^\+[1-9]\d{6,14}$/.test(plain)) return plain;
-  const national = /^1?([2-9]\d{9})$/.exec(plain)?.[1];
-  return national === undefined ? null : `+1${national}`;
 }
