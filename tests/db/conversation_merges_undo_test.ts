@@ -13,7 +13,7 @@ import {
   undoMerge,
 } from "../support/merges.ts";
 import { newShopper, OAK, PEOPLE } from "../support/people.ts";
-import { receiveText } from "../support/sms.ts";
+import { claimFor, claimSend, receiveText } from "../support/sms.ts";
 
 /** All that a merge may touch, to compare before and after. */
 async function picture(sql: Sql, two: TwoThreads): Promise<unknown> {
@@ -162,5 +162,38 @@ Deno.test("undo_customer_merge: threads that were merged since part with their c
     assert.equal(loser["merged_into"], null);
     assert.notEqual(winner["customer_id"], loser["customer_id"]);
     assert.deepEqual(await said(sql, two.loser), ["from the second phone"]);
+  });
+});
+
+Deno.test("undo_conversation_merge: what was tried again from before the merge stays with its own address", async () => {
+  await inRollback(async (sql) => {
+    const two = await twoThreads(sql);
+    const { rows: [sent] } = await attempt<{ id: string }>(
+      sql,
+      PEOPLE.oakSales,
+      (tx) => tx`select id from public.send_message(${two.winner}, 'again?', gen_random_uuid())`,
+    );
+    const first = (await claimFor(sql, two.winner)).find(({ kind }) => kind === "send_message");
+    assert.ok(first && sent);
+    await become(sql, "owner");
+    await sql`update public.messages set delivery_status = 'failed' where id = ${sent.id}`;
+    await sql`update private.jobs set status = 'done', lease_token = null, lease_until = null
+      where id = ${first.id}`;
+    await receiveText(sql, { from: two.loserPhone, content: "the second wrote last" });
+    await settle(sql, [two.winner, two.loser]);
+    const merged = await mergeThreads(sql, two);
+    assert.equal((await threadRow(sql, two.winner))["customer_address"], two.loserPhone);
+    const tried = await attempt(
+      sql,
+      PEOPLE.oakSales,
+      (tx) => tx`select public.retry_message(${sent.id})`,
+    );
+    assert.equal(tried.refused, null);
+    assert.equal((await undoMerge(sql, merged.rows[0]?.id)).refused, null);
+    assert.ok((await said(sql, two.winner)).includes("again?"));
+    const job = (await claimFor(sql, two.winner)).find(({ kind }) => kind === "send_message");
+    assert.ok(job);
+    const answer = await claimSend(sql, job);
+    assert.deepEqual([answer.decision, answer.to], ["send", two.winnerPhone]);
   });
 });
