@@ -87,10 +87,14 @@ Deno.test("why this reply: says what the AI looked up", async () => {
   });
 });
 
-Deno.test("the command menu: finds a vehicle by its stock number and opens its sheet", async () => {
+Deno.test("the command menu: finds who asked by the end of a VIN, and a vehicle by its stock number", async () => {
   await withBrowser(async (browser) => {
     const staff = await signIn(browser, "sales@oak.example");
     await staff.keyboard.press("Control+k");
+    for (const words of ["204417", "hybrid 2024 lopez"]) {
+      await staff.getByRole("combobox").fill(words);
+      await staff.getByRole("option", { name: /Maria Lopez/ }).waitFor();
+    }
     await staff.getByRole("combobox").fill("T4417");
     await staff.getByRole("option", { name: /RAV4/ }).last().click();
     await staff.waitForURL(/\/oak\/inventory\/[0-9a-f-]{36}/);

@@ -9,6 +9,7 @@ import {
   Profile,
 } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
+import { contains, eachWord } from "./word_filter.ts";
 
 /** The groups of the list, each read on its own so that none hides behind another's page. */
 export type LaneKind = "waiting" | "mine" | "team" | "ai" | "snoozed" | "closed";
@@ -174,15 +175,14 @@ export function vehicleFilter(vehicle: string): string {
   return `vehicle_model.eq."${safe}",vehicle_stock.eq."${safe}"`;
 }
 
-/** The filter that finds a name, a stock number, a vehicle, or digits inside a phone number. */
+/** The filter that finds each word in a name, vehicle, stock number or address, or a phone number's digits. */
 export function searchFilter(words: string): string {
-  const safe = words.replace(/[\\"%*_]/g, " ").trim();
-  const like = `ilike."%${safe}%"`;
   const digits = words.replace(/\D/g, "");
-  const parts = ["customer_name", "vehicle_stock", "vehicle_label"].map((name) =>
-    `${name}.${like}`
-  );
-  if (digits.length >= 3) parts.push(`customer_address.ilike."%${digits}%"`);
-  else parts.push(`customer_address.${like}`);
-  return parts.join(",");
+  const isPhone = digits.length >= 3 && !/\p{L}/u.test(words);
+  return eachWord(isPhone ? [words] : words.split(/\s+/u), (word) => [
+    ...["customer_name", "vehicle_stock", "vehicle_label"].map((name) =>
+      `${name}.${contains(word)}`
+    ),
+    `customer_address.${contains(isPhone ? digits : word)}`,
+  ]);
 }

@@ -6,12 +6,22 @@ import { rowsAfter, searchFilter, vehicleFilter } from "./inbox_api.ts";
 Deno.test("searchFilter() quotes what the person typed, so it cannot end the filter", () => {
   const filter = searchFilter('a",owner.eq.ai,b.ilike."%');
   equal(filter.split('"').length % 2, 1);
-  equal(filter.includes('ilike."%a ,owner.eq.ai,b.ilike.'), true);
+  equal(filter.includes('ilike."%a ,owner.eq.ai,b.ilike.%"'), true);
 });
 
 Deno.test("searchFilter() looks for digits inside phone numbers", () => {
   equal(searchFilter("(555) 010-0142").includes('customer_address.ilike."%5550100142%"'), true);
   equal(searchFilter("t44").includes('vehicle_stock.ilike."%t44%"'), true);
+});
+
+Deno.test("searchFilter() wants each word somewhere, whichever stands first", () => {
+  const [name, label] = ["customer_name", "vehicle_label"];
+  const filter = searchFilter("rav4 maria");
+  for (const word of ["rav4", "maria"]) {
+    equal(filter.includes(`or(${name}.ilike."%${word}%"`), true);
+  }
+  equal(filter.startsWith("and(or("), true);
+  equal(filter.includes(`${label}.ilike."%rav4%"`), true);
 });
 
 Deno.test("vehicleFilter() quotes the vehicle, so an address cannot end the filter", () => {

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { searchFilter } from "./inbox_api.ts";
 import { columnsOf, InboxRow } from "./rows.ts";
 import { type Client, type Relation, unwrap } from "./supabase.ts";
+import { contains, eachWord } from "./word_filter.ts";
 
 /** A vehicle as a search finds it. */
 export const FoundVehicle = z.object({
@@ -37,24 +38,33 @@ export function searchApi(supabase: Client, dealershipId: string): SearchApi {
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
   return {
     async find(words): Promise<Found> {
-      const [conversations, vehicles] = await Promise.all([
-        unwrap(
-          from("inbox", columnsOf(InboxRow)).or(searchFilter(words))
-            .order("last_message_at", { ascending: false, nullsFirst: false }).limit(EACH),
-        ),
-        unwrap(from("vehicles", columnsOf(FoundVehicle)).or(vehicleFilter(words)).limit(EACH)),
-      ]);
+      const units = from("vehicles", columnsOf(FoundVehicle)).or(vehicleFilter(words)).limit(EACH);
+      const vehicles = z.array(FoundVehicle).parse((await unwrap(units)).data);
+      const conversations = from("inbox", columnsOf(InboxRow))
+        .or([searchFilter(words), ...askedAbout(words, vehicles)].join(","))
+        .order("last_message_at", { ascending: false, nullsFirst: false }).limit(EACH);
       return {
-        conversations: z.array(InboxRow).parse(conversations.data),
-        vehicles: z.array(FoundVehicle).parse(vehicles.data),
+        conversations: z.array(InboxRow).parse((await unwrap(conversations)).data),
+        vehicles,
       };
     },
   };
 }
 
-/** The filter that finds a stock number, a part of a VIN, a make, a model or a trim. */
+/** Who asked about a unit is found by its VIN, which the list does not hold. */
+function askedAbout(words: string, vehicles: readonly FoundVehicle[]): readonly string[] {
+  const tail = words.trim().toUpperCase();
+  if (!/^[A-Z0-9]*\d[A-Z0-9]*$/.test(tail) || tail.length < 4) return [];
+  const units = vehicles.filter((one) => one.vin.includes(tail));
+  return units.length === 0 ? [] : [`vehicle_id.in.(${units.map((one) => one.id).join(",")})`];
+}
+
+const VEHICLE_TEXT = ["stock_number", "vin", "make", "model", "trim", "ext_color"];
+
+/** The filter that finds units by words about them: "2024 rav4", "blue tacoma", the end of a VIN. */
 export function vehicleFilter(words: string): string {
-  const safe = words.replace(/[\\"%*_]/g, " ").trim();
-  return ["stock_number", "vin", "make", "model", "trim"]
-    .map((column) => `${column}.ilike."%${safe}%"`).join(",");
+  return eachWord(words.split(/\s+/u), (word) => [
+    ...VEHICLE_TEXT.map((column) => `${column}.${contains(word)}`),
+    ...(/^(?:19|20)\d\d$/.test(word) ? [`year.eq.${word}`] : []),
+  ]);
 }
