@@ -64,6 +64,37 @@ for (const reason of ["visit_change", "ai_failed"]) {
   });
 }
 
+Deno.test("after hours: who waits for a call is answered further, also while the store is open", async () => {
+  for (const isOpen of [false, true]) {
+    await inRollback(async (sql) => {
+      const asked = await waiting(sql, "call_request", isOpen);
+      assert.deepEqual(await promised(sql, asked), ["reply_with_ai"]);
+    });
+  }
+});
+
+Deno.test("after hours: what is added to a wish for a call reaches its handover, and a question keeps the call", async () => {
+  await inRollback(async (sql) => {
+    const { id, from } = await waiting(sql, "call_request", true);
+    const said = async (content: string, handover: Record<string, string>) => {
+      await receiveText(sql, { from, content });
+      const job = (await claimFor(sql, id)).find((one) => one.kind === "reply_with_ai");
+      assert.ok(job);
+      await submitReply(sql, job, { content: `Noted: ${content}`, handover });
+      await become(sql, "owner");
+    };
+    await said("after 5", { reason: "call_request", brings: 'For the call: "after 5"' });
+    await said("does it tow?", { reason: "fact_missing", wants: "towing" });
+    const [row] =
+      await sql`select h.reason, h.summary, c.handover_summary from public.handovers as h
+      join public.conversations as c on c.id = h.conversation_id where h.conversation_id = ${id}`;
+    assert.equal(row?.["reason"], "call_request");
+    assert.match(row?.["summary"].wants, /towing/);
+    assert.match(row?.["summary"].brings, /after 5/);
+    assert.deepEqual(row?.["summary"], row?.["handover_summary"]);
+  });
+});
+
 Deno.test("after hours: who asked for a person is left to a person, and so is a store that wants it so", async () => {
   await inRollback(async (sql) => {
     assert.deepEqual(await promised(sql, await waiting(sql, "asked_for_person", false)), [

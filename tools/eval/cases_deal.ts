@@ -151,7 +151,31 @@ export const DEAL_CASES: readonly EvalCase[] = [
   ...casesOf("people", [
     ["I want to talk to a person", { handover: "asked_for_person" }],
     ["let me speak to a manager", { handover: "asked_for_person" }],
-    ["call me tomorrow at 10", { handover: "asked_for_person", wants: /10:00/ }],
+    ["call me tomorrow at 10", { handover: "call_request", wants: /10:00/ }],
+    ["call me", {
+      facts: [/call you|like a call/, /time.*\?$|reach you\?$/],
+      handover: "call_request",
+    }],
+    [["call me", "518-555-0142"], { handover: "call_request", wants: /518-555-0142/ }],
+    [["call me", "518-555-0142", "after 5"], { handover: "call_request", wants: /after 5/ }],
+    [["can someone call me", "when?"], { forbidden: [/catch that/], facts: [/open|hours/i] }],
+    [["is the prius available", "can someone call me about it?", "tomorrow morning around 10"], {
+      handover: "call_request",
+      wants: /10:00/,
+    }],
+    ["dont call me, text only. how much is the prius", {
+      facts: [/\$29,900/],
+      handover: "none",
+    }],
+    ["I talked to sarah yesterday, she was gonna check on the tundra", {
+      handover: "asked_for_person",
+      wants: /sarah/i,
+    }],
+    [["what's the out the door price on the prius", "and my zip is 12203"], {
+      handover: "negotiation",
+      wants: /12203/,
+    }],
+    [["do you finance", "so which ones"], { forbidden: [/adding that/] }],
     ["nobody called me back, this is ridiculous", { facts: [/sorry/i], handover: "complaint" }],
     ["you guys suck", { handover: "complaint" }],
     ["do you take dogs on test drives?", { handover: "fact_missing", wants: /dogs/ }],

@@ -71,6 +71,11 @@ export const STORE_CASES: readonly EvalCase[] = [
     ["a qué hora abren el lunes", { language: "es", facts: [/9 a\.?m/i] }, CLOSED],
     ["tienen camionetas de menos de 30 mil?", { language: "es", facts: [/\$2/] }],
     ["busco una camioneta roja", { language: "es", facts: [/Tundra/] }],
+    [["me pueden llamar por favor", "al 518 555 0198", "en la tarde"], {
+      language: "es",
+      handover: "call_request",
+      wants: /en la tarde/,
+    }],
     ["quiero hablar con una persona", { language: "es", handover: "asked_for_person" }],
     ["¿dónde están ubicados?", { language: "es", facts: [/1200 Oak Ridge/] }],
     ["puedo ir mañana a las 5?", { language: "es", handover: "visit_request", wants: /17:00/ }],

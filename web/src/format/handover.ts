@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   accident: phrase("there was an accident"),
   asked_for_person: phrase("asked for a person"),
   bereavement: phrase("someone has died"),
+  call_request: phrase("wants to be called"),
   colleague_left: phrase("whoever had it works here no more"),
   complaint: phrase("has a complaint"),
   fact_missing: phrase("asked for a fact that is not on file"),

@@ -2020,6 +2020,7 @@ export const ES: Dictionary = {
   "Wake now": "Despertar ahora",
   "Wants": "Quiere",
   "Wants a test drive": "Quiere una prueba de manejo",
+  "wants to be called": "quiere que le llamen",
   "wants a vehicle held": "quiere que le aparten un vehículo",
   "Wants financing": "Quiere financiamiento",
   "Wants no messages": "No quiere mensajes",

@@ -3,6 +3,7 @@ import { z } from "zod";
 /** Why a reply hands the conversation to staff; the code stored with the handover. */
 export const HANDOVER_REASONS = [
   "asked_for_person",
+  "call_request",
   "visit_request",
   "visit_change",
   "finance",

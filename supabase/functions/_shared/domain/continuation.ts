@@ -4,7 +4,7 @@ import { type EntityReading, type VehicleEntities, vehicleEntities } from "./ent
 import { readIntents } from "./intent.ts";
 import { statedName } from "./stated_name.ts";
 import { foldText, squash, tokens } from "./text.ts";
-import { type ThreadMemory, threadMemory } from "./thread_memory.ts";
+import { isAboutCall, type ThreadMemory, threadMemory } from "./thread_memory.ts";
 import { relativeDay, type StatedTime, statedTime } from "./time_entities.ts";
 import { type VisitAnswer, visitAnswer } from "./visit_answer.ts";
 import type { LocalMoment } from "./zoned_time.ts";
@@ -45,6 +45,8 @@ const ANSWERING = new Set([
   "goodbye",
   "thanks",
 ]);
+const WHEN = /^\W*(?:ok |and )?(?:when|how soon|what time|cuando|a que hora)\W*$/;
+const CALL_ANSWERS = new Set([...ANSWERING, "phone", "hours"]);
 /** Questions that a time answers, whatever it is for. */
 const SLOT_ASKS = new Set<string>(["ask_slot", "ask_confirm", "ask_other_time", "ask_time"]);
 /** Said of a price that only the team can change; a number next is an offer. */
@@ -114,9 +116,17 @@ function impliedIntent(
   asked: Asked,
   { intents, answer }: Pick<AskedNow, "intents" | "answer">,
 ): string | null {
+  const names = new Set(intents.map((one) => one.name));
   const bargains = BARGAINED.some((key) => memory.recent_keys.includes(key));
   const offers = BARE_OFFER.test(foldText(asked.text)) && asked.time.minutes === null;
   if (bargains && offers) return "negotiation";
+  const onCall = isAboutCall(memory);
+  if (onCall && WHEN.test(foldText(asked.text))) return "hours";
+  if (onCall && !asked.text.includes("?") && intents.every((one) => CALL_ANSWERS.has(one.name))) {
+    return ["decline", "thanks", "goodbye", "affirm"].some((name) => names.has(name))
+      ? null
+      : "call";
+  }
   const refuses = answer === "no" && SLOT_ASKS.has(memory.last_ask ?? "");
   const changes = intents.length > 0 && intents.every((one) => one.name === "visit_change");
   if (refuses && changes) return "decline";

@@ -49,8 +49,19 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "person",
     0.92,
-    "\\b(?:(?:i |we )?(?:left|lost|forgot) (?:my|our) (?:phone|keys?|wallet|purse|bag|jacket|coat|glasses|sunglasses|charger|garage|title|license|id)\\b|(?:talk|speak|chat|connect me|put me|get me|transfer me)(?: (?:to|with|through to|on with|directly|in touch))* (?:an? |the |your |my |some |one of your )?(?:\\w+ )?(?:person|human|someone|somebody|real person|representative|rep|agent|salesman|saleswoman|salesperson|sales ?person|sales(?: team| rep| guy| department)?|manager|gm|owner|people|guy|staff|team|anyone|operator)|(?:real|actual|live) (?:person|human|agent)|human please|a human\\b|(?:call|phone|ring) me(?: back)?|give me a (?:call|ring)|can (?:someone|somebody|anyone|you) (?:please )?(?:call|phone|contact)|have (?:someone|somebody|him|her|a \\w+) (?:call|contact|reach)|(?:the|your|a) (?:sales |general |finance )?manager|is (?!it\\b|that\\b|this\\b|there\\b)\\w+ (?:there|in|working|available) today|hablar con (?:una?|alguien|el|la|un)|persona real|una persona|me (?:puede|pueden) llamar|llam(?:e|en|a)me|(?:when|is) (?:is )?(?:someone|somebody|anyone) (?:calling|going to call|gonna call)|i (?:talked|spoke|was talking|was speaking|(?:have )?been talking)(?: earlier| already)? (?:to|with) (?!(?:my|our|her|him|his|them|it|you|u|another|other|the bank|friends?)\\b)\\w+|un vendedor|el gerente|un humano)\\b|^\\W*(?:human|agent|representative|person|operator|manager|persona|gerente)\\W*$",
+    "\\b(?:(?:i |we )?(?:left|lost|forgot) (?:my|our) (?:phone|keys?|wallet|purse|bag|jacket|coat|glasses|sunglasses|charger|garage|title|license|id)\\b|(?:talk|speak|chat|connect me|put me|get me|transfer me)(?: (?:to|with|through to|on with|directly|in touch))* (?:an? |the |your |my |some |one of your )?(?:\\w+ )?(?:person|human|someone|somebody|real person|representative|rep|agent|salesman|saleswoman|salesperson|sales ?person|sales(?: team| rep| guy| department)?|manager|gm|owner|people|guy|staff|team|anyone|operator)|(?:real|actual|live) (?:person|human|agent)|human please|a human\\b|(?:the|your|a) (?:sales |general |finance )?manager|is (?!it\\b|that\\b|this\\b|there\\b)\\w+ (?:there|in|working|available) today|hablar con (?:una?|alguien|el|la|un)|persona real|una persona|i (?:talked|spoke|was talking|was speaking|(?:have )?been talking)(?: earlier| already)? (?:to|with) (?!(?:my|our|her|him|his|them|it|you|u|another|other|the bank|friends?)\\b)\\w+|un vendedor|el gerente|un humano)\\b|^\\W*(?:human|agent|representative|person|operator|manager|persona|gerente)\\W*$",
     "warranty manager|manager'?s? specials?",
+  ),
+  rule(
+    "no_call",
+    0.92,
+    "\\b(?:(?:don'?t|do not|please don'?t|no need to|never|rather not) (?:\\w+ )?(?:call|phone)(?: me)?\\b|no (?:phone )?calls\\b|(?:text|email)s? only|only (?:text|email)|(?:rather|prefer(?: to)?|just) (?:text|email)|no me llam(?:e|en)|solo (?:texto|mensajes?))",
+  ),
+  rule(
+    "call",
+    0.93,
+    "\\b(?:(?:call|phone|ring) me\\b|(?:give|shoot) (?:me|us) a (?:call|ring|buzz)|call ?back\\b|(?:got|have) (?:a |any )?(?:time|minute|min|sec) to (?:talk|chat)|(?:can|could|will|would|have|get|need|want)(?: to)? (?:someone|somebody|anyone|you|u|ya|him|her|a (?:\\w+ )?(?:person|rep|manager|salesman|salesperson))(?: guys| to)? (?:please |pls )?(?:(?:call|phone|contact|reach)\\b|give (?:me|us) a (?:call|ring))|(?:like|want|need|have|get) a (?:phone )?call\\b|(?:when|is) (?:is )?(?:someone|somebody|anyone) (?:calling|going to call|gonna call)|(?:when|what time) (?:will|are) (?:you|they|u|ya) (?:gonna |going to )?call|me (?:puede|pueden|podria|podrian) llamar|llam(?:e|en|a)me|una llamada)",
+    "call me (?:names|crazy|old)|don'?t|do not|no need|rather not|\\bnever\\b|no me llam|can i (?:get|have) a (?:call|number)",
   ),
   rule(
     "visit_change",

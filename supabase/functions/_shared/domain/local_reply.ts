@@ -29,6 +29,8 @@ const NEEDED_ASKS: readonly TemplateKey[] = [
   "ask_name",
   "ask_vehicle",
   "ask_number",
+  "ask_call_number",
+  "ask_call_time",
   "ask_time",
   "ask_day",
   "ask_other_time",

@@ -178,7 +178,7 @@ const VISITS: readonly Case[] = [
 const HANDOVERS: readonly Case[] = [
   ["I want to talk to a person", { handover: "asked_for_person" }],
   ["let me speak to a manager", { handover: "asked_for_person" }],
-  ["call me tomorrow at 10", { handover: "asked_for_person", wants: /phone call.*10:00/ }],
+  ["call me tomorrow at 10", { handover: "call_request", wants: /phone call.*10:00/ }],
   ["can I get the rav4 xle for $450 a month", {
     handover: "finance",
     wants: /\$450 a month/,

@@ -19,6 +19,7 @@ const RANK: readonly HandoverReasonCode[] = [
   "complaint",
   "wrong_number",
   "asked_for_person",
+  "call_request",
   "accident",
   "visit_change",
   "negotiation",
@@ -35,12 +36,9 @@ const RANK: readonly HandoverReasonCode[] = [
   "unclear",
 ];
 
-/** A person was asked for: passes it on, with the number to call. */
+/** A person was asked for: passes it on. */
 export function personPart(scene: Scene): Part {
   const wish = scene.understanding.visit;
-  const call = scene.understanding.intents.find((one) =>
-    /\bcall|ring|phone|llam/.test(one.evidence)
-  );
   const asked = scene.understanding.intents.find((one) => one.name === "person")?.evidence ?? "";
   const named = asked === "" ? "" : ` ("${asked}")`;
   const when = wish ? ` at ${wishWords(wish)}` : "";
@@ -50,7 +48,7 @@ export function personPart(scene: Scene): Part {
         "the request for a person",
         "la solicitud de una persona",
       ], {
-        wants: call ? `A phone call${when}` : `To talk with a person${named}${when}`,
+        wants: `To talk with a person${named}${when}`,
       }),
     ],
     confidence: 0.95,

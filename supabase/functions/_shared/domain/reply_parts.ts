@@ -1,4 +1,6 @@
 import { bookingChangePart, bookingPart } from "./reply_booking.ts";
+import { additionPart } from "./reply_addition.ts";
+import { callPart } from "./reply_call.ts";
 import { courtesyPart, namePart, onlyCourtesy } from "./reply_courtesy.ts";
 import { detailsPart, overviewPart, pricePart } from "./reply_details.ts";
 import {
@@ -51,6 +53,8 @@ export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
   if (names.length === 0 && scene.understanding.name !== null) return [namePart(scene)];
   const courteous = asks ? null : onlyCourtesy(scene, names);
   if (courteous) return courteous;
+  const added = names.length === 0 ? additionPart(scene) : null;
+  if (added) return [added];
   const parts = await answeredParts(scene, inOrder(names));
   if (parts.length > 0) return parts;
   const upset = names.length === 0 && scene.understanding.sentiment === "negative";
@@ -149,6 +153,10 @@ async function otherAnswer(
       return botPart(scene);
     case "person":
       return personPart(scene);
+    case "call":
+      return callPart(scene);
+    case "no_call":
+      return part({ sentences: [scene.say("no_call")], confidence: 0.9 });
     case "service":
       // What covers cars on the lot may not cover the customer's own.
       return WARRANTY.test(pendingWords(scene))

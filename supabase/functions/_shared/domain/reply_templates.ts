@@ -172,6 +172,7 @@ export const ENGLISH = {
     "Yes, AI. People at {store} read this too, so ask for one of them any time.",
     "That's right, I'm an AI assistant. Say the word if you'd rather have a person.",
   ],
+  no_call: ["Sure, texting works fine here.", "No problem, we can do this in writing."],
   thanks: ["You're welcome{comma_name}.", "Happy to help{comma_name}.", "Any time{comma_name}."],
   goodbye: ["Take care{comma_name}.", "Talk soon{comma_name}.", "Have a good one{comma_name}."],
   decline: [
@@ -329,6 +330,8 @@ export const ENGLISH = {
   ask_confirm: ["Should I put you down for that time?", "Shall I take that time for you?"],
   ask_move: ["What time would suit you instead?", "Which time should I move it to?"],
   ask_name: ["What name should I put it under?", "Whose name should it go under?"],
+  ask_call_time: ["What's a good time for the call?", "When is a good time to reach you?"],
+  ask_call_number: ["What number is best for the call?", "Which number should they call?"],
   ask_clarify: [
     "I want to get this right. Are you asking about a vehicle, a price or our hours?",
     "I didn't quite catch that. What would you like to know about: a vehicle, a price or our hours?",
@@ -337,6 +340,15 @@ export const ENGLISH = {
     "I'm letting the team know you'd like to talk to a person.",
     "I'm asking someone from the team to take over here.",
     "The team has your request, a person will pick this up.",
+  ],
+  pass_call: [
+    "I'm asking someone from the team to call you.",
+    "I'm letting the team know you'd like a call.",
+  ],
+  pass_added: [
+    "Thanks, I'm adding that for the team.",
+    "Got it, I'm passing that along too.",
+    "Noted, the team gets that as well.",
   ],
   pass_visit: [
     "I'm passing that to the team to confirm.",

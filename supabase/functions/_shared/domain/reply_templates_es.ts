@@ -108,6 +108,7 @@ export const SPANISH: Templates = {
     "Sí, soy IA. En {store} también leen estos mensajes, pida una persona cuando quiera.",
     "Así es, soy un asistente de IA. Si prefiere una persona, solo dígame.",
   ],
+  no_call: ["Claro, por mensaje está bien.", "Sin problema, seguimos por escrito."],
   thanks: ["De nada{comma_name}.", "Con gusto{comma_name}.", "A sus órdenes{comma_name}."],
   goodbye: ["Que le vaya bien{comma_name}.", "Hasta pronto{comma_name}."],
   decline: ["Sin problema. Aquí estamos si necesita algo.", "Entendido. Escríbanos cuando guste."],
@@ -199,6 +200,8 @@ export const SPANISH: Templates = {
   ask_confirm: ["¿Le aparto esa hora?", "¿Se la dejo a esa hora?"],
   ask_move: ["¿A qué hora la cambiamos?", "¿Qué hora le conviene en su lugar?"],
   ask_name: ["¿A nombre de quién la pongo?", "¿A qué nombre la dejo?"],
+  ask_call_time: ["¿A qué hora le conviene la llamada?", "¿Cuándo es buena hora para llamarle?"],
+  ask_call_number: ["¿A qué número le llaman?", "¿Qué número es mejor para la llamada?"],
   ask_clarify: [
     "Quiero entenderle bien. ¿Pregunta por un vehículo, un precio o el horario?",
     "No le entendí del todo. ¿Es sobre un vehículo, un precio o el horario?",
@@ -207,6 +210,11 @@ export const SPANISH: Templates = {
     "Le aviso al equipo que quiere hablar con una persona.",
     "Le pido a alguien del equipo que siga con usted aquí.",
   ],
+  pass_call: [
+    "Le pido a alguien del equipo que le llame.",
+    "Le aviso al equipo que quiere una llamada.",
+  ],
+  pass_added: ["Gracias, lo agrego para el equipo.", "Entendido, el equipo recibe eso también."],
   pass_visit: [
     "Se lo paso al equipo para que lo confirme.",
     "Le pido al equipo que se lo confirme.",

@@ -64,7 +64,12 @@ const PURPOSES: readonly (readonly [intent: string, stage: TemplateStage, keys: 
     "slot_free slot_offer slot_taken slot_none booked ask_slot ask_confirm ask_name",
   ],
   ["visit_change", "visit", "moved cancelled no_booking ask_move"],
-  ["person", "handover", "pass_person pass_general pass_several pass_fact pass_price pass_hours"],
+  ["call", "handover", "pass_call ask_call_time ask_call_number no_call"],
+  [
+    "person",
+    "handover",
+    "pass_added pass_person pass_general pass_several pass_fact pass_price pass_hours",
+  ],
   ["visit", "handover", "pass_visit pass_change"],
   ["finance", "handover", "pass_finance"],
   ["trade_in", "handover", "pass_trade"],

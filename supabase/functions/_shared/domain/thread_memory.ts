@@ -45,6 +45,7 @@ const VISIT_KEYS: readonly TemplateKey[] = [
   "moved",
   "pass_visit",
 ];
+const CALL_KEYS: readonly TemplateKey[] = ["pass_call", "ask_call_time", "ask_call_number"];
 const TRADE_KEYS: readonly TemplateKey[] = ["ask_trade", "ask_trade_miles", "pass_trade"];
 
 /** "My lease is up" speaks of a car that is named next. */
@@ -76,6 +77,12 @@ export function threadMemory(context: ReplyContext): ThreadMemory {
     last_keys,
     recent_keys: [...last_keys, ...keysIn(own[own.length - 2]?.content ?? "")],
   };
+}
+
+/** Whether the assistant's last words were about a call; a number or a time next is for it. */
+export function isAboutCall({ last_keys, recent_keys }: ThreadMemory): boolean {
+  const keys = last_keys.includes("pass_added") ? recent_keys : last_keys;
+  return CALL_KEYS.some((key) => keys.includes(key));
 }
 
 /** Returns the customer messages the reply answers; without ids, those after the last answer. */

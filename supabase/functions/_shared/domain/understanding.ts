@@ -32,7 +32,7 @@ const BURST_LIMIT = 10;
 const QUESTION_SEAM =
   /(?<=[?!.])\s+|\s+(?:and|also|plus|y)\s+(?=(?:what|when|how|do|does|is|are|can|where|will|que|cuando|cuanto|como|donde|a que)\b)/i;
 const ASKING =
-  /\?$|^\W*(?:what|when|how|do|does|is|are|can|could|where|will|which|que|como|donde)\b/;
+  /\?$|^\W*(?:(?:so|and|but|ok|okay|then|also|well|y)\W+)*(?:what|when|how|do|does|is|are|can|could|where|will|which|que|como|donde)\b/;
 /** "Do you have anything?" is asked by the search it stands beside. */
 const VAGUE =
   /\b(?:have|got|find|know of|see|carry|tienen|hay)\b.{0,15}\b(?:anything|something|any|options|like that|that fits|algo)(?: like (?:that|this)| that fits| available| in stock| for (?:me|us)| asi)?\W*$/;

@@ -14,7 +14,7 @@ export function visitWish(
   time: StatedTime,
   signs: VisitSigns,
 ): VisitWish | null {
-  const relevant = ["visit", "service", "visit_change", "person"].some((name) =>
+  const relevant = ["visit", "service", "visit_change", "person", "call"].some((name) =>
     signs.names.has(name)
   );
   const states = time.date !== null || time.minutes !== null || time.part_of_day !== null;
