@@ -95,6 +95,8 @@ Deno.test("the command menu: finds who asked by the end of a VIN, and a vehicle 
       await staff.getByRole("combobox").fill(words);
       await staff.getByRole("option", { name: /Maria Lopez/ }).waitFor();
     }
+    await staff.getByRole("combobox").fill("knowl");
+    await staff.getByRole("option", { name: /Knowledge/ }).waitFor();
     await staff.getByRole("combobox").fill("T4417");
     await staff.getByRole("option", { name: /RAV4/ }).last().click();
     await staff.waitForURL(/\/oak\/inventory\/[0-9a-f-]{36}/);
@@ -104,7 +106,7 @@ Deno.test("the command menu: finds who asked by the end of a VIN, and a vehicle 
   });
 });
 
-Deno.test("leads: a move by picker can be undone", async () => {
+Deno.test("leads: a move by picker can be undone, and the menu finds the lead", async () => {
   const sql = await connect();
   const name = `Lena ${newShopper().slice(-5)}`;
   try {
@@ -122,6 +124,11 @@ Deno.test("leads: a move by picker can be undone", async () => {
       await staff.getByText(`${name} moved to Working`).waitFor();
       await staff.getByRole("button", { name: "Undo" }).click();
       await staff.getByText(`${name} is back in New`).waitFor();
+      // Nobody has written to them, so no conversation leads there.
+      await staff.keyboard.press("Control+k");
+      await staff.getByRole("combobox").fill(name);
+      await staff.getByRole("option", { name }).click();
+      await staff.getByRole("dialog", { name: "Lead" }).getByText(name).first().waitFor();
     });
   } finally {
     await sql.end();

@@ -18,8 +18,19 @@ export const FoundVehicle = z.object({
 /** A vehicle as a search finds it. */
 export type FoundVehicle = z.infer<typeof FoundVehicle>;
 
+/** A lead that nobody has written to yet, as a search finds it. */
+export const FoundLead = z.object({
+  id: z.string(),
+  customer_name: z.nullable(z.string()),
+  vehicle_label: z.nullable(z.string()),
+  interest: z.nullable(z.string()),
+});
+/** A lead that nobody has written to yet, as a search finds it. */
+export type FoundLead = z.infer<typeof FoundLead>;
+
 /** What some words find anywhere at a dealership. */
 export interface Found {
+  readonly leads: readonly FoundLead[];
   readonly conversations: readonly InboxRow[];
   readonly vehicles: readonly FoundVehicle[];
 }
@@ -39,16 +50,54 @@ export function searchApi(supabase: Client, dealershipId: string): SearchApi {
   return {
     async find(words): Promise<Found> {
       const units = from("vehicles", columnsOf(FoundVehicle)).or(vehicleFilter(words)).limit(EACH);
-      const vehicles = z.array(FoundVehicle).parse((await unwrap(units)).data);
-      const conversations = from("inbox", columnsOf(InboxRow))
-        .or([searchFilter(words), ...askedAbout(words, vehicles)].join(","))
-        .order("last_message_at", { ascending: false, nullsFirst: false }).limit(EACH);
+      const people = from("customer_identities", "customer_id").neq("kind", "visitor")
+        .or(`value.${contains(addressPart(words))}`).limit(MOST_PEOPLE);
+      const [foundUnits, foundPeople] = await Promise.all([unwrap(units), unwrap(people)]);
+      const vehicles = z.array(FoundVehicle).parse(foundUnits.data);
+      const whose = [...askedAbout(words, vehicles), ...reachedAt(foundPeople.data)];
+      const [conversations, leads] = await Promise.all([
+        unwrap(
+          from("inbox", columnsOf(InboxRow)).or([searchFilter(words), ...whose].join(","))
+            .order("last_message_at", { ascending: false, nullsFirst: false }).limit(EACH),
+        ),
+        unwrap(
+          from("lead_board", columnsOf(FoundLead)).is("conversation_id", null)
+            .or([leadFilter(words), ...whose].join(","))
+            .order("received_at", { ascending: false }).limit(EACH),
+        ),
+      ]);
       return {
-        conversations: z.array(InboxRow).parse((await unwrap(conversations)).data),
+        conversations: z.array(InboxRow).parse(conversations.data),
+        leads: z.array(FoundLead).parse(leads.data),
         vehicles,
       };
     },
   };
+}
+
+const MOST_PEOPLE = 20;
+const OfCustomer = z.object({ customer_id: z.string() });
+
+/** People are found by any number or address they have, not only by the one they wrote from. */
+function reachedAt(rows: unknown): readonly string[] {
+  const ids = z.array(OfCustomer).parse(rows).map((one) => one.customer_id);
+  return ids.length === 0 ? [] : [`customer_id.in.(${ids.join(",")})`];
+}
+
+/** What of the words may stand in a number or an address. */
+function addressPart(words: string): string {
+  const digits = words.replace(/\D/g, "");
+  return digits.length >= 3 && !/\p{L}/u.test(words) ? digits : words.trim();
+}
+
+function leadFilter(words: string): string {
+  return eachWord(
+    words.split(/\s+/u),
+    (word) =>
+      ["customer_name", "vehicle_label", "vehicle_stock"].map((name) =>
+        `${name}.${contains(word)}`
+      ),
+  );
 }
 
 /** Who asked about a unit is found by its VIN, which the list does not hold. */

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { PageHead } from "../../components/page_head.tsx";
 import { SectionNav } from "../../components/section_nav.tsx";
-import { phrase, t } from "../../i18n/t.ts";
+import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { titlePage } from "../../page_title.ts";
 import { viewPath } from "../../router.ts";
@@ -14,49 +14,27 @@ import { PeopleSection } from "./people_section.tsx";
 import { QuarantineSection } from "./quarantine_section.tsx";
 import { FactorNotice, useLacksFactor } from "../settings/factor_notice.tsx";
 import type { AdminSectionProps } from "./section_props.ts";
+import { ADMIN_SECTIONS, type AdminSectionId, openAdminSections } from "./sections.ts";
 
-interface AdminSection {
-  readonly id: string;
-  readonly name: string;
-  readonly Section: (props: AdminSectionProps) => JSX.Element;
-  readonly isOpen: (page: PageProps) => boolean;
-  /** Nothing of it can be read without the second factor that the role must show. */
-  readonly needsFactor?: boolean;
-}
-
-const isPlatform = (page: PageProps) => page.workplace.dealership.role === "super_admin";
-const SECTIONS: readonly AdminSection[] = [
-  {
-    id: "people",
-    name: phrase("People and roles"),
-    Section: PeopleSection,
-    isOpen: (page) => page.workplace.may("members.manage"),
-  },
-  {
-    id: "audit",
-    name: phrase("Audit log"),
-    Section: AuditSection,
-    isOpen: (page) => page.workplace.may("audit.read"),
-    needsFactor: true,
-  },
-  {
-    id: "jobs",
-    name: phrase("Jobs and failures"),
-    Section: JobsSection,
-    isOpen: (page) => page.workplace.may("jobs.read"),
-  },
-  { id: "quarantine", name: phrase("Quarantine"), Section: QuarantineSection, isOpen: isPlatform },
-];
+const BODIES: Record<AdminSectionId, (props: AdminSectionProps) => JSX.Element> = {
+  people: PeopleSection,
+  audit: AuditSection,
+  jobs: JobsSection,
+  quarantine: QuarantineSection,
+};
 
 /** Who works here, what they changed, and what the machine could not do. */
 export function AdminPage(props: PageProps): JSX.Element {
   const { workplace, route } = props;
   const admin = useMemo(() => workplace.connect(adminOf), [workplace]);
-  const open = SECTIONS.filter((section) => section.isOpen(props));
+  const open = openAdminSections(workplace);
   const wanted = route.part ?? open[0]?.id;
   const current = open.find((section) => section.id === wanted);
   const lacksFactor = useLacksFactor(workplace, route);
-  const isClosed = current === undefined && SECTIONS.some((section) => section.id === wanted);
+  const Section = current === undefined ? undefined : BODIES[current.id];
+  // Nothing of the log can be read without the second factor that the role must show.
+  const isHidden = lacksFactor && current?.id === "audit";
+  const isClosed = current === undefined && ADMIN_SECTIONS.some((section) => section.id === wanted);
   useEffect(() => {
     const section = current === undefined ? "" : `${t(current.name)} · `;
     titlePage(`${section}${t("Admin")} · ${workplace.dealership.name}`);
@@ -80,7 +58,7 @@ export function AdminPage(props: PageProps): JSX.Element {
         />
         <div class="section-body">
           {lacksFactor && <FactorNotice route={route} />}
-          {current === undefined
+          {Section === undefined
             ? (
               <EmptyState
                 icon="lock"
@@ -89,9 +67,7 @@ export function AdminPage(props: PageProps): JSX.Element {
                 <p>{t("An admin of your dealership can change your role.")}</p>
               </EmptyState>
             )
-            : !(lacksFactor && current.needsFactor) && (
-              <current.Section page={props} admin={admin} />
-            )}
+            : !isHidden && <Section page={props} admin={admin} />}
         </div>
       </div>
     </div>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { FoundVehicle } from "../../api/search_api.ts";
+import type { FoundLead, FoundVehicle } from "../../api/search_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { matchOptions } from "../../components/picker_options.ts";
@@ -10,7 +10,9 @@ import { conversationPath, viewPath } from "../../router.ts";
 import type { ShellProps } from "../../shell_props.ts";
 import { searchOf } from "../../stores/search_store.ts";
 import type { ViewEntry } from "../../view_names.ts";
+import { openAdminSections } from "../admin/sections.ts";
 import { LIST_COMMAND, type ListCommand } from "../conversations/list_keys.ts";
+import { SETTINGS_SECTIONS } from "../settings/sections.ts";
 import { viewActs } from "./view_acts.ts";
 
 /** Props of CommandMenu. */
@@ -32,11 +34,13 @@ export function CommandMenu(props: CommandMenuProps): JSX.Element {
   const search = useMemo(() => workplace.connect(searchOf), [workplace]);
   useEffect(() => () => search.stop(), [search]);
   const words = search.words.value;
-  const fixed = [...actsOf(props), ...viewsOf(props)];
+  const sections = words === "" ? [] : sectionsOf(props);
+  const fixed = [...actsOf(props), ...viewsOf(props), ...sections];
   const fitting = new Set(matchOptions(fixed.map((one) => one.option), words));
-  const { conversations, vehicles } = search.found.value;
+  const { conversations, leads, vehicles } = search.found.value;
   const commands = [
     ...conversations.map((row) => conversationCommand(row, props)),
+    ...leads.map((lead) => leadCommand(lead, props)),
     ...vehicles.map((vehicle) => vehicleCommand(vehicle, props)),
     ...fixed.filter((one) => fitting.has(one.option)),
   ];
@@ -73,6 +77,21 @@ function conversationCommand(row: InboxRow, props: CommandMenuProps): Command {
   };
 }
 
+function leadCommand(lead: FoundLead, props: CommandMenuProps): Command {
+  const { app, route } = props.shell;
+  return {
+    option: {
+      id: `lead ${lead.id}`,
+      name: customerTitle(lead.customer_name, null),
+      detail: lead.vehicle_label ?? lead.interest,
+      group: t("Leads"),
+      icon: "users-round",
+      isChosen: false,
+    },
+    run: () => app.router.go(viewPath({ view: "leads", at: route.at, part: lead.id, filters: {} })),
+  };
+}
+
 function vehicleCommand(vehicle: FoundVehicle, props: CommandMenuProps): Command {
   const { app, route } = props.shell;
   const name = [vehicle.year, vehicle.make, vehicle.model, vehicle.trim].filter(Boolean).join(" ");
@@ -102,6 +121,26 @@ function viewsOf(props: CommandMenuProps): readonly Command[] {
     },
     run: () => props.shell.app.router.go(view.href),
   }));
+}
+
+/** The sections of settings and administration, which nobody should have to look for. */
+function sectionsOf(props: CommandMenuProps): readonly Command[] {
+  const { app, route, workplace } = props.shell;
+  const section = (view: "settings" | "admin", part: string, name: string): Command => ({
+    option: {
+      id: `section ${part}`,
+      name: t(name),
+      detail: view === "settings" ? t("Settings") : t("Admin"),
+      group: t("Go to"),
+      icon: view === "settings" ? "settings-2" : "shield-check",
+      isChosen: false,
+    },
+    run: () => app.router.go(viewPath({ view, at: route.at, part, filters: {} })),
+  });
+  return [
+    ...SETTINGS_SECTIONS.map(([part, , name]) => section("settings", part, name)),
+    ...openAdminSections(workplace).map(({ id, name }) => section("admin", id, name)),
+  ];
 }
 
 const THREAD_ACTS: readonly (readonly [ListCommand, string, PickerOption["icon"], string])[] = [

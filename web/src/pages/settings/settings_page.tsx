@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { EmptyState } from "../../components/empty_state.tsx";
 import { PageHead } from "../../components/page_head.tsx";
 import { SectionNav } from "../../components/section_nav.tsx";
-import { phrase, t } from "../../i18n/t.ts";
+import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
 import { titlePage } from "../../page_title.ts";
 import { viewPath } from "../../router.ts";
@@ -23,39 +23,27 @@ import { ProfileSection } from "./profile_section.tsx";
 import { RoutingSection } from "./routing_section.tsx";
 import { RulesSection } from "./rules_section.tsx";
 import { SecuritySection } from "./security_section.tsx";
+import { SETTINGS_GROUPS, SETTINGS_SECTIONS, type SettingsSectionId } from "./sections.ts";
 import type { SectionProps } from "./section_props.ts";
 import { TemplatesSection } from "./templates_section.tsx";
 
-/** The groups of sections, by what they are about. */
-const GROUPS = {
-  own: phrase("You"),
-  store: phrase("Dealership"),
-  leads: phrase("Leads"),
-  ai: phrase("AI"),
+const BODIES: Record<SettingsSectionId, (props: SectionProps) => JSX.Element> = {
+  profile: ProfileSection,
+  security: SecuritySection,
+  notifications: NotificationsSection,
+  keyboard: KeyboardSection,
+  hours: HoursSection,
+  channels: ChannelsSection,
+  email: EmailSection,
+  templates: TemplatesSection,
+  routing: RoutingSection,
+  "follow-up": FollowUpSection,
+  ai: AiSection,
+  persona: PersonaSection,
+  handovers: RulesSection,
+  experiments: ExperimentsSection,
+  knowledge: KnowledgeSection,
 };
-
-const SECTIONS: readonly (readonly [
-  id: string,
-  group: keyof typeof GROUPS,
-  name: string,
-  Section: (props: SectionProps) => JSX.Element,
-])[] = [
-  ["profile", "own", phrase("Profile"), ProfileSection],
-  ["security", "own", phrase("Security"), SecuritySection],
-  ["notifications", "own", phrase("Notifications"), NotificationsSection],
-  ["keyboard", "own", phrase("Keyboard"), KeyboardSection],
-  ["hours", "store", phrase("Hours and goals"), HoursSection],
-  ["channels", "store", phrase("Web chat"), ChannelsSection],
-  ["email", "store", phrase("E-mail"), EmailSection],
-  ["templates", "store", phrase("Templates"), TemplatesSection],
-  ["routing", "leads", phrase("Lead routing"), RoutingSection],
-  ["follow-up", "leads", phrase("Follow-up"), FollowUpSection],
-  ["ai", "ai", phrase("AI replies"), AiSection],
-  ["persona", "ai", phrase("AI persona"), PersonaSection],
-  ["handovers", "ai", phrase("Handover rules"), RulesSection],
-  ["experiments", "ai", phrase("Experiments"), ExperimentsSection],
-  ["knowledge", "ai", phrase("Knowledge"), KnowledgeSection],
-];
 
 /** What is a person's own, and what the AI knows, needs no second factor. */
 const FREE_SECTIONS: ReadonlySet<string> = new Set([
@@ -70,12 +58,12 @@ const FREE_SECTIONS: ReadonlySet<string> = new Set([
 export function SettingsPage(props: PageProps): JSX.Element {
   const { workplace, route } = props;
   const settings = useMemo(() => workplace.connect(settingsOf), [workplace]);
-  const current = SECTIONS.find(([id]) => id === (route.part ?? "profile"));
+  const current = SETTINGS_SECTIONS.find(([id]) => id === (route.part ?? "profile"));
   useEffect(() => {
     const section = current === undefined ? "" : `${t(current[2])} · `;
     titlePage(`${section}${t("Settings")} · ${workplace.dealership.name}`);
   }, [workplace, current]);
-  const Section = current?.[3];
+  const Section = current === undefined ? undefined : BODIES[current[0]];
   const lacksFactor = useLacksFactor(workplace, route);
   const isFree = FREE_SECTIONS.has(current?.[0] ?? "");
   return (
@@ -89,8 +77,8 @@ export function SettingsPage(props: PageProps): JSX.Element {
       <div class="page-body section-columns">
         <SectionNav
           label={t("Settings")}
-          sections={SECTIONS.map(([id, group, name]) => ({
-            group: t(GROUPS[group]),
+          sections={SETTINGS_SECTIONS.map(([id, group, name]) => ({
+            group: t(SETTINGS_GROUPS[group]),
             name: t(name),
             href: viewPath({ ...route, part: id, filters: {} }),
             isCurrent: id === current?.[0],
