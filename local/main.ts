@@ -11,9 +11,12 @@ import { chooseStateDir, type RunningStack, runningStack } from "./state.ts";
 import { deleteObjectFiles } from "./storage/object_files.ts";
 import { addresses, welcome } from "./welcome.ts";
 
-const USAGE = `deno task start   start everything; what is already there is kept
-deno task reset   delete the database, then start with a fresh one
-deno task stop    stop the running stack
+/** How a person calls a task who has nothing but npm. */
+const TASK = `npx -y deno@${Deno.version.deno} task`;
+
+const USAGE = `${TASK} start   start everything; what is already there is kept
+${TASK} reset   delete the database, then start with a fresh one
+${TASK} stop    stop the running stack
 
 Environment: RYLIE_API_PORT, RYLIE_DB_PORT, RYLIE_WEB_PORT, RYLIE_INBOX_PORT, RYLIE_STATE_DIR`;
 
@@ -54,7 +57,9 @@ async function startDatabase(options: Options): Promise<number> {
 async function reset(options: Options): Promise<number> {
   const running = await runningStack(options.stateDir);
   if (running !== null) {
-    throw new Error(`Cannot reset: the stack runs (process ${running.pid}); deno task stop first`);
+    throw new Error(
+      `Cannot reset: the stack runs (process ${running.pid}); end it first: ${TASK} stop`,
+    );
   }
   await deleteDatabase(options.stateDir);
   await deleteEdgeState(options.stateDir);
@@ -128,7 +133,9 @@ async function run(name: string): Promise<number> {
 }
 
 function alreadyRuns({ pid, ports }: RunningStack): string {
-  return `The stack already runs (process ${pid}).\n\n${addresses({ ports })}`;
+  return `The stack already runs (process ${pid}); ${TASK} stop ends it.\n\n${
+    addresses({ ports })
+  }`;
 }
 
 if (import.meta.main) Deno.exit(await run(Deno.args[0] ?? "start"));

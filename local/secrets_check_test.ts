@@ -1,4 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
+import { join } from "node:path";
+import { VARIABLES } from "../supabase/functions/_shared/platform/config.ts";
+import { checkoutDir } from "./open_stack.ts";
 import { checkSecrets } from "./secrets_check.ts";
 
 const REST = { SUPABASE_URL: "http://127.0.0.1:54321", SUPABASE_SERVICE_ROLE_KEY: "service" };
@@ -41,4 +44,11 @@ Deno.test("checkSecrets: says what a real provider changes for the person at the
     refused,
     "note: no text leaves without both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN",
   ]);
+});
+
+Deno.test("docs/operations.md names every variable that a person can set", async () => {
+  const page = await Deno.readTextFile(join(checkoutDir(), "docs", "operations.md"));
+  // Those of the platform are nobody's to set.
+  const own = VARIABLES.filter((name) => !name.startsWith("SUPABASE_"));
+  deepEqual(own.filter((name) => !page.includes(`\`${name}\``)), []);
 });

@@ -72,7 +72,7 @@ export async function migrateDatabase(
   if (result.drifted.length > 0) {
     progress(
       `note: changed since applied: ${result.drifted.join(", ")}; ` +
-        "`deno task reset` rebuilds the database",
+        "the task `reset` rebuilds the database",
     );
   }
 }

@@ -29,7 +29,7 @@ export async function startPostgres(
     const platform = await ensurePlatform(config);
     if (platform === "created") progress("created roles, Auth, Realtime and Vault");
     if (platform === "outdated") {
-      progress("note: this database was made by an older local stack; `deno task reset` renews it");
+      progress("note: this database was made by an older local stack; the task `reset` renews it");
     }
     return {
       name: "postgres",

@@ -143,3 +143,8 @@ Deno.test("job-runner: an attempt that fails goes back to the queue", () =>
     assert.equal(failed?.["permanent"], false);
     assert.match(String(failed?.["error"]), /claim_send/);
   }, { claim_send: () => Response.json({ message: "away" }, { status: 503 }) }));
+
+Deno.test("job-runner: its page tells what each kind of work does", async () => {
+  const page = await Deno.readTextFile(new URL("./README.md", import.meta.url));
+  assert.deepEqual(JOB_KINDS.filter((kind) => !page.includes(`| \`${kind}\` `)), []);
+});
