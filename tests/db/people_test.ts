@@ -117,6 +117,45 @@ Deno.test("scope SCO-04: a live event reaches those with a narrower scope only f
   });
 });
 
+Deno.test("scope SCO-03: where people see all is where they may read, but for their own narrow memberships", async () => {
+  await inRollback(async (sql) => {
+    await sql`update public.dealerships set conversation_scope = 'own' where id = ${OAK}`;
+    // Narrow here and let in there, a platform admin with a narrow membership, and a grant beside one.
+    await sql`insert into public.memberships (dealership_id, user_id, role)
+      values (${OAK}, ${PEOPLE.superAdmin.id}, 'user')`;
+    await sql`insert into public.support_grants (dealership_id, user_id, permissions, reason, expires_at)
+      select d, u, array['conversations.read'], 'equal access', now() + interval '1 hour'
+      from unnest(${[OAK, PINE]}::uuid[]) as d, unnest(${[
+      PEOPLE.oakSales.id,
+      PEOPLE.pineSales.id,
+    ]}::uuid[]) as u`;
+    const everywhere = new Set<string>();
+    for (const person of Object.values(PEOPLE)) { // bound: the cast
+      const { rows: [row] } = await probe<{ all: string[]; read: string[]; narrow: string[] }>(
+        sql,
+        person,
+        (tx) =>
+          tx`select private.dealerships_seeing_all() as all, private.dealerships_where('conversations.read') as read,
+            array(select m.dealership_id from public.memberships as m
+              join public.dealerships as d on d.id = m.dealership_id
+              where m.user_id = ${person.id} and m.is_active and m.role = 'user'
+                and d.conversation_scope <> 'all') as narrow`,
+      );
+      const { all = [], read = [], narrow = [] } = row ?? {};
+      assert.deepEqual(all.sort(), read.filter((id) => !narrow.includes(id)).sort(), person.email);
+      everywhere.add(`${read.includes(OAK)} ${all.includes(OAK)} ${all.includes(PINE)}`);
+    }
+    // Each way of seeing Oak is among them.
+    assert.deepEqual([...everywhere].sort(), [
+      "false false false",
+      "false false true",
+      "true false true",
+      "true true false",
+      "true true true",
+    ]);
+  });
+});
+
 Deno.test("customers: a salesperson corrects those they talk to, a manager anyone", async () => {
   await inRollback(async (sql) => {
     const { mine, theirs } = await scopedThreads(sql, "own");
