@@ -54,7 +54,7 @@ Deno.test("leads: the sheet tells of two sources, a call and a merge; it is give
     await sheet.getByRole("button", { name: "Assign" }).click();
     await page.getByRole("option", { name: /Sam Rivera/ }).click();
     await page.getByText("Sam Rivera has this lead now").waitFor();
-    await sheet.getByRole("definition").filter({ hasText: "Sam Rivera" }).waitFor();
+    await sheet.getByRole("definition").filter({ hasText: /^Sam Rivera$/ }).waitFor();
     await sheet.getByText("Sam Rivera has it now").waitFor();
     await page.keyboard.press("Escape");
     await moveByArrow(page, name);

@@ -34,7 +34,7 @@ Deno.test("leads: a walk-in is made a lead by hand, opens, and stands on the boa
     const sheet = page.getByRole("dialog", { name: "Lead", exact: true });
     await sheet.getByText("Came in through Walk-in").waitFor();
     await sheet.getByText("Noted by a colleague: Comes back on Friday").waitFor();
-    await sheet.getByRole("definition").filter({ hasText: "Sam Rivera" }).waitFor();
+    await sheet.getByRole("definition").filter({ hasText: /^Sam Rivera$/ }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("region", { name: /^New,/ }).getByRole("link", { name }).waitFor();
   });
