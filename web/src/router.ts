@@ -119,6 +119,8 @@ function pathOf(parts: readonly (string | null)[], parameters: URLSearchParams):
 export interface Router {
   readonly route: ReadonlySignal<Route>;
   go(path: string, how?: "push" | "replace"): void;
+  /** Goes from what was opened to where it was opened from; the way back does not open it again. */
+  close(path: string): void;
 }
 
 /** Follows the address bar and turns clicks on our own links into route changes. */
@@ -136,26 +138,36 @@ export function startRouter(): Router {
       return arrive();
     }
     leave(() => {
-      history.pushState(null, "", path);
+      history.pushState({ from: ownPath() }, "", path);
       arrive();
     });
   };
+  const close = (path: string): void => {
+    if (history.state?.from === path) history.back();
+    else go(path, "replace");
+  };
   addEventListener("popstate", () => {
     // The way back takes away what lies on top first, and only that.
-    if (closeTop()) return history.pushState(null, "", shown);
+    if (closeTop()) return history.pushState({ from: ownPath() }, "", shown);
     let isBack = false;
     const isLeft = leave(() => isBack ? history.back() : arrive());
     isBack = !isLeft;
     // The browser has gone back already: the address of what stays on screen is put on top again.
-    if (isBack) history.pushState(null, "", shown);
+    if (isBack) history.pushState({ from: ownPath() }, "", shown);
   });
   document.addEventListener("click", (event) => {
-    const path = ownLink(event);
-    if (path === null) return;
+    const link = ownLink(event);
+    if (link === null) return;
     event.preventDefault();
-    if (path !== location.pathname + location.search) go(path);
+    const path = link.pathname + link.search;
+    if (link.rel === "prev") close(path);
+    else if (path !== ownPath()) go(path);
   });
-  return { route, go };
+  return { route, go, close };
+}
+
+function ownPath(): string {
+  return location.pathname + location.search;
 }
 
 const ANIMATED = "(width < 47.5rem) and (prefers-reduced-motion: no-preference)";
@@ -170,14 +182,14 @@ function show(change: () => void): void {
   });
 }
 
-function ownLink(event: MouseEvent): string | null {
+function ownLink(event: MouseEvent): HTMLAnchorElement | null {
   const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey &&
     !event.altKey && !event.defaultPrevented;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (!isPlain || link === null || link.target !== "" || link.origin !== location.origin) {
     return null;
   }
-  return link.hash === "" ? link.pathname + link.search : null;
+  return link.hash === "" ? link : null;
 }
 
 function decode(part: string): string {

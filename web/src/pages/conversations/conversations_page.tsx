@@ -8,7 +8,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { customerTitle } from "../../format/name.ts";
 import { t } from "../../i18n/t.ts";
 import { titlePage } from "../../page_title.ts";
-import { type ConversationsRoute, routePath, type Router } from "../../router.ts";
+import { type ConversationsRoute, customerPath, routePath, type Router } from "../../router.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 import { ConversationList, SEARCH_FIELD } from "./conversation_list.tsx";
@@ -19,7 +19,6 @@ import { USE_DRAFT } from "./use_draft.ts";
 import { isClosed, mayOpen } from "./allowed_acts.ts";
 import { moveFocus, neighbourOf, rowAtHand } from "./row_focus.ts";
 import { clearSelection, selected, SELECTION_ACT, toggleSelected } from "./selection.ts";
-import { useCustomerSheet } from "./use_customer_sheet.ts";
 import { useListKeys } from "./use_list_keys.ts";
 import { writeIn } from "./write_in.ts";
 
@@ -46,7 +45,6 @@ const SEARCH_PAUSE_MS = 250;
 /** The list, the open conversation and its customer, side by side or one after the other. */
 export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
   const { workplace, route } = props;
-  const sheet = useCustomerSheet(props.route, props.router);
   const panel = useSignal<Panel | null>(null);
   const open = (next: Panel): void => {
     if (next.kind === "link") withActs(props, (acts) => acts.copyLink(props));
@@ -76,7 +74,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onWork={(next) =>
           withActs(props, (acts) => acts.performWork(props, next))}
         onOpen={open}
-        onShowCustomer={sheet.open}
+        onShowCustomer={() => props.router.go(customerPath(route))}
         onMove={(step) => openNeighbour(props, step)}
         onFollow={(conversationId) =>
           props.router.go(routePath({ ...props.route, conversationId }), "replace")}
@@ -88,7 +86,7 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         toasts={props.toasts}
         route={route}
         onOpen={open}
-        onCloseSheet={sheet.close}
+        onCloseSheet={() => route.panel === "customer" && props.router.close(routePath(route))}
       />
       <OpenPanel page={props} panel={panel} />
     </div>
@@ -232,5 +230,5 @@ function openNeighbour(props: ConversationsPageProps, step: 1 | -1): void {
 
 function leaveThread(props: ConversationsPageProps): void {
   const { route, router } = props;
-  if (route.conversationId !== null) router.go(routePath({ ...route, conversationId: null }));
+  if (route.conversationId !== null) router.close(routePath({ ...route, conversationId: null }));
 }

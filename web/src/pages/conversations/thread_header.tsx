@@ -46,7 +46,12 @@ export function ThreadHeader(props: ThreadHeaderProps): JSX.Element {
   }, [row.id]);
   return (
     <header class="thread-header">
-      <a class="icon-button thread-back" href={props.backHref} aria-label={t("Back to the list")}>
+      <a
+        class="icon-button thread-back"
+        rel="prev"
+        href={props.backHref}
+        aria-label={t("Back to the list")}
+      >
         <Icon name="arrow-left" />
       </a>
       <span class="thread-plate">

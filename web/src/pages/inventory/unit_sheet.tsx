@@ -24,7 +24,7 @@ export function UnitSheetDialog(props: {
   readonly store: InventoryShape;
 }): JSX.Element {
   const { page, store } = props;
-  const close = (): void => page.router.go(viewPath({ ...page.route, part: null }));
+  const close = (): void => page.router.close(viewPath({ ...page.route, part: null }));
   return (
     <Dialog title={t("Vehicle")} shape="sheet" isInAddress isOpen onClose={close}>
       <div class="unit-sheet">

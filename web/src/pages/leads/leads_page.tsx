@@ -150,7 +150,7 @@ function Over(props: {
       store={props.store}
       page={page}
       acts={acts}
-      onClose={() => router.go(viewPath({ ...route, part: null }))}
+      onClose={() => router.close(viewPath({ ...route, part: null }))}
     />
   );
 }
