@@ -158,10 +158,12 @@ export function SchedulePicker(props: ComposePanelProps): JSX.Element {
       }))}
       onClose={onClose}
       onChoose={(option) => {
-        const content = (drafts.drafts.value.get(row.id) ?? "").trim();
+        const words = () => (drafts.drafts.value.get(row.id) ?? "").trim();
+        const content = words();
         if (content === "") return toasts.tell(t("Write something first"));
         scheduled.schedule(row.id, content, option.id).then(
-          () => drafts.write(row.id, ""),
+          // What was written while the answer was awaited stays.
+          () => words() === content && drafts.write(row.id, ""),
           (error) => toasts.fail(t("Could not schedule the message"), error),
         );
       }}
