@@ -48,7 +48,7 @@ Deno.test("personas: a manager corrects the words, sees what they would say, pub
     await page.getByRole("button", { name: "Copy it" }).click();
     const copy = page.getByRole("form", { name: `What ${name} B is told` });
     await copy.getByLabel("What it is told", { exact: true }).waitFor();
-    assert.ok(await page.getByRole("button", { name: "Let it speak to everyone" }).isVisible());
+    await page.getByRole("button", { name: "Let it speak to everyone" }).waitFor();
   } finally {
     await browser.close();
   }
