@@ -34,13 +34,16 @@ async function newCrowd(count: number): Promise<{ word: string; names: string[] 
   }
 }
 
-async function statusOf(word: string): Promise<string[]> {
+/** Waits until all of the crowd stand so in the database: the page shows it before. */
+async function stand(word: string, status: string): Promise<void> {
   const sql = await connect();
   try {
-    const rows = await sql`select c.status from public.conversations as c
-      join public.customers as p on p.id = c.customer_id
-      where p.full_name like ${`${word}%`} order by p.full_name`;
-    return rows.map((row) => String(row["status"]));
+    await waitFor(`all to be ${status}`, async () => {
+      const rows = await sql`select from public.conversations as c
+        join public.customers as p on p.id = c.customer_id
+        where p.full_name like ${`${word}%`} and c.status <> ${status}`;
+      return rows.length === 0 || null;
+    });
   } finally {
     await sql.end();
   }
@@ -84,10 +87,10 @@ Deno.test("selection: by key and by pointer, closed at once and taken back at on
     await page.keyboard.press("e");
     await page.getByText("3 closed").waitFor();
     await bar.waitFor({ state: "detached" });
-    assert.deepEqual(await statusOf(word), ["closed", "closed", "closed"]);
+    await stand(word, "closed");
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     for (const name of names) await list.getByText(name).waitFor(); // bound: three
-    assert.deepEqual(await statusOf(word), ["active", "active", "active"]);
+    await stand(word, "active");
   });
 });
 
