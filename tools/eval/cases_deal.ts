@@ -72,6 +72,22 @@ export const DEAL_CASES: readonly EvalCase[] = [
       handover: "trade_in",
       wants: /2016.*RAV4/,
     }],
+    [["i wanna trade my car in", "its a 2017 nissan rogue", "about 98k miles, has a dent"], {
+      handover: "trade_in",
+      wants: /2017 Nissan Rogue, 98,000/,
+    }],
+    [["what's my trade worth", "2017 rogue 98k miles", "owe 4200 on it still"], {
+      handover: "trade_in",
+      wants: /2017 Nissan Rogue.*owe 4200/,
+      forbidden: [/which car|year and model is your.*year and model is your/i],
+    }],
+    [
+      ["quiero dar mi carro a cuenta", "un honda civic 2015 con 110 mil millas", "tiene un choque"],
+      {
+        handover: "trade_in",
+        wants: /Civic.*choque/,
+      },
+    ],
   ]),
   ...casesOf("selling a car", [
     ["do you buy cars? want to sell my 2016 f150", { facts: [/miles.*\?$/], handover: "none" }],
@@ -119,6 +135,10 @@ export const DEAL_CASES: readonly EvalCase[] = [
     [["how much is an oil change", "its a 2019 highlander", "monday at 9"], {
       handover: "service",
       wants: /2025-11-24 09:00/,
+    }],
+    [["theres a recall on my 2020 highlander", "is it free", "vin is 5TDGZRBH1LS012345"], {
+      handover: "service",
+      wants: /5TDGZRBH1LS012345/,
     }],
   ]),
   ...casesOf("finance and service", [

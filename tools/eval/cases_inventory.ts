@@ -75,6 +75,16 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
       handover: "none",
     }],
     ["something cheap, 20ish", { facts: [/Civic|Corolla|Rogue|Escape/], forbidden: [/\$3\d,/] }],
+    ["need a car under twenty thousand", { facts: [/\$1\d,/], forbidden: [/\$[23]\d,/] }],
+    [["looking for a truck under 38k", "actually nvm my wife wants an suv", "hybrid tho"], {
+      facts: [/RAV4 Hybrid XSE/],
+      forbidden: [/\$39,/],
+    }],
+    ["something not more than 3 years old under 26k", {
+      facts: [/202[3-5]/],
+      forbidden: [/\b20(?:1\d|2[01])\b/],
+    }],
+    [["need 7 seats", "cheapest"], { facts: [/Highlander XLE|Sienna/], handover: "none" }],
   ]),
   ...casesOf("alternatives", [
     [["is the camry se available", "what else do you have like it"], {
@@ -111,6 +121,11 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
       handover: "fact_missing",
     }],
     ["is the tacoma trd still there", { facts: [/TRD Off-Road/], forbidden: [/SR5/] }],
+    [["do you stil hav the blue rav4", "wats the pirce"], {
+      facts: [/\$31,490/],
+      handover: "none",
+    }],
+    [["do you still have the blue rav4", "hw many miels"], { facts: [/8,210/], handover: "none" }],
   ]),
   ...casesOf("compare", [
     ["compare the rav4 xle and the cr-v", { facts: [/\$31,490/, /\$25,400/], handover: "none" }],

@@ -62,6 +62,12 @@ export const STORE_CASES: readonly EvalCase[] = [
     [["is the camry se available", "my name is John"], { facts: [/John/], handover: "none" }],
     [["hi", "u there"], { facts: [/\?$/], forbidden: [/catch that|get this right/] }],
     ["not sure yet what i want, maybe next month", { handover: "none" }],
+    [["is the prius available", "👍"], {
+      facts: [/\?$/],
+      forbidden: [/catch that|get this right/],
+    }],
+    [["is the prius available", "😂😂"], { silent: true }],
+    ["👍", { facts: [/\?$/], forbidden: [/catch that|get this right/] }],
   ]),
   ...casesOf("spanish", [
     ["hola", { language: "es", handover: "none" }],

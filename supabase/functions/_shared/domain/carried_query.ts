@@ -8,6 +8,9 @@ const REFINING = ["similar", "newer", "fewer_miles"];
 /** Earlier customer messages that a refinement may build on; each is read up to 500 characters. */
 const CARRIED_MESSAGES = 6;
 const CARRIED_LENGTH = 500;
+/** "Actually my wife wants an SUV" leaves the limits that were said before. */
+const SWITCHING =
+  /^\W*(?:(?:ok|no|oh|hm+|well)\W+)*(?:actually|nvm|never ?mind|wait|instead|rather|scratch that|mejor)\b/;
 /** Words of a message that only adds one criterion. */
 const BRIEF = 2;
 
@@ -30,7 +33,8 @@ export function carriedQuery(
     query = merged(query.body_style === null ? before : withoutKind(before), query);
     // "SUV" and "Toyota" alone only add to what was said before them.
     const kind = before.model ?? before.body_style ?? before.make;
-    if (kind !== null && (before.model !== null || !isBrief(said))) break;
+    const begins = !isBrief(said) && !SWITCHING.test(foldText(said));
+    if (kind !== null && (before.model !== null || begins)) break;
   }
   // "What's the cheapest then" asks beyond the limit that left nothing.
   const beyond = entities.superlative && entities.order === "price" && own.price_max_cents === null;

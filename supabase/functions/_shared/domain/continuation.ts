@@ -2,6 +2,7 @@ import type { IntentFinding, ReplyContext } from "../contract/intelligence.ts";
 import { isSearching } from "./detail_entities.ts";
 import { type EntityReading, type VehicleEntities, vehicleEntities } from "./entities.ts";
 import { readIntents } from "./intent.ts";
+import { CONDITION } from "./trade_in.ts";
 import { statedName } from "./stated_name.ts";
 import { foldText, squash, tokens } from "./text.ts";
 import { isAboutCall, type ThreadMemory, threadMemory } from "./thread_memory.ts";
@@ -187,7 +188,8 @@ function answersTrade({ text, entities, time }: Asked, intents: readonly IntentF
   if (entities.mentions.length === 0 && time.date !== null) return false;
   const stated = entities.mentions.length > 0 || /\d/.test(text);
   const silent = intents.length === 0 && threadlike(text);
-  return (stated && intents.every((one) => ["search", "details", "visit"].includes(one.name))) ||
+  const tells = stated || CONDITION.test(foldText(text));
+  return (tells && intents.every((one) => ["search", "details", "visit"].includes(one.name))) ||
     silent;
 }
 

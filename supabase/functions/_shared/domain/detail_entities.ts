@@ -6,7 +6,7 @@ interface DetailRule {
 }
 
 const SEARCHING =
-  /\b(?:do (?:you|u|ya|yall|y'all)(?: guys| all)?(?: still| currently)? (?:have|got|carry|sell)|have you got|any|got an?|looking for|look for|(?<!what (?:do|would|will|all do) )(?:i need|we need)|i want|we want|show me|find me|in the market|interested in an?|tienen|tiene usted|hay|busco|buscando|quiero|quisiera|necesito)\b/;
+  /\b(?:do (?:you|u|ya|yall|y'all)(?: guys| all)?(?: still| currently)? (?:have|got|carry|sell)|have you got|any|got an?|looking for|look for|(?<!what (?:do|would|will|all do) )(?:i need|we need)|^\W*(?:need|want) (?:an?|some|something|\d)|i want|we want|show me|find me|in the market|interested in an?|tienen|tiene usted|hay|busco|buscando|quiero|quisiera|necesito)\b/;
 
 const RULES: readonly DetailRule[] = [
   rule(
@@ -26,7 +26,7 @@ const RULES: readonly DetailRule[] = [
   ),
   rule(
     "transmission",
-    "transmission|(?:is it|is that|is the \\w+) (?:an? )?(?:automatic|manual|stick|standard)|automatic or|transmision|automatico|manual o|stick shift|^\\W*(?:manual|automatic|stick)\\W*$",
+    "transmission(?! (?:went|died|failed|blew|broke|gave|is (?:gone|bad|shot|slipping)|issues?|problems?|fluid))|(?:is it|is that|is the \\w+) (?:an? )?(?:automatic|manual|stick|standard)|automatic or|transmision|automatico|manual o|stick shift|^\\W*(?:manual|automatic|stick)\\W*$",
   ),
   rule(
     "fuel_economy",

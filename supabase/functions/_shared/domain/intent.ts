@@ -49,6 +49,7 @@ const COVERS: Readonly<Record<string, readonly string[]>> = {
     "visit",
     "finance",
   ],
+  privacy: ["phone", "search", "availability", "details", "person", "price", "visit"],
   wrong_number: ["phone", "person", "decline"],
   legal: ["complaint", "person"],
   visit_change: ["visit", "hours", "availability", "decline"],
@@ -106,6 +107,8 @@ export function intentsOf(text: string, signs: IntentSigns): IntentFinding[] {
   if (found.some((one) => one.name === "negotiation" && OF_PRICE.test(one.evidence))) {
     covered.delete("negotiation");
   }
+  // "Looking for an SUV under 25k, is the price negotiable" looks for one first.
+  if (isSearching(signs.wanted) && !signs.entities.names_vehicle) covered.delete("search");
   const asks = found.some((one) => !POLITE.has(one.name));
   return found
     .filter((one) => !covered.has(one.name))
@@ -147,7 +150,8 @@ function addFromEntities(
     .some((name) => found.some((one) => one.name === name));
   const aboutOne = entities.details.length > 0 && entities.names_vehicle;
   const ownOnly = names.has("trade_in") && !entities.names_vehicle && OWN_KIND.test(folded);
-  const searching = !ownOnly && !BESIDES.test(folded) &&
+  const isOther = BESIDES.test(folded) || entities.details.includes("towing");
+  const searching = !ownOnly && !isOther &&
     ((isSearching(wanted) && !aboutOne) || !asksOfOne);
   if ((entities.ordinal ?? entities.pick) !== null && found.length === 0) {
     found.push({ name: "overview", confidence: 0.85, evidence: folded.slice(0, 60), place: end });

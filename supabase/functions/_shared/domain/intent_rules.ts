@@ -17,6 +17,12 @@ export const INTENT_RULES: readonly IntentRule[] = [
     "(?:ignore|disregard|forget|override|bypass)(?: \\w+){0,4} (?:instructions?|rules?|prompts?|guidelines|programming|training)|system prompt|your (?:prompt|instructions)|you are now|pretend (?:to be|you)|act as (?:if|an?)\\b|jailbreak|developer mode|(?:ignora|olvida)(?: \\w+){0,3} (?:instrucciones|reglas)|legally binding",
   ),
   rule(
+    "privacy",
+    0.95,
+    "\\b(?:(?:number|name|address|info(?:rmation)?|e-?mail) (?:of|for) (?:the|that|whoever) (?:\\w+ ){0,4}(?:bought|got|took|owns|owned)|(?:who|whoever) (?:bought|owned) (?:the|that|it|this)\\b|(?:previous|last|prior) owner'?s? (?:name|number|phone|info|address)|what did (?:he|she|they|(?:my|the|his|her) \\w+) (?:say|text|write|tell you|ask)|(?:other|another) (?:customer|buyer|shopper)'?s?\\b|quien (?:lo |la )?compro\\b)",
+    "other customers? (?:waiting|interested|looking|say|reviews?)",
+  ),
+  rule(
     "legal",
     0.95,
     "\\b(?:lawyer|attorney|lawsuit|legal action|small claims|better business|\\bbbb\\b|attorney general|take you to court|see you in court|lemon law|abogad[oa]|demandar(?:los)?|demanda legal)\\b|\\b(?:i'?ll|will|going to|gonna|we'?ll|i) sue\\b|\\bsue (?:you|your|the|them)\\b|\\bsuing\\b",
@@ -217,7 +223,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "affirm",
     0.8,
-    "^\\W*(?:(?:ok|okay|k|kk|sure|yes|yeah|yep|yup|ya|yea|please|yes please|sounds (?:good|great)|great|perfect|cool|alright|got it|will do|absolutely|definitely|of course|correct|that works|works for me|si|claro|por supuesto|esta bien|bueno|dale|perfecto|de acuerdo|vale|por favor|si por favor)[ ,.!]*){1,3}$",
+    "^\\W*(?:(?:ok|okay|k|kk|sure|yes|yeah|yep|yup|ya|yea|please|yes please|sounds (?:good|great)|great|perfect|cool|fine|alright|got it|will do|absolutely|definitely|of course|correct|that works|works for me|si|claro|por supuesto|esta bien|bueno|dale|perfecto|de acuerdo|vale|por favor|si por favor)[ ,.!]*){1,3}$",
   ),
   rule(
     "greeting",

@@ -44,6 +44,31 @@ const AROUND_BEFORE =
 const MAX_AFTER =
   /^ ?(?:or (?:less|under|below|lower|cheaper)|max\b|tops\b|budget\b|and (?:under|below)|o menos|maximo)/;
 const MIN_AFTER = /^ ?(?:\+|or (?:more|above|higher)|and up|o mas)/;
+const WORDS: Readonly<Record<string, number>> = {
+  two: 2,
+  five: 5,
+  eight: 8,
+  ten: 10,
+  twelve: 12,
+  fifteen: 15,
+  eighteen: 18,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  eighty: 80,
+  diez: 10,
+  quince: 15,
+  veinte: 20,
+  treinta: 30,
+  cuarenta: 40,
+};
+const SPELLED =
+  /\b(ten|twelve|fifteen|eighteen|twenty|thirty|forty|fifty|sixty|eighty|diez|quince|veinte|treinta|cuarenta)(?:[ -](two|five|eight))?(?= ?(?:k|grand|thousand|mil)\b)/g;
+/** "Not more than 5 years old". */
+const AGE =
+  /\b(?:(?:no|not) (?:more|older) than|under|less than|within|newer than) (\d{1,2}) (?:years?|yrs?)(?: old)?\b(?! of)/;
 const ISH = /^ ?-?ish\b/;
 const RANGE_BEFORE = /(\d[\d,.]*) ?(k|grand|thousand|mil)? ?(?:-|to|and|y|a) ?\$?$/;
 const OFFER_BEFORE =
@@ -63,6 +88,8 @@ export function numberCriteria(folded: string, yearNow: number): NumberCriteria 
     down_cents: null,
     bare_cents: null,
   };
+  const age = AGE.exec(folded)?.[1];
+  if (age !== undefined) found.year_min = yearNow - Number(age);
   for (const mention of mentionsIn(folded)) {
     if (isYear(mention, yearNow)) addYear(found, mention);
     else addNumber(found, mention);
@@ -71,7 +98,8 @@ export function numberCriteria(folded: string, yearNow: number): NumberCriteria 
   return found;
 }
 
-function mentionsIn(folded: string): Mention[] {
+function mentionsIn(spelled: string): Mention[] {
+  const folded = inDigits(spelled);
   return [...folded.matchAll(NUMBER)].map((match) => {
     const digits = match[2] ?? "0";
     const end = match.index + match[0].length;
@@ -83,6 +111,14 @@ function mentionsIn(folded: string): Mention[] {
       start: match.index,
       end,
     };
+  });
+}
+
+/** "Twenty five thousand" is 25 thousand. */
+function inDigits(folded: string): string {
+  return folded.replace(SPELLED, (_, tens: string, ones: string | undefined) => {
+    const value = (WORDS[tens] ?? 0) + (WORDS[ones ?? ""] ?? 0);
+    return String(value);
   });
 }
 

@@ -29,7 +29,7 @@ export function comparedPick(folded: string, hasCriteria: boolean): VehiclePick 
 }
 
 const REFUSING =
-  /(?:\b(?:not|except(?: for)?|other than|besides|anything but|(?:don'?t|do not) (?:want|like))(?: (?:an?|the|any|that|another))*|(?:^|[,.;!?] ?)no(?: more| el| la| l[oa]s)?|\bbut no) *$/;
+  /(?:\b(?:not|except(?: for)?|other than|besides|anything but|(?:don'?t|do not) (?:want|like)|rather not (?:have|get)|nothing(?: in)?)(?: (?:an?|the|any|that|another))*(?: \w+ (?:or|nor))?|(?:^|[,.;!?] ?)no(?: more| el| la| l[oa]s)?|\bbut no) *$/;
 /** "Is it not the red one?" and "why not a red one" refuse nothing. */
 const ASKED = /\b(?:is|are|was|why|if|whether)(?: it| that| this)? not(?: the| an?)? *$/;
 

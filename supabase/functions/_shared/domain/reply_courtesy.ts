@@ -1,5 +1,6 @@
 import { type Part, part, type Scene } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
+import { pendingMessages } from "./thread_memory.ts";
 
 /** Purposes after which the exchange is over; a further "ok, thanks" needs no answer. */
 const CLOSING: readonly TemplateKey[] = [
@@ -113,4 +114,15 @@ export function onlyCourtesy(scene: Scene, names: readonly string[]): Part[] | "
   const chosen = order.find((name) => names.includes(name)) ?? "greeting";
   const courtesy = courtesyPart(scene, chosen);
   return courtesy === null ? null : courtesy === "silent" ? "silent" : [courtesy];
+}
+
+const PICTURES = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d\ufe0f\s!.]+$/u;
+const YES = /[\u{1f44d}\u{1f44c}\u{2705}\u{1f197}\u{1f64c}]/u;
+
+/** Pictures alone: a thumb up says yes, a heart or a laugh ends nothing and asks nothing; null for words. */
+export function picturePart(scene: Scene): Part | "silent" | null {
+  const said = pendingMessages(scene.context).map((one) => one.content).join("");
+  if (!PICTURES.test(said) || /[\u2753\u2754]/.test(said)) return null;
+  if (scene.memory.said.length === 0) return part({ ask: "ask_open", confidence: 0.6 });
+  return YES.test(said) ? courtesyPart(scene, "affirm") : "silent";
 }

@@ -6,7 +6,7 @@ import { pricePart } from "./reply_details.ts";
 import { type Part, part, pendingWords, type Scene, vehicleEvidence } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
 import { wishWords } from "./visit_wish.ts";
-import { tradeWords } from "./trade_in.ts";
+import { CONDITION, tradeWords } from "./trade_in.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
 
 const OUT_THE_DOOR = /\bout[- ]the[- ]door\b|\botd\b/;
@@ -17,9 +17,6 @@ const ELSEWHERE =
 const TELL_ME =
   /\b(?:let me know|tell me|text me|notify me|keep me posted|alert me|av[ií]seme|digame)\b/;
 const ASKS_VALUE = /\b(?:how much|what) (?:would|will|can|could)|\bcuanto (?:me )?(?:dan|darian)/;
-/** What a person who values the car wants to read in the customer's own words. */
-const CONDITION =
-  /\b(?:dents?|dings?|scratch(?:es|ed)?|cracked|rust|accidents?|wreck(?:ed)?|clean|salvage|rebuilt|title|payoff|owe|owed|loan|lease|condition|runs?|leaks?|warning|light|one owner|tires|choque|deuda|debo)\b/;
 /** Work that starts with a day; everything else goes to the service desk at once. */
 const PLANNED =
   /oil chang|tire rotation|inspection|alignment|maintenance|\bservice\b|brake|new tires|tune|recall|cambio de aceite|mantenimiento|servicio|alineacion/;
@@ -31,7 +28,7 @@ export function tradePart(scene: Scene): Part {
   const { trade } = scene.understanding;
   const { last_ask } = scene.memory;
   const named = trade !== null && (trade.model ?? trade.make) !== null;
-  const asked = last_ask === "ask_trade" || last_ask === "ask_trade_miles";
+  const asked = scene.memory.awaits_trade;
   const noted = asked && !ASKS_VALUE.test(pendingWords(scene)) ? [] : [scene.say("trade_noted")];
   if (!named && !asked) return part({ sentences: noted, ask: "ask_trade", confidence: 0.9 });
   // "How much would you give me?" answers nothing, so the question is put once more.
@@ -177,7 +174,9 @@ function bargainWish(scene: Scene, stated: string | null, less: boolean): string
   if (stated !== null && !less) return `Offers ${stated}${total ? " out the door" : ""}`;
   if (total) return "An out-the-door total";
   if (less) return `A discount of ${stated}`;
-  return /\d/.test(words) ? `A better price, ${quoted(scene)},` : "A better price";
+  return /\d/.test(words) && words.length <= 140
+    ? `A better price, ${quoted(scene)},`
+    : "A better price";
 }
 
 function whichPart(scene: Scene, vehicles: readonly VehicleFact[]): Part {

@@ -159,6 +159,13 @@ export function gravePart(scene: Scene, intent: string): Part | null {
   });
 }
 
+/** Tact first; a person cares for it unless the message asks something that can be answered. */
+export function accidentPart(scene: Scene): Part | null {
+  const grave = gravePart(scene, "accident");
+  const other = [...scene.wants].some((name) => name !== "accident" && name !== "details");
+  return grave && other ? { ...grave, passes: [] } : grave;
+}
+
 /** Returns a matter that goes to the team. */
 export function pass(
   reason: HandoverReasonCode,

@@ -3,8 +3,6 @@ import { languageOf } from "./language.ts";
 import { pass } from "./reply_handover.ts";
 import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 
-const KNOWLEDGE_FLOOR = 0.3;
-const SURE_KNOWLEDGE = 0.6;
 const ANSWER_LENGTH = 240;
 /** Somebody tries whether the number answers. */
 const TRYING = /^\W*(?:test(?:ing)?|ping)\W*$/;
@@ -19,17 +17,33 @@ export async function withGeneral(scene: Scene, own: Part): Promise<Part> {
 
 /** Returns an approved answer, when the knowledge base has one in the customer's language. */
 export async function generalPart(scene: Scene, question: string): Promise<Part> {
+  // The finder abstains by itself: what it brings is believed.
   const found = (await scene.facts.searchKnowledge(question))[0];
-  if (found && found.score >= KNOWLEDGE_FLOOR && speaksTheirLanguage(scene, found)) {
-    return knowledgePart(found);
-  }
+  const known = found && speaksTheirLanguage(scene, found) ? knowledgePart(found) : null;
+  // Who asks on after an answer wants to know what it leaves open.
+  const told = known !== null &&
+    known.sentences.every((one) => scene.memory.said.some((text) => text.includes(one)));
+  if (known !== null && !told) return known;
   return part({
     passes: [pass("fact_missing", "pass_general", ["your question", "su pregunta"], {
       wants: `An answer to: "${question.slice(0, 160)}"`,
-      blocked_by: found ? "The answer is in another language" : "Nothing in the knowledge base",
+      blocked_by: told
+        ? "The approved answer was given already"
+        : found
+        ? "The answer is in another language"
+        : "Nothing in the knowledge base",
     })],
     confidence: 0.55,
   });
+}
+
+/** "How much" after "yes, we ship" or "holds go through the team" asks for no car's price. */
+export function asksOfAnswer(
+  { memory, understanding }: Scene,
+  { kind }: { kind: string },
+): boolean {
+  const ofOther = kind === "none" && memory.said.length > 0 && memory.last_ask === null;
+  return (ofOther || memory.last_keys.includes("pass_hold")) && !understanding.names_vehicle;
 }
 
 /** Returns a part with an approved word on trade-ins or service, unless it states figures a person must state. */
@@ -53,8 +67,7 @@ export async function knownPart(scene: Scene): Promise<Part | null> {
 
 async function sureAnswer(scene: Scene): Promise<KnowledgeFact | null> {
   const found = (await scene.facts.searchKnowledge(pendingWords(scene)))[0];
-  const fits = found && found.score >= SURE_KNOWLEDGE && speaksTheirLanguage(scene, found);
-  return fits ? found : null;
+  return found && speaksTheirLanguage(scene, found) ? found : null;
 }
 
 function knowledgePart(found: KnowledgeFact): Part {

@@ -1,9 +1,10 @@
 import { bookingChangePart, bookingPart } from "./reply_booking.ts";
 import { additionPart } from "./reply_addition.ts";
 import { callPart } from "./reply_call.ts";
-import { courtesyPart, namePart, onlyCourtesy } from "./reply_courtesy.ts";
+import { courtesyPart, namePart, onlyCourtesy, picturePart } from "./reply_courtesy.ts";
 import { detailsPart, overviewPart, pricePart } from "./reply_details.ts";
 import {
+  accidentPart,
   financePart,
   gravePart,
   pass,
@@ -20,7 +21,13 @@ import {
 } from "./reply_compare.ts";
 import { buyPart, negotiationPart, priceDropPart, servicePart, tradePart } from "./reply_deal.ts";
 import { availabilityPart, searchPart } from "./reply_inventory.ts";
-import { generalPart, knownPart, withGeneral, withKnowledge } from "./reply_knowledge.ts";
+import {
+  asksOfAnswer,
+  generalPart,
+  knownPart,
+  withGeneral,
+  withKnowledge,
+} from "./reply_knowledge.ts";
 import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 import { hoursPart } from "./reply_hours.ts";
 import { botPart, locationPart, phonePart } from "./reply_store.ts";
@@ -45,6 +52,8 @@ export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
   const names = scene.understanding.intents.map((intent) => intent.name);
   const alone = ALONE.find((name) => names.includes(name));
   if (alone) return [gravePart(scene, alone) ?? part({})];
+  const picture = picturePart(scene);
+  if (picture !== null) return picture === "silent" ? "silent" : [picture];
   const asks = scene.understanding.open_questions.length > 0;
   if (names.length === 1 && !asks) {
     const courtesy = courtesyPart(scene, names[0] ?? "");
@@ -53,7 +62,7 @@ export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
   if (names.length === 0 && scene.understanding.name !== null) return [namePart(scene)];
   const courteous = asks ? null : onlyCourtesy(scene, names);
   if (courteous) return courteous;
-  const added = names.length === 0 ? additionPart(scene) : null;
+  const added = additionPart(scene);
   if (added) return [added];
   const parts = await answeredParts(scene, inOrder(names));
   if (parts.length > 0) return parts;
@@ -101,7 +110,7 @@ async function answerTo(scene: Scene, name: string, resolution: Resolution): Pro
         ? await availabilityPart(scene, resolution)
         : await searchPart(scene);
     case "price":
-      return asksFee(scene)
+      return asksFee(scene) || asksOfAnswer(scene, resolution)
         ? await generalPart(scene, pendingText(scene))
         : await pricePart(scene, resolution);
     case "details":
@@ -155,6 +164,8 @@ async function otherAnswer(
       return personPart(scene);
     case "call":
       return callPart(scene);
+    case "privacy":
+      return part({ sentences: [scene.say("privacy")], ask: "ask_more", confidence: 0.9 });
     case "no_call":
       return part({ sentences: [scene.say("no_call")], confidence: 0.9 });
     case "service":
@@ -250,13 +261,6 @@ async function injectionPart(scene: Scene, resolution: Resolution): Promise<Part
   if (priced.length === 0) return part({ sentences, ask: "ask_more", confidence: 0.85 });
   const price = await pricePart(scene, resolution);
   return { ...price, sentences: [...sentences, ...price.sentences] };
-}
-
-/** Tact first; a person cares for it unless the message asks something that can be answered. */
-function accidentPart(scene: Scene): Part | null {
-  const grave = gravePart(scene, "accident");
-  const other = [...scene.wants].some((name) => name !== "accident" && name !== "details");
-  return grave && other ? { ...grave, passes: [] } : grave;
 }
 
 /** A price or detail already in an earlier sentence is not said twice. */

@@ -172,6 +172,10 @@ export const ENGLISH = {
     "Yes, AI. People at {store} read this too, so ask for one of them any time.",
     "That's right, I'm an AI assistant. Say the word if you'd rather have a person.",
   ],
+  privacy: [
+    "I can't share anything about other customers or what they wrote.",
+    "What other people write or buy stays with them, so I can't share it.",
+  ],
   no_call: ["Sure, texting works fine here.", "No problem, we can do this in writing."],
   thanks: ["You're welcome{comma_name}.", "Happy to help{comma_name}.", "Any time{comma_name}."],
   goodbye: ["Take care{comma_name}.", "Talk soon{comma_name}.", "Have a good one{comma_name}."],

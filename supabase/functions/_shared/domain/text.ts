@@ -1,3 +1,5 @@
+import { wellSpelled } from "./misspelled.ts";
+
 /** Longest part of one message that any rule reads. */
 export const MAX_TEXT_LENGTH = 2000;
 
@@ -14,11 +16,16 @@ const DASHES = /[\u2010-\u2015\u2212]/g;
 const MARKS = /[\u0300-\u036f]/g;
 const INVISIBLE = /[\u200b-\u200f\u2060\ufeff\u00ad]/g;
 
-/** Returns the text lower-cased, without accents, with plain quotes and single spaces. */
+/**
+ * Returns the text lower-cased, without accents, with plain quotes and single spaces, and with the
+ * slips of thumbs put right that hide what is wanted.
+ */
 export function foldText(text: string): string {
-  return text.slice(0, MAX_TEXT_LENGTH).normalize("NFKD").replace(MARKS, "").toLowerCase()
-    .replace(INVISIBLE, "").replace(QUOTES, "'").replace(DOUBLE_QUOTES, '"').replace(DASHES, "-")
-    .replace(/\s+/g, " ").trim();
+  return wellSpelled(
+    text.slice(0, MAX_TEXT_LENGTH).normalize("NFKD").replace(MARKS, "").toLowerCase()
+      .replace(INVISIBLE, "").replace(QUOTES, "'").replace(DOUBLE_QUOTES, '"').replace(DASHES, "-")
+      .replace(/\s+/g, " ").trim(),
+  );
 }
 
 /** Returns the words and numbers of a folded text with their places. */

@@ -85,6 +85,16 @@ export function isAboutCall({ last_keys, recent_keys }: ThreadMemory): boolean {
   return CALL_KEYS.some((key) => keys.includes(key));
 }
 
+/** Returns what the customer said right after a question about the car they would give in. */
+export function tradeAnswers({ messages }: ReplyContext): ThreadMessage[] {
+  let asked = false;
+  return messages.filter((one) => {
+    if (one.author === "customer") return asked;
+    if (one.author === "ai") asked = keysIn(one.content).some((key) => TRADE_KEYS.includes(key));
+    return false;
+  });
+}
+
 /** Returns the customer messages the reply answers; without ids, those after the last answer. */
 export function pendingMessages(context: ReplyContext): ThreadMessage[] {
   return sinceReturn(unansweredMessages(context));

@@ -12,6 +12,9 @@ export interface TradeIn {
   miles: number | null;
 }
 
+/** What a person who values the car wants to read in the customer's own words. */
+export const CONDITION =
+  /\b(?:dents?|dings?|scratch(?:es|ed)?|cracked|rust|accidents?|wreck(?:ed)?|clean|salvage|rebuilt|title|payoff|owe|owed|loan|lease|condition|runs?|leaks?|warning|light|one owner|tires|choque|deuda|debo)\b/;
 const MILES =
   /\b(\d{1,3}(?:[.,]\d{3})+|\d+(?:\.\d)?) ?(k|mil|thousand)?\+? ?(?:miles?|mi|millas?)\b/;
 const BARE_MILES =

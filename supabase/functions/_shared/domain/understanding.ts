@@ -17,7 +17,7 @@ import { optOutIntent } from "./opt_out.ts";
 import { statedName } from "./stated_name.ts";
 import { sentimentOf, urgencyOf } from "./sentiment.ts";
 import { foldText, MAX_TEXT_LENGTH, tokens } from "./text.ts";
-import { earlierTexts, pendingMessages, threadMemory } from "./thread_memory.ts";
+import { earlierTexts, pendingMessages, threadMemory, tradeAnswers } from "./thread_memory.ts";
 import { bareHour, type StatedTime, statedTime } from "./time_entities.ts";
 import { type TradeIn, tradeIn } from "./trade_in.ts";
 import { nameIndex } from "./vehicle_names.ts";
@@ -32,7 +32,7 @@ const BURST_LIMIT = 10;
 const QUESTION_SEAM =
   /(?<=[?!.])\s+|\s+(?:and|also|plus|y)\s+(?=(?:what|when|how|do|does|is|are|can|where|will|que|cuando|cuanto|como|donde|a que)\b)/i;
 const ASKING =
-  /\?$|^\W*(?:(?:so|and|but|ok|okay|then|also|well|y)\W+)*(?:what|when|how|do|does|is|are|can|could|where|will|which|que|como|donde)\b/;
+  /\?$|^\W*(?:(?:so|and|but|ok|okay|then|also|well|y)\W+)*(?:what|when|how|do|does|is|are|can|could|where|will|which|any(?: other| more)?|que|como|donde)\b/;
 /** "Do you have anything?" is asked by the search it stands beside. */
 const VAGUE =
   /\b(?:have|got|find|know of|see|carry|tienen|hay)\b.{0,15}\b(?:anything|something|any|options|like that|that fits|algo)(?: like (?:that|this)| that fits| available| in stock| for (?:me|us)| asi)?\W*$/;
@@ -61,7 +61,8 @@ export function understand(context: ReplyContext): Understanding {
       pending.length === 1 ? asked.intents : intentsOfOne(message.content, reading, now),
     )
   );
-  const serviced = names.has("service") || /\b(?:service|servicio)\b/.test(foldText(text));
+  const serviced = names.has("service") ||
+    /(?<!shuttle |customer )\bservice\b|\bservicio\b/.test(foldText(text));
   const department = serviced ? "service" : "sales";
   return {
     ...toneOf(messages),
@@ -215,12 +216,13 @@ function withBudget(entities: VehicleEntities, names: ReadonlySet<string>): Vehi
 function thisTrade(context: ReplyContext, reading: EntityReading): TradeIn {
   const pending = pendingMessages(context);
   const isAnswer = threadMemory(context).awaits_trade;
+  const answers = tradeAnswers(context).filter((one) => !pending.includes(one));
   const before = context.messages.filter((one) =>
-    one.author === "customer" && !pending.includes(one)
+    one.author === "customer" && !pending.includes(one) && !answers.includes(one)
   ).slice(-CARRIED_MESSAGES);
   return tradeIn(
     isAnswer ? before : [...before, ...pending],
-    isAnswer ? pending : [],
+    isAnswer ? [...answers, ...pending] : answers,
     reading.index,
   );
 }
