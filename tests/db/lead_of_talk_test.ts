@@ -44,12 +44,12 @@ Deno.test("a talk: the text that shows a wish becomes one lead, whole as any oth
     await sql`update public.dealerships set crm_email = 'crm@dms.example' where id = ${OAK}`;
     const talk = await text(sql, "What do you want for the RAV4?");
     await sql`update public.messages set created_at = now() - interval '2 minutes' where id = ${talk.message_id}`;
-    await sql`update public.conversations set vehicle_id = (select id from public.vehicles
-      where dealership_id = ${OAK} and stock_number = 'T4417') where id = ${talk.conversation_id}`;
     await sql`insert into public.messages (dealership_id, conversation_id, direction, author, channel, content,
-        delivery_status, sent_at, created_at, ai_model)
-      values (${OAK}, ${talk.conversation_id}, 'outbound', 'ai', 'sms', '$38,450', 'sent',
-        now() - interval '90 seconds', now() - interval '90 seconds', 'template')`;
+        delivery_status, sent_at, created_at, ai_model, metadata)
+      select ${OAK}, ${talk.conversation_id}, 'outbound', 'ai', 'sms', '$38,450', 'sent',
+        now() - interval '90 seconds', now() - interval '90 seconds', 'template',
+        jsonb_build_object('vehicle_ids', jsonb_build_array(id))
+      from public.vehicles where dealership_id = ${OAK} and stock_number = 'T4417'`;
     await understand(sql, talk, PRICE);
     assert.deepEqual(await leadsOf(sql, talk), [], "nobody waits for it");
     await tick(sql);

@@ -45,6 +45,10 @@ Deno.test("a text: the shopper gets an answer and staff see both without a reloa
     await thread.getByText("great, thanks Sam").waitFor();
     await staff.getByRole("button", { name: /Hand back/ }).click();
     await staff.getByText(/Rylie is replying/).first().waitFor();
+    // Asking for a car made a lead of the talk meanwhile, shown without a reload.
+    const lead = staff.getByRole("region", { name: "Lead", exact: true });
+    await lead.getByText("Text", { exact: true }).waitFor();
+    await lead.getByText("Working", { exact: true }).waitFor();
   });
 });
 

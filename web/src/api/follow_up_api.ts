@@ -51,6 +51,7 @@ export const LeadGoals = z.object({
   source_silence_hours: z.number(),
   max_follow_ups: z.number(),
   answers_in_quiet_hours: z.boolean(),
+  leads_from_conversations: z.boolean(),
 });
 /** What a dealership wants around its leads. */
 export type LeadGoals = z.infer<typeof LeadGoals>;

@@ -108,6 +108,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 const OWN_REASONS: Readonly<Record<string, string>> = {
+  "Has the conversation": phrase("Has the conversation"),
   "Kept by who made the lead": phrase("Kept by who made the lead"),
 };
 

@@ -155,6 +155,9 @@ export const ES: Dictionary = {
   "A stock number finds the unit; all else stays in words.":
     "Un número de inventario encuentra la unidad; lo demás queda en palabras.",
   "Could not make the lead": "No se pudo crear el prospecto",
+  "A conversation becomes a lead once its shopper wants to buy":
+    "Una conversación se vuelve prospecto cuando su comprador muestra un deseo de comprar",
+  "Has the conversation": "Tiene la conversación",
   "Kept by who made the lead": "Lo conserva quien creó el prospecto",
   "Make a lead": "Crear un prospecto",
   "Make the lead": "Crear el prospecto",

@@ -1445,6 +1445,7 @@ export type Database = {
           "hands_back_at_closing": boolean;
           "id": string;
           "lead_owner_minutes": number;
+          "leads_from_conversations": boolean;
           "logo_url": string | null;
           "max_follow_ups": number;
           "mfa_required_roles": (string)[];
@@ -1483,6 +1484,7 @@ export type Database = {
           "hands_back_at_closing"?: boolean;
           "id"?: string;
           "lead_owner_minutes"?: number;
+          "leads_from_conversations"?: boolean;
           "logo_url"?: string | null;
           "max_follow_ups"?: number;
           "mfa_required_roles"?: (string)[];
@@ -1520,6 +1522,7 @@ export type Database = {
           "hands_back_at_closing"?: boolean;
           "id"?: string;
           "lead_owner_minutes"?: number;
+          "leads_from_conversations"?: boolean;
           "logo_url"?: string | null;
           "max_follow_ups"?: number;
           "mfa_required_roles"?: (string)[];

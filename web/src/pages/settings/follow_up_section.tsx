@@ -152,7 +152,7 @@ function Goals(props: PartProps & { readonly goals: LeadGoals }): JSX.Element {
     const now = goals.value;
     if (await saving(section.page, store.saveGoals(now), words)) saved.value = now;
   };
-  const amount = (key: Exclude<keyof LeadGoals, "answers_in_quiet_hours">, label: string) => (
+  const amount = (key: Exclude<keyof LeadGoals, Switch>, label: string) => (
     <Field id={`goal-${key}`} label={label} fault={null}>
       <input
         id={`goal-${key}`}
@@ -179,24 +179,50 @@ function Goals(props: PartProps & { readonly goals: LeadGoals }): JSX.Element {
       {amount("lead_owner_minutes", t("Somebody has a lead within, in minutes of opening hours"))}
       {amount("source_silence_hours", t("Told after so many hours without a lead from a source"))}
       {amount("max_follow_ups", t("Follow-ups to one shopper in 30 days at most"))}
-      <NightAnswers goals={goals} mayWrite={mayWrite} />
+      <Checks goals={goals} mayWrite={mayWrite} />
     </SettingsForm>
   );
 }
 
-function NightAnswers(
-  { goals, mayWrite }: { readonly goals: Signal<LeadGoals>; readonly mayWrite: boolean },
+type Switch = "answers_in_quiet_hours" | "leads_from_conversations";
+
+interface ChecksProps {
+  readonly goals: Signal<LeadGoals>;
+  readonly mayWrite: boolean;
+}
+
+function Checks(props: ChecksProps): JSX.Element {
+  return (
+    <>
+      <Check
+        {...props}
+        name="answers_in_quiet_hours"
+        words={t(
+          "The AI answers a text that just came at any hour; what it begins waits for the morning",
+        )}
+      />
+      <Check
+        {...props}
+        name="leads_from_conversations"
+        words={t("A conversation becomes a lead once its shopper wants to buy")}
+      />
+    </>
+  );
+}
+
+function Check(
+  props: ChecksProps & { readonly name: Switch; readonly words: string },
 ): JSX.Element {
+  const { goals, name } = props;
   return (
     <label class="check-line">
       <input
         type="checkbox"
-        disabled={!mayWrite}
-        checked={goals.value.answers_in_quiet_hours}
-        onChange={(event) =>
-          goals.value = { ...goals.value, answers_in_quiet_hours: event.currentTarget.checked }}
+        disabled={!props.mayWrite}
+        checked={goals.value[name]}
+        onChange={(event) => goals.value = { ...goals.value, [name]: event.currentTarget.checked }}
       />
-      {t("The AI answers a text that just came at any hour; what it begins waits for the morning")}
+      {props.words}
     </label>
   );
 }
