@@ -4,7 +4,7 @@ import { assertAccessible } from "../support/axe.ts";
 import { withBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
-import { openThread, signIn } from "../support/staff.ts";
+import { openThread, shown, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
 import { waitFor } from "../support/wait.ts";
@@ -109,15 +109,16 @@ Deno.test("the command menu: finds who asked by the end of a VIN, and a vehicle 
   });
 });
 
-Deno.test("leads: a move by picker can be undone, and the menu finds the lead", async () => {
+Deno.test("leads: a move by picker can be undone, and the menu finds the lead to call", async () => {
   const sql = await connect();
-  const name = `Lena ${newShopper().slice(-5)}`;
+  const phone = newShopper();
+  const name = `Lena ${phone.slice(-5)}`;
   try {
     await sql`select public.record_lead(${OAK}, ${
       sql.json({
         source: "Website",
         external_id: name,
-        customer: { full_name: name, phone: newShopper() },
+        customer: { full_name: name, phone },
       })
     })`;
     await withBrowser(async (browser) => {
@@ -131,7 +132,9 @@ Deno.test("leads: a move by picker can be undone, and the menu finds the lead", 
       await staff.keyboard.press("Control+k");
       await staff.getByRole("combobox").fill(name);
       await staff.getByRole("option", { name }).click();
-      await staff.getByRole("dialog", { name: "Lead" }).getByText(name).first().waitFor();
+      const sheet = staff.getByRole("dialog", { name: "Lead" });
+      const number = sheet.getByRole("link", { name: shown(phone), exact: true });
+      assert.equal(await number.getAttribute("href"), `tel:${phone}`);
     });
   } finally {
     await sql.end();

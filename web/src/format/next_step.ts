@@ -1,13 +1,14 @@
 import type { NextStep } from "../api/leads_api.ts";
 import { t } from "../i18n/t.ts";
 import { appointmentName } from "./appointment.ts";
+import { formatPhone } from "./phone.ts";
 import { snoozeWords } from "./snooze.ts";
 
 /** What comes next for a lead, without its time. */
 export function nextStepName(step: NextStep): string {
   switch (step.kind) {
     case "task":
-      return step.words ?? t("A task");
+      return step.words?.replace(/\+\d{7,15}/g, formatPhone) ?? t("A task");
     case "appointment":
       return appointmentName(step.words ?? "");
     case "follow_up":

@@ -7,10 +7,10 @@ import { consentWords } from "../../components/consent_words.ts";
 import { FailedState } from "../../components/empty_state.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { lazily } from "../../components/lazily.tsx";
+import { PhoneWords } from "../../components/phone_words.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Sticker } from "../../components/sticker.tsx";
 import { Tag } from "../../components/tag.tsx";
-import { formatPhone } from "../../format/phone.ts";
 import { shortDate } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import { conversationPath } from "../../router.ts";
@@ -147,7 +147,7 @@ function ContactBlock(props: {
             <Icon name={one.kind === "phone" ? "phone" : "mail"} size="s" />
             <div>
               <p class="customer-value">
-                {one.kind === "phone" ? formatPhone(one.value) : one.value}
+                {one.kind === "phone" ? <PhoneWords words={one.value} /> : one.value}
               </p>
               <ConsentWords consents={props.consents} address={one.value} zone={props.zone} />
             </div>

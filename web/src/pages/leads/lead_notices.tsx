@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Lead, LeadDetail, MergeSuggestion } from "../../api/leads_api.ts";
 import { Button } from "../../components/button.tsx";
+import { PhoneWords } from "../../components/phone_words.tsx";
 import { silence, sourceName } from "../../format/lead.ts";
 import { listTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
@@ -45,7 +46,9 @@ export function LeadNotices(props: NoticesProps): JSX.Element | null {
       {lines.map((line) => <li key={line}>{line}</li>)}
       {detail.tasks.map((task) => (
         <li key={task.id}>
-          <span>{task.body}</span>
+          <span>
+            <PhoneWords words={task.body} />
+          </span>
           <Button onPress={() => void finish(props, task.id)}>{t("Done")}</Button>
         </li>
       ))}
