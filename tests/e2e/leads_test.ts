@@ -107,7 +107,7 @@ Deno.test("leads: a manager writes a plan of follow-up and what a source's form 
     await page.getByLabel("Name", { exact: true }).fill(name);
     await page.getByLabel(/^The text;/).fill("Still looking at the {{vehicle}}?");
     await page.getByRole("button", { name: "Add a step" }).click();
-    await page.getByLabel("How").last().selectOption("call_task");
+    await page.getByRole("dialog").getByLabel("How").last().selectOption("call_task");
     await page.getByLabel("What the call is about").fill("Ask how it went");
     await assertAccessible(page, "a new plan");
     await page.getByRole("button", { name: "Save plan" }).click();
