@@ -24,6 +24,13 @@ async function askAbout(shopper: string, stock: string): Promise<void> {
   await sql.end();
 }
 
+async function close(shopper: string): Promise<void> {
+  const sql = await connect();
+  await sql`update public.conversations set status = 'closed'
+    where dealership_id = ${OAK} and customer_address = ${shopper}`;
+  await sql.end();
+}
+
 /** Picks one option of the filter and waits for the server's answer. */
 async function pick(dana: Page, words: string, option: string | RegExp): Promise<void> {
   const dialog = dana.getByRole("dialog");
@@ -62,6 +69,11 @@ Deno.test("list: narrowed to a unit and to what is asked, by link, with a count,
     await list.getByRole("link", { name: "Show all" }).click();
     await findRow(dana, other);
     await list.getByRole("button", { name: "Filter the list", exact: true }).waitFor();
+    // Who is closed is one step away from the search that did not find them.
+    await close(other);
+    await list.getByRole("link", { name: "Look among the closed ones" }).click();
+    await list.getByText(shown(other)).waitFor();
+    assert.match(dana.url(), /tab=closed&q=/);
     // Nothing open is no first day: closed conversations may be there.
     await dana.route(
       /\/inbox\?.*status=in/u,

@@ -1191,6 +1191,7 @@ export const ES: Dictionary = {
   "Loading the units": "Cargando las unidades",
   "Loading the view": "Cargando la vista",
   "Longest answer, in tokens": "Respuesta más larga, en tokens",
+  "Look among the closed ones": "Buscar entre las cerradas",
   "Lost": "Perdido",
   "Lost because": "Se perdió porque",
   "Low": "Baja",
@@ -2055,6 +2056,8 @@ export const ES: Dictionary = {
   "What is wrong": "Lo que está mal",
   "What it is about": "De qué trata",
   "What it is told": "Lo que se le indica",
+  "A model reads these words; the built-in rules do not.":
+    "Un modelo lee estas indicaciones; las reglas incorporadas no.",
   "What makes the score": "De dónde sale el puntaje",
   "What portals send as ADF shows up here, also when it cannot be read.":
     "Lo que los portales envían como ADF aparece aquí, aunque no se pueda leer.",

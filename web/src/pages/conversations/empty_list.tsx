@@ -16,6 +16,11 @@ export function EmptyList(props: {
   if (route.query.trim() !== "") {
     return (
       <EmptyState icon="search" title={t("Nothing fits “{words}”", { words: route.query.trim() })}>
+        {route.tab !== "closed" && (
+          <a class="text-link" href={routePath({ ...route, tab: "closed" })}>
+            {t("Look among the closed ones")}
+          </a>
+        )}
         <a class="text-link" href={routePath({ ...route, query: "" })}>{t("Clear the search")}</a>
       </EmptyState>
     );

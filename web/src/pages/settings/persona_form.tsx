@@ -129,7 +129,7 @@ function Fields(
           count: prompt_template.length,
           most: LONGEST,
           known,
-        })}
+        })} {t("A model reads these words; the built-in rules do not.")}
       </p>
       <WordsPart
         id="persona-more"
