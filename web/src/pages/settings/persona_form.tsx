@@ -129,7 +129,7 @@ function Fields(
           count: prompt_template.length,
           most: LONGEST,
           known,
-        })} {t("A model reads these words; the built-in rules do not.")}
+        })}
       </p>
       <WordsPart
         id="persona-more"
@@ -141,6 +141,7 @@ function Fields(
         isClosed={!mayWrite}
         onWords={(text) => set({ system_prompt: text === "" ? null : text })}
       />
+      <p class="note-line">{t("A model reads these words; the built-in rules do not.")}</p>
       <Limits words={words.value} isClosed={!mayWrite} onWords={set} />
     </>
   );
