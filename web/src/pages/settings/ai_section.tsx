@@ -6,11 +6,15 @@ import { channelName, CHANNELS } from "../../components/channel.tsx";
 import { RemoteView } from "../../components/remote_view.tsx";
 import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
-import { AtClosing } from "./at_closing.tsx";
-import { changeRules } from "./change_rules.ts";
+import { RuleSwitch } from "./rule_switch.tsx";
 import { saving } from "./saving.ts";
 import type { SectionProps } from "./section_props.ts";
 import { Supervised } from "./supervised.tsx";
+
+interface CardProps {
+  readonly rules: Rules;
+  readonly section: SectionProps;
+}
 
 /** Whether the AI may reply, and where. */
 export function AiSection(props: SectionProps): JSX.Element {
@@ -42,7 +46,7 @@ export function AiSection(props: SectionProps): JSX.Element {
   );
 }
 
-function KillSwitch(props: { readonly rules: Rules; readonly section: SectionProps }): JSX.Element {
+function KillSwitch(props: CardProps): JSX.Element {
   const { page, settings } = props.section;
   const isOn = props.rules.ai_enabled;
   const mayChange = page.workplace.may("dealership.update");
@@ -73,7 +77,7 @@ function KillSwitch(props: { readonly rules: Rules; readonly section: SectionPro
   );
 }
 
-function Channels(props: { readonly rules: Rules; readonly section: SectionProps }): JSX.Element {
+function Channels(props: CardProps): JSX.Element {
   const { page, settings } = props.section;
   const paused = props.rules.ai_paused_channels;
   const mayChange = page.workplace.may("ai.manage");
@@ -102,29 +106,34 @@ function Channels(props: { readonly rules: Rules; readonly section: SectionProps
   );
 }
 
-function AfterHours(props: { readonly rules: Rules; readonly section: SectionProps }): JSX.Element {
-  const { rules, section } = props;
-  const set = (answers_after_hours: boolean): Promise<void> =>
-    changeRules(section, { answers_after_hours }, t("Could not change the switch"));
+function AfterHours({ rules, section }: CardProps): JSX.Element {
   return (
-    <section class="card" aria-label={t("After hours")}>
-      <h2 class="card-title">{t("After hours")}</h2>
-      <label class="check-line">
-        <input
-          type="checkbox"
-          disabled={!section.page.workplace.may("dealership.update")}
-          checked={rules.answers_after_hours}
-          onChange={(event) => void set(event.currentTarget.checked)}
-        />
-        {t(
-          "While you are closed, the AI goes on answering what it can although a question waits for you",
-        )}
-      </label>
-      <p class="note-line">
-        {t(
-          "Shoppers who asked for a person, complained or may want no more messages always wait for you.",
-        )}
-      </p>
-    </section>
+    <RuleSwitch
+      section={section}
+      title={t("After hours")}
+      words={t(
+        "While you are closed, the AI goes on answering what it can although a question waits for you",
+      )}
+      note={t(
+        "Shoppers who asked for a person, complained or may want no more messages always wait for you.",
+      )}
+      isOn={rules.answers_after_hours}
+      change={(answers_after_hours) => ({ answers_after_hours })}
+    />
+  );
+}
+
+function AtClosing({ rules, section }: CardProps): JSX.Element {
+  return (
+    <RuleSwitch
+      section={section}
+      title={t("At closing")}
+      words={t("When you close for the day, conversations your team took go back to the AI")}
+      note={t(
+        "The AI answers what is still open. Shoppers who asked for a person or complained stay with whoever has them, and so do conversations somebody still works on.",
+      )}
+      isOn={rules.hands_back_at_closing}
+      change={(hands_back_at_closing) => ({ hands_back_at_closing })}
+    />
   );
 }
