@@ -110,6 +110,7 @@ function Handovers(
       note={reasons.length === 0 ? t("The AI stepped back from nobody.") : (
         <ul>
           {reasons.map(([reason, count]) => <li key={reason}>{count} {handoverReason(reason)}</li>)}
+          <Rest counts={dashboard.handover_reasons} />
         </ul>
       )}
       href={conversationPath(page.route.at)}
@@ -135,7 +136,16 @@ function Appointments(props: CardsProps & { readonly dashboard: Dashboard }): JS
       note={due.length === 0 ? t("Nothing booked until the day after tomorrow.") : (
         <ul>
           {due.slice(0, 3).map((one) => <Due key={one.id} appointment={one} page={page} />)}
-          {due.length > 3 && <li>{t("{count} more", { count: due.length - 3 })}</li>}
+          {due.length > 3 && (
+            <li>
+              <details>
+                <summary>{t("{count} more", { count: due.length - 3 })}</summary>
+                <ul>
+                  {due.slice(3).map((one) => <Due key={one.id} appointment={one} page={page} />)}
+                </ul>
+              </details>
+            </li>
+          )}
         </ul>
       )}
       href={null}
@@ -186,6 +196,7 @@ function Leads(props: {
               {t("{count} from {source}", { count, source: sourceName(source) })}
             </li>
           ))}
+          <Rest counts={dashboard.lead_sources} />
           {late > 0 && (
             <li>
               <b>{tn(late, "1 waits too long", "{count} wait too long")}</b>
@@ -205,6 +216,15 @@ function Leads(props: {
       />
     </Card>
   );
+}
+
+/** What the largest counts leave over, so that they add up to the card's number. */
+function Rest(
+  props: { readonly counts: Readonly<Record<string, number>> },
+): JSX.Element | null {
+  const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
+  const rest = sum(Object.values(props.counts)) - sum(largest(props.counts).map(([, one]) => one));
+  return rest === 0 ? null : <li>{t("{count} more", { count: rest })}</li>;
 }
 
 /** The three largest counts, the largest first. */
