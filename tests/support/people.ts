@@ -1,4 +1,8 @@
 /** The cast of every test: Oak and Pine, one person per role, and strangers. Ids are those of supabase/seed.sql. */
+import type { StackConfig } from "../../local/config.ts";
+import { TEST_STACK_VARIABLE } from "./stack.ts";
+
+/** Where most of it happens. */
 export const OAK = "0a000000-0000-4000-8000-000000000001";
 /** The other dealership. */
 export const PINE = "0b000000-0000-4000-8000-000000000001";
@@ -33,10 +37,44 @@ export const PEOPLE = {
   stranger: { id: "0d000000-0000-4000-8000-0000000000a1", email: "stranger@nowhere.example" },
 } as const satisfies Record<string, Person>;
 
-/** Returns a shopper's number that no other test uses. */
-export function newShopper(): string {
-  const digits = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-  return `+1555${String(2000000 + digits % 7999999)}`;
+/** Returns a shopper's number that nobody else takes on this stack, in this file or one that runs beside it. */
+export function newShopper(
+  draw: () => number = anyNumber,
+  stateDir: string | null = sharedStateDir(),
+): string {
+  for (;;) { // bound: a run takes a few thousand of eight million
+    const number = `+1555${2000000 + draw() % 8000000}`;
+    if (!TAKEN.has(number) && isFirst(number, stateDir)) {
+      TAKEN.add(number);
+      return number;
+    }
+  }
+}
+
+const TAKEN = new Set<string>();
+
+function anyNumber(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}
+
+/** Of a stack that others use as well. */
+function sharedStateDir(): string | null {
+  const given = Deno.env.get(TEST_STACK_VARIABLE);
+  return given ? (JSON.parse(given) as StackConfig).stateDir : null;
+}
+
+/** A file is made by one alone. */
+function isFirst(number: string, stateDir: string | null): boolean {
+  if (stateDir === null) return true;
+  const dir = `${stateDir}/shoppers`;
+  Deno.mkdirSync(dir, { recursive: true });
+  try {
+    Deno.openSync(`${dir}/${number}`, { write: true, createNew: true }).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
 }
 
 /** Returns a message id as Twilio makes them. */
