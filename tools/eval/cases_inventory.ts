@@ -86,6 +86,30 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
     }],
     [["need 7 seats", "cheapest"], { facts: [/Highlander XLE|Sienna/], handover: "none" }],
   ]),
+  ...casesOf("two shoppers", [
+    ["me and my husband are both looking, his budget is 26k and mine is 20", {
+      facts: [/him: /, /for you: |fits you: /i, /\?$/],
+      handover: "none",
+    }],
+    [["his budget is 32k and mine is 20", "he wants a truck and i want a sedan"], {
+      facts: [/him: .*(?:Tacoma|F-150).*you: .*(?:Civic|Corolla)/],
+      forbidden: [/in that price range/],
+    }],
+    [["my wife needs an suv under 28k and i need a commuter for 19k", "how many miles on hers"], {
+      facts: [/miles/],
+      forbidden: [/Civic LX/],
+      handover: "none",
+    }],
+    [["my wife needs an suv under 28k and i need a sedan for 19k", "and mine?"], {
+      facts: [/you: .*(?:Civic|Corolla)/],
+      handover: "none",
+    }],
+    [["my wife needs an suv under 28k and i need a sedan for 19k", "i like the second one"], {
+      forbidden: [/for you: .*for you: /i],
+      facts: [/202\d|20[12]\d/],
+    }],
+    ["my husband and i want an suv under 30k", { forbidden: [/for you|for him/i] }],
+  ]),
   ...casesOf("alternatives", [
     [["is the camry se available", "what else do you have like it"], {
       facts: [/Camry XSE/],

@@ -151,7 +151,7 @@ export function withoutOwned(folded: string, mentions: readonly VehicleMention[]
   for (const mention of mentions.filter((one) => one.role === "owned")) {
     const rest = text.slice(mention.end);
     const stop =
-      /[.?!;]|, (?!\d|(?:leather|clean|one|low|high|good|great|excellent|fully|loaded|awd|4wd|4x4|automatic|manual|v6|v8|white|black|red|blue|gray|grey|silver|green)\b)| for (?:an?|the|your) | and (?:do|want|am|i'm|what|how|is|can) | y (?:quiero|busco) /
+      /[.?!;]|, (?!\d|(?:leather|clean|one|low|high|good|great|excellent|fully|loaded|awd|4wd|4x4|automatic|manual|v6|v8|white|black|red|blue|gray|grey|silver|green)\b)| for (?:an?|the|your) | and (?:(?:i|we)(?:'m| am| are)? (?:want|need|looking|like|would like)|do|want|am|i'm|what|how|is|can) | y (?:quiero|busco) /
         .exec(rest);
     const end = mention.end + (stop?.index ?? rest.length);
     text = text.slice(0, mention.start) + " ".repeat(end - mention.start) + text.slice(end);

@@ -1,7 +1,7 @@
 import type { ReplyEvidence, VehicleFact, VehicleQuery } from "../contract/intelligence.ts";
 import { isExactModel } from "./inventory_match.ts";
 import { relaxations, searchInventory } from "./inventory_search.ts";
-import { type Part, part, type Scene, vehicleEvidence } from "./reply_scene.ts";
+import { type Part, part, type Scene, type Slots, vehicleEvidence } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
 import { squash } from "./text.ts";
 import {
@@ -129,13 +129,15 @@ export function unknownNumberPart(scene: Scene): Part {
 export function listPart(
   scene: Scene,
   vehicles: readonly VehicleFact[],
-  key: TemplateKey,
+  sentence: TemplateKey | { readonly key: TemplateKey; readonly slots: Slots },
   ask: TemplateKey | null,
 ): Part {
+  const { key, slots } = typeof sentence === "string" ? { key: sentence, slots: {} } : sentence;
   const entries = entriesOf(scene, vehicles);
   return part({
     sentences: [
       scene.say(key, {
+        ...slots,
         list: entries.map((entry) => entry.words).join("; "),
         count: String(vehicles.length),
       }),

@@ -30,6 +30,7 @@ import {
 } from "./reply_knowledge.ts";
 import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
 import { hoursPart } from "./reply_hours.ts";
+import { shoppersPart } from "./reply_shoppers.ts";
 import { botPart, locationPart, phonePart } from "./reply_store.ts";
 import { visitPart } from "./reply_visit.ts";
 import { warrantyPart } from "./reply_warranty.ts";
@@ -62,8 +63,8 @@ export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
   if (names.length === 0 && scene.understanding.name !== null) return [namePart(scene)];
   const courteous = asks ? null : onlyCourtesy(scene, names);
   if (courteous) return courteous;
-  const added = additionPart(scene);
-  if (added) return [added];
+  const own = additionPart(scene) ?? await shoppersPart(scene);
+  if (own) return [own];
   const parts = await answeredParts(scene, inOrder(names));
   if (parts.length > 0) return parts;
   const upset = names.length === 0 && scene.understanding.sentiment === "negative";

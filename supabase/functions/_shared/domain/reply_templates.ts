@@ -44,6 +44,7 @@ export const ENGLISH = {
     "There's a good choice. A few: {list}.",
     "Plenty to look at. Three of them: {list}.",
   ],
+  for_shopper: ["For {whom}: {list}.", "What fits {whom}: {list}.", "Here for {whom}: {list}."],
   lowest_price: [
     "The lowest price right now is the {vehicle}{details}.",
     "Lowest priced at the moment: the {vehicle}{details}.",

@@ -36,6 +36,7 @@ export const SPANISH: Templates = {
     "Varios encajan. Para empezar: {list}.",
     "Hay buena variedad. Tres de ellos: {list}.",
   ],
+  for_shopper: ["Para {whom}: {list}.", "Esto le va a {whom}: {list}."],
   lowest_price: [
     "El de menor precio ahora es el {vehicle}{details}.",
     "El más económico: el {vehicle}{details}.",

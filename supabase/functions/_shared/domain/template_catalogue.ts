@@ -40,7 +40,11 @@ const PURPOSES: readonly (readonly [intent: string, stage: TemplateStage, keys: 
   ["unclear", "open", "ask_clarify pass_unclear"],
   ["availability", "explore", "available_one available_some available_many sold gone pending"],
   ["availability", "explore", "alternatives no_alternatives unknown_stock unknown_vin ask_number"],
-  ["search", "explore", "found_one found_some found_many lowest_price lowest_miles newest none"],
+  [
+    "search",
+    "explore",
+    "for_shopper found_one found_some found_many lowest_price lowest_miles newest none",
+  ],
   ["search", "explore", "make_missing near ask_near ask_near_one ask_change ask_narrow ask_budget"],
   ["search", "explore", "ask_body ask_vehicle ask_which ask_more"],
   ["similar", "explore", "more_some more_none"],
