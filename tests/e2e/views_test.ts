@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
 import { withBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
-import { newShopper, OAK, OAK_NUMBER } from "../support/people.ts";
+import { newShopper, OAK, OAK_NUMBER, PEOPLE } from "../support/people.ts";
 import { openThread, shown, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { testPhone } from "../support/twilio.ts";
@@ -106,6 +106,17 @@ Deno.test("the command menu: finds who asked by the end of a VIN, and a vehicle 
     await staff.waitForURL(/\/oak\/inventory$/);
     await staff.goBack();
     await staff.getByRole("heading", { name: "Conversations" }).waitFor();
+  });
+});
+
+Deno.test("the command menu: leads to another dealership the person works at", async () => {
+  await withBrowser(async (browser) => {
+    const staff = await signIn(browser, PEOPLE.group.email, { path: "oak/conversations" });
+    await staff.keyboard.press("Control+k");
+    await staff.getByRole("combobox").fill("pine");
+    await staff.getByRole("option", { name: "Pine Creek Ford" }).click();
+    await staff.waitForURL(/\/pine\/conversations$/);
+    await staff.getByText("Pine Creek Ford").first().waitFor();
   });
 });
 

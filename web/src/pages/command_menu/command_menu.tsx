@@ -34,7 +34,7 @@ export function CommandMenu(props: CommandMenuProps): JSX.Element {
   const search = useMemo(() => workplace.connect(searchOf), [workplace]);
   useEffect(() => () => search.stop(), [search]);
   const words = search.words.value;
-  const sections = words === "" ? [] : sectionsOf(props);
+  const sections = words === "" ? [] : [...sectionsOf(props), ...storesOf(props)];
   const fixed = [...actsOf(props), ...viewsOf(props), ...sections];
   const fitting = new Set(matchOptions(fixed.map((one) => one.option), words));
   const { conversations, leads, vehicles } = search.found.value;
@@ -141,6 +141,22 @@ function sectionsOf(props: CommandMenuProps): readonly Command[] {
     ...SETTINGS_SECTIONS.map(([part, , name]) => section("settings", part, name)),
     ...openAdminSections(workplace).map(({ id, name }) => section("admin", id, name)),
   ];
+}
+
+/** The other dealerships the person works at. */
+function storesOf(props: CommandMenuProps): readonly Command[] {
+  const { app, route, session } = props.shell;
+  return session.workplaces.filter((one) => one.subdomain !== route.at).map((one) => ({
+    option: {
+      id: `store ${one.id}`,
+      name: one.name,
+      detail: null,
+      group: t("Dealerships"),
+      icon: "chevrons-up-down",
+      isChosen: false,
+    },
+    run: () => app.router.go(conversationPath(one.subdomain)),
+  }));
 }
 
 const THREAD_ACTS: readonly (readonly [ListCommand, string, PickerOption["icon"], string])[] = [

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { ListedVehicles } from "../../api/listed_vehicles.ts";
 import type { Tag } from "../../api/rows.ts";
-import { channelName, CHANNELS } from "../../components/channel.tsx";
+import { channelIcon, channelName, CHANNELS } from "../../components/channel.tsx";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { INTENT_NAMES, intentWords } from "../../format/intent.ts";
 import { t } from "../../i18n/t.ts";
@@ -76,7 +76,7 @@ function filterOptions(
     ...CHANNELS.map((channel) =>
       option([`channel ${channel}`, channelName(channel)], {
         group: t("Channel"),
-        icon: "message-square-text",
+        icon: channelIcon(channel),
         isChosen: filter.channel === channel,
       })
     ),
