@@ -4,11 +4,11 @@ import { checkoutDir } from "../../local/open_stack.ts";
 import { inRollback } from "../support/db.ts";
 import { testStack, testUrls } from "../support/stack.ts";
 
-/** What docs/api.md tells partners to paste, in its order. */
-async function blocks(language: string): Promise<readonly string[]> {
-  const page = await Deno.readTextFile(join(checkoutDir(), "docs", "api.md"));
+/** What a page tells its reader to paste, in its order. */
+async function blocks(name: string, language: string): Promise<readonly string[]> {
+  const page = await Deno.readTextFile(join(checkoutDir(), "docs", name));
   return [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
-    .filter(([, name]) => name === language).map(([, , text]) => text ?? "");
+    .filter(([, spoken]) => spoken === language).map(([, , text]) => text ?? "");
 }
 
 /** Runs a script as a person's shell would; a command that fails ends it. */
@@ -31,7 +31,7 @@ Deno.test({
 async function pasteEverything(): Promise<void> {
   const { api } = await testUrls();
   const { keys } = await testStack();
-  const [signIn = "", ...calls] = await blocks("sh");
+  const [signIn = "", ...calls] = await blocks("api.md", "sh");
   const mine = signIn.replace(/^API=.*$/m, `API=${api}`)
     .replace(/^KEY=.*$/m, `KEY=${keys.publishable}`);
   const answers: unknown[] = [];
@@ -50,12 +50,38 @@ async function pasteEverything(): Promise<void> {
 }
 
 Deno.test("docs/api.md: the operator's statement makes a login of role api", async () => {
-  const [statement = ""] = await blocks("sql");
+  const [statement = ""] = await blocks("api.md", "sql");
   await inRollback(async (sql) => {
     const id = crypto.randomUUID();
     await sql`insert into auth.users (id, email) values (${id}, 'dms@vendor.example')`;
     await sql.unsafe(statement);
     const rows = await sql`select role from public.memberships where user_id = ${id}`;
     assert.deepEqual(rows.map(({ role }) => role), ["api"]);
+  });
+});
+
+Deno.test("docs/operations.md: the operator's statements make a dealership that can be worked in", async () => {
+  const made = (await blocks("operations.md", "sql")).find((text) =>
+    /public\.dealerships/.test(text)
+  );
+  await inRollback(async (sql) => {
+    const id = crypto.randomUUID();
+    await sql`insert into auth.users (id, email) values (${id}, 'admin@elm.example')`;
+    await sql.unsafe(made ?? "");
+    const [elm] = await sql`
+      select m.role, n.e164, b.address, p.current_version_id is not null as speaks, r.kind
+      from public.memberships as m
+      join public.phone_numbers as n using (dealership_id)
+      join public.mailboxes as b using (dealership_id)
+      join public.personas as p using (dealership_id)
+      join public.resources as r using (dealership_id)
+      where m.user_id = ${id}`;
+    assert.deepEqual({ ...elm }, {
+      role: "dealership_admin",
+      e164: "+15550100300",
+      address: "hello@elm.example",
+      speaks: true,
+      kind: "person",
+    });
   });
 });
