@@ -57,14 +57,28 @@ Deno.test("compose: a template with an empty field is not sent, and a message fo
     await later.getByRole("button", { name: "Send now" }).click();
     await sam.getByRole("log").getByText("On my way").waitFor();
     await phone.waitForText(shopper, ({ body }) => body === "On my way");
+    await failAndRetry(sam, phone, shopper);
     await sendPhoto(sam, phone, shopper);
-    await closeAndUndo(sam, shopper);
-    await goOnByMail(sam, shopper);
-    await blockAndUnblock(sam);
+    await goOnElsewhere(sam, shopper);
   } finally {
     await browser.close();
   }
 });
+
+/** What the carrier refuses stays in its place and says why; the next try reaches the phone once. */
+async function failAndRetry(sam: Page, phone: Phone, shopper: string): Promise<void> {
+  const words = "Keys are at the desk";
+  await phone.fail(shopper, { status: 400, code: 30007 });
+  await sam.getByRole("textbox", { name: /^Reply to/ }).fill(words);
+  await sam.keyboard.press("Control+Enter");
+  const log = sam.getByRole("log");
+  await log.getByText("Failed: the carrier refused the words (30007)").waitFor();
+  await log.getByRole("button", { name: "Retry" }).click();
+  await phone.waitForText(shopper, ({ body }) => body === words);
+  await log.getByText(/^Failed/).waitFor({ state: "detached" });
+  assert.equal(await log.getByText(words).count(), 1);
+  assert.equal((await phone.received(shopper)).filter(({ body }) => body === words).length, 1);
+}
 
 async function sendPhoto(sam: Page, phone: Phone, shopper: string): Promise<void> {
   const held = Promise.withResolvers<void>();
@@ -92,6 +106,12 @@ async function sendPhoto(sam: Page, phone: Phone, shopper: string): Promise<void
   await sam.getByRole("button", { name: "Show odo-meter.jpg large" }).click();
   await sam.getByRole("dialog").getByRole("img", { name: "odo-meter.jpg" }).waitFor();
   await assertAccessibleInEveryLook(sam, "a photo large");
+}
+
+async function goOnElsewhere(sam: Page, shopper: string): Promise<void> {
+  await closeAndUndo(sam, shopper);
+  await goOnByMail(sam, shopper);
+  await blockAndUnblock(sam);
 }
 
 async function closeAndUndo(sam: Page, shopper: string): Promise<void> {
