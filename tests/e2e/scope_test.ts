@@ -63,7 +63,9 @@ Deno.test("own scope: who marks a shopper as spam takes it back with the notice'
     await sam.getByRole("button", { name: "Mark as spam" }).click();
     await sam.getByText(/^Blocked /).waitFor();
     await sam.getByRole("button", { name: "Undo", exact: true }).click();
+    // Nobody had it, so it waits again.
     await sam.getByRole("log").getByText("I want to talk to a person").waitFor();
-    await sam.getByText(/You.re replying/).first().waitFor();
+    await sam.getByText(/stepped back/).first().waitFor();
+    await sam.getByRole("button", { name: /^Take over/ }).waitFor();
   });
 });
