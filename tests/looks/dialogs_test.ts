@@ -145,7 +145,7 @@ Deno.test("dialogs: no fault in any look, over the view that each opens over", a
     const desk = await openDesk(browser, "super@rylie.example");
     for (const one of SHOWN) {
       const steps = one.steps.map((step) => Object.values(step).join()).join(", ");
-      await named(`${one.at}, ${steps}`, () => look(desk, one));
+      await named(`${one.at}, ${steps}`, desk, () => look(desk, one));
     }
   } finally {
     await browser.close();

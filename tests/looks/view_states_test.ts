@@ -103,27 +103,27 @@ Deno.test("view states: the list of conversations, read anew for each", async ()
         all.forEach(({ name }) => indexedDB.deleteDatabase(name)))`);
       await page.goto(url);
     };
-    await named("loading", async () => {
+    await named("loading", desk, async () => {
       await reload("held");
       await main.getByText("Loading conversations").waitFor({ state: "attached" });
       await assertAccessibleInEveryLook(page, "loading");
     });
-    await named("failing", async () => {
+    await named("failing", desk, async () => {
       await answers.set("failing");
       await failsAndRecovers(list);
       await list.main.getByText("Maria Lopez").first().waitFor();
       await assertAccessibleInEveryLook(page, "ready");
       await assertFitsEveryWidth(page, "ready");
     });
-    await named("not allowed", async () => {
+    await named("not allowed", desk, async () => {
       await reload("forbidden");
       await isRefused(list);
     });
-    await named("empty", async () => {
+    await named("empty", desk, async () => {
       await reload("empty");
       await isEmpty(list, /Send yourself a text.*\(555\)/su);
     });
-    await named("offline", async () => {
+    await named("offline", desk, async () => {
       await reload("cut");
       await main.getByText("Loading conversations").waitFor({ state: "attached" });
       await page.context().setOffline(true);
@@ -142,12 +142,12 @@ Deno.test("view states: a thread and its customer, each state in another convers
       await main.getByRole("region", { name: "Conversation list" }).getByText(name).first().click();
     };
     const log = page.getByRole("log");
-    await named("loading", async () => {
+    await named("loading", desk, async () => {
       await open("Maria Lopez", "held");
       await log.getByText("Loading messages").waitFor({ state: "attached" });
       await assertAccessibleInEveryLook(page, "loading");
     });
-    await named("failing", async () => {
+    await named("failing", desk, async () => {
       await answers.set("failing");
       await log.getByText("The messages did not load").waitFor();
       await failsAndRecovers(desk);
@@ -155,22 +155,22 @@ Deno.test("view states: a thread and its customer, each state in another convers
       await assertAccessibleInEveryLook(page, "ready");
       await assertFitsEveryWidth(page, "ready");
     });
-    await named("reconnecting", async () => {
+    await named("reconnecting", desk, async () => {
       await desk.setLive(false);
       await main.getByText("Reconnecting", { exact: true }).first().waitFor();
       await assertAccessibleInEveryLook(page, "reconnecting");
       await desk.setLive(true);
     });
-    await named("not allowed", async () => {
+    await named("not allowed", desk, async () => {
       await open("Priya Raman", "forbidden");
       await log.getByText("The messages did not load").waitFor();
       await isRefused(desk);
     });
-    await named("empty", async () => {
+    await named("empty", desk, async () => {
       await open("Devon Carter", "empty");
       await isEmpty(desk, /No messages yet/);
     });
-    await named("offline", async () => {
+    await named("offline", desk, async () => {
       await page.context().setOffline(true);
       await open("Priya Raman", "cut");
       await log.getByText("The messages did not load").waitFor({ state: "detached" });

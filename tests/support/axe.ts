@@ -27,8 +27,9 @@ const ASK = `globalThis.askAxe = async (sameMarkup, within) => {
   globalThis.askedOf = document.body.outerHTML;
   const only = isSame ? { runOnly: { type: "rule", values: ${JSON.stringify(COLOUR_RULES)} } } : {};
   const { violations } = await axe.run(within ?? document, { resultTypes: ["violations"], ...only });
-  const faults = violations.map(({ id, nodes }) =>
-    id + " at " + nodes.map(({ target }) => target.join(" ")).join(", "));
+  const faults = violations.flatMap(({ id, nodes }) => nodes.map((node) =>
+    id + " at " + node.target.join(" ") + ", " + node.html.slice(0, 200) + ": "
+      + [...node.any, ...node.all, ...node.none].map(({ message }) => message).join("; ")));
   return [...faults, ...globalThis.sidewaysFaults()];
 };`;
 
@@ -38,7 +39,12 @@ const SIDEWAYS = `globalThis.sidewaysFaults = () =>
   [...document.querySelectorAll("${ROOMS}")]
     .filter((one) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth)
     .map((one) => (one.className || one.localName) + " scrolls sideways by "
-      + (one.scrollWidth - one.clientWidth) + " px");`;
+      + (one.scrollWidth - one.clientWidth) + " px, farthest out is "
+      + globalThis.farthestOut(one).outerHTML.slice(0, 200));
+globalThis.farthestOut = (room) => {
+  const right = (one) => one.getBoundingClientRect().right;
+  return [...room.querySelectorAll("*")].reduce((far, one) => right(one) > right(far) ? one : far);
+};`;
 
 /**
  * Fails unless the page as it stands has no fault and no sideways scroll; `what` names it. Where

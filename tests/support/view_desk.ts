@@ -47,12 +47,19 @@ export async function openDesk(browser: Browser, email: string, which?: RegExp):
   };
 }
 
-/** Names what fails in `work`. */
-export async function named(what: string, work: () => Promise<unknown>): Promise<void> {
+/** Names what fails in `work`, with the words that the view showed then. */
+export async function named(
+  what: string,
+  { main }: Pick<ViewDesk, "main">,
+  work: () => Promise<unknown>,
+): Promise<void> {
   try {
     await work();
   } catch (cause) {
-    throw new Error(`${what}: ${String(cause)}`, { cause });
+    const words = await main.first().innerText({ timeout: 1_000 }).catch(() => "nothing");
+    throw new Error(`${what}: ${String(cause)}\nThe view showed: ${words.slice(0, 500)}`, {
+      cause,
+    });
   }
 }
 
@@ -105,7 +112,8 @@ export async function isRefused(desk: ViewDesk): Promise<void> {
   await settled(desk);
   await desk.main.getByText(ASK_ADMIN).first().waitFor();
   const retry = desk.main.getByRole("button", { name: "Try again" });
-  assert.equal(await retry.count(), 0, "nothing to try again where the role refuses");
+  const offered = await retry.locator("..").allInnerTexts();
+  assert.deepEqual(offered, [], "nothing to try again where the role refuses");
   await assertAccessibleInEveryLook(desk.page, "a refusal", MAIN);
 }
 
@@ -113,7 +121,8 @@ export async function isRefused(desk: ViewDesk): Promise<void> {
 export async function isEmpty(desk: ViewDesk, words: RegExp): Promise<void> {
   await desk.main.getByText(words).first().waitFor();
   await settled(desk);
-  assert.equal(await desk.main.locator(".empty-state[role=alert]").count(), 0, "no failure");
+  const failed = await desk.main.locator(".empty-state[role=alert]").allInnerTexts();
+  assert.deepEqual(failed, [], "no failure");
   await assertAccessibleInEveryLook(desk.page, "nothing there", MAIN);
 }
 
@@ -138,26 +147,26 @@ export async function isCutOff({ page, main }: ViewDesk): Promise<void> {
 /** Takes a view through all that its reads may come to. */
 export async function walkStates(desk: ViewDesk, { path, there, empty }: View): Promise<void> {
   if (empty === null) {
-    return await named(`${path}, ready`, async () => {
+    return await named(`${path}, ready`, desk, async () => {
       await reopen(desk, path, "real");
       await isThere(desk, there);
     });
   }
-  await named(`${path}, loading`, async () => {
+  await named(`${path}, loading`, desk, async () => {
     await reopen(desk, path, "held");
     await desk.main.locator(".skeleton [role=status]").first().waitFor({ state: "attached" });
     await assertAccessibleInEveryLook(desk.page, "loading", MAIN);
   });
-  await named(`${path}, failing`, async () => {
+  await named(`${path}, failing`, desk, async () => {
     await desk.answers.set("failing");
     await failsAndRecovers(desk);
   });
-  await named(`${path}, ready`, () => isThere(desk, there));
-  await named(`${path}, not allowed`, async () => {
+  await named(`${path}, ready`, desk, () => isThere(desk, there));
+  await named(`${path}, not allowed`, desk, async () => {
     await reopen(desk, path, "forbidden");
     await isRefused(desk);
   });
-  await named(`${path}, empty`, async () => {
+  await named(`${path}, empty`, desk, async () => {
     await reopen(desk, path, "empty");
     await isEmpty(desk, empty);
   });
@@ -168,7 +177,7 @@ export async function walkOffline(desk: ViewDesk, views: readonly View[]): Promi
   const { page, main } = desk;
   await page.context().setOffline(true);
   for (const { path } of views.filter(({ empty }) => empty !== null)) {
-    await named(`${path}, offline`, async () => {
+    await named(`${path}, offline`, desk, async () => {
       await reopen(desk, path, "cut");
       await main.getByText("Offline", { exact: true }).first().waitFor();
       await isCutOff(desk);
@@ -186,7 +195,7 @@ export async function walkReconnecting(desk: ViewDesk, views: readonly View[]): 
   await desk.answers.set("real");
   await desk.setLive(false);
   for (const [at, { path, there }] of views.entries()) {
-    await named(`${path}, reconnecting`, async () => {
+    await named(`${path}, reconnecting`, desk, async () => {
       await go(desk, path);
       await desk.main.getByText("Reconnecting", { exact: true }).first().waitFor();
       await settled(desk);
