@@ -78,16 +78,20 @@ export const DEAL_CASES: readonly EvalCase[] = [
     }],
     [["what's my trade worth", "2017 rogue 98k miles", "owe 4200 on it still"], {
       handover: "trade_in",
-      wants: /2017 Nissan Rogue.*owe 4200/,
+      wants: /owe 4200/,
       forbidden: [/which car|year and model is your.*year and model is your/i],
     }],
     [
       ["quiero dar mi carro a cuenta", "un honda civic 2015 con 110 mil millas", "tiene un choque"],
       {
         handover: "trade_in",
-        wants: /Civic.*choque/,
+        wants: /choque/,
       },
     ],
+    [["I'm upside down on a 2020 Ram 1500 with 71k miles, can I get a tundra", "its a big horn"], {
+      forbidden: [/which car would you trade|year and model is your trade/i],
+      wants: /big horn/,
+    }],
   ]),
   ...casesOf("selling a car", [
     ["do you buy cars? want to sell my 2016 f150", { facts: [/miles.*\?$/], handover: "none" }],
@@ -167,6 +171,7 @@ export const DEAL_CASES: readonly EvalCase[] = [
     [["do you finance", "72 months"], { handover: "finance" }],
     [["do you finance", "i got 5k to put down"], { handover: "finance", wants: /\$5,000 down/ }],
     [["do you lease the prius", "36 months 12k miles a yr"], { handover: "finance" }],
+    ["do you finance? my credit is around 640", { handover: "finance", wants: /around 640/ }],
   ]),
   ...casesOf("people", [
     ["I want to talk to a person", { handover: "asked_for_person" }],

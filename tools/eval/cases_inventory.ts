@@ -85,6 +85,10 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
       forbidden: [/\b20(?:1\d|2[01])\b/],
     }],
     [["need 7 seats", "cheapest"], { facts: [/Highlander XLE|Sienna/], handover: "none" }],
+    ["moving to town in january and need a reliable suv under 26k", {
+      facts: [/CR-V|Corolla Cross|Escape|Rogue/],
+      forbidden: [/which vehicle do you mean/i],
+    }],
   ]),
   ...casesOf("two shoppers", [
     ["me and my husband are both looking, his budget is 26k and mine is 20", {

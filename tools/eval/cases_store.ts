@@ -68,6 +68,8 @@ export const STORE_CASES: readonly EvalCase[] = [
     }],
     [["is the prius available", "😂😂"], { silent: true }],
     ["👍", { facts: [/\?$/], forbidden: [/catch that|get this right/] }],
+    [["how much is the prius", "lol ok"], { forbidden: [/adding that|passing that along/] }],
+    ["lol nvm", { forbidden: [/catch that|get this right/], handover: "none" }],
   ]),
   ...casesOf("spanish", [
     ["hola", { language: "es", handover: "none" }],
@@ -97,5 +99,7 @@ export const STORE_CASES: readonly EvalCase[] = [
     ["hacen financiamiento sin crédito?", { language: "es", handover: "finance" }],
     ["gracias", { language: "es", handover: "none" }],
     [["a que hora cierran el sabado", "y el domingo?"], { language: "es", facts: [/cerrad/] }],
+    ["habla español?", { facts: [/español/], handover: "none", language: "es" }],
+    ["busco algo para 7 personas", { facts: [/Highlander|Sienna/], language: "es" }],
   ]),
 ];

@@ -63,6 +63,11 @@ export const VISIT_CASES: readonly EvalCase[] = [
       handover: "any",
       wants: /2025-11-21 15:00|24,?000|24/,
     }],
+    [["do you have the prius", "on my way"], {
+      handover: "visit_request",
+      wants: /on the way now/i,
+      forbidden: [/what day/i],
+    }],
   ]),
   ...casesOf("booking", [
     ["can I come in tomorrow at 5", { facts: [/5 PM/], booked: [FIVE], handover: "none" }, FREE],

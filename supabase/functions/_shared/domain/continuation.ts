@@ -50,6 +50,8 @@ const WHEN = /^\W*(?:ok |and )?(?:when|how soon|what time|cuando|a que hora)\W*$
 const CALL_ANSWERS = new Set([...ANSWERING, "phone", "hours"]);
 /** Questions that a time answers, whatever it is for. */
 const SLOT_ASKS = new Set<string>(["ask_slot", "ask_confirm", "ask_other_time", "ask_time"]);
+/** "It's a crew cab" goes on about the car that was asked for. */
+const IT_IS = /^\W*(?:it'?s|it is|mine is|mine's|es) (?:an?|the|un|una)\b/;
 /** Said of a price that only the team can change; a number next is an offer. */
 const BARGAINED = ["price_firm", "pass_offer", "pass_discount"] as const;
 const BARE_OFFER =
@@ -188,7 +190,7 @@ function answersTrade({ text, entities, time }: Asked, intents: readonly IntentF
   if (entities.mentions.length === 0 && time.date !== null) return false;
   const stated = entities.mentions.length > 0 || /\d/.test(text);
   const silent = intents.length === 0 && threadlike(text);
-  const tells = stated || CONDITION.test(foldText(text));
+  const tells = stated || CONDITION.test(foldText(text)) || IT_IS.test(foldText(text));
   return (tells && intents.every((one) => ["search", "details", "visit"].includes(one.name))) ||
     silent;
 }

@@ -6,7 +6,7 @@ interface DetailRule {
 }
 
 const SEARCHING =
-  /\b(?:do (?:you|u|ya|yall|y'all)(?: guys| all)?(?: still| currently)? (?:have|got|carry|sell)|have you got|any|got an?|looking for|look for|(?<!what (?:do|would|will|all do) )(?:i need|we need)|^\W*(?:need|want) (?:an?|some|something|\d)|i want|we want|show me|find me|in the market|interested in an?|tienen|tiene usted|hay|busco|buscando|quiero|quisiera|necesito)\b/;
+  /\b(?:do (?:you|u|ya|yall|y'all)(?: guys| all)?(?: still| currently)? (?:have|got|carry|sell)|have you got|any|got an?|looking for|look for|(?<!what (?:do|would|will|all do) )(?:i need|we need)|(?:^\W*|\band |\bbut )(?:need|want)s? (?:an?|some|something|\d)|i want|we want|show me|find me|in the market|interested in an?|tienen|tiene usted|hay|busco|buscando|quiero|quisiera|necesito)\b/;
 
 const RULES: readonly DetailRule[] = [
   rule(

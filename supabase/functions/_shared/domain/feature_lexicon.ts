@@ -59,7 +59,7 @@ export const FEATURES: readonly Feature[] = [
     "third_row",
     "a third row",
     "tercera fila",
-    "(?:third|3rd|3|three)[- ]rows?|family of (?:6|7|8|six|seven|eight)|familia de (?:6|7|8|seis|siete|ocho)|(?:3|tres) filas|tercera fila|(?:7|8|seven|eight)[- ](?:seat(?:er|s)?|passengers?)|(?:6|7|8|six|seven|eight) people|seats? (?:7|8|seven|eight)|7 pasajeros|8 pasajeros|siete pasajeros",
+    "(?:third|3rd|3|three)[- ]rows?|family of (?:6|7|8|six|seven|eight)|familia de (?:6|7|8|seis|siete|ocho)|(?:3|tres) filas|tercera fila|(?:7|8|seven|eight)[- ](?:seat(?:er|s)?|passengers?)|(?:6|7|8|six|seven|eight) people|seats? (?:7|8|seven|eight)|(?:7|8|siete|ocho) (?:pasajeros|personas|asientos|plazas)",
   ),
   feature(
     "captains_chairs",

@@ -19,8 +19,13 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "privacy",
     0.95,
-    "\\b(?:(?:number|name|address|info(?:rmation)?|e-?mail) (?:of|for) (?:the|that|whoever) (?:\\w+ ){0,4}(?:bought|got|took|owns|owned)|(?:who|whoever) (?:bought|owned) (?:the|that|it|this)\\b|(?:previous|last|prior) owner'?s? (?:name|number|phone|info|address)|what did (?:he|she|they|(?:my|the|his|her) \\w+) (?:say|text|write|tell you|ask)|(?:other|another) (?:customer|buyer|shopper)'?s?\\b|quien (?:lo |la )?compro\\b)",
+    "\\b(?:(?:number|name|address|info(?:rmation)?|e-?mail) (?:of|for) (?:the|that|whoever) (?:\\w+ ){0,4}(?:bought|got|took|owns|owned)|(?:who|whoever) (?:bought|owned) (?:the|that|it|this)\\b|(?:previous|last|prior) owner'?s? (?:name|number|phone|info|address)|what did (?:he|she|they|(?:my|the|his|her) \\w+) (?:say|text|write|tell you|ask|pay|buy it for)|(?:other|another) (?:customer|buyer|shopper)'?s?\\b|quien (?:lo |la )?compro\\b)",
     "other customers? (?:waiting|interested|looking|say|reviews?)",
+  ),
+  rule(
+    "spanish",
+    0.95,
+    "\\b(?:habla[ns]?|hablas|atienden) (?:usted(?:es)? )?(?:en )?espanol\\b|\\b(?:en espanol|espanol) por favor\\b|^\\W*(?:en )?espanol\\W*$",
   ),
   rule(
     "legal",
@@ -167,7 +172,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "visit",
     0.85,
-    "\\b(?:next steps?|how (?:do|can) (?:i|we) (?:proceed|get started|buy (?:it|this|that|one))|ready to (?:buy|purchase)|siguiente paso|(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verl[oa]s?|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
+    "\\b(?:on my way|omw|head(?:ing|ed) (?:over|there|your way)|leaving now|voy (?:en camino|para alla)|next steps?|how (?:do|can) (?:i|we) (?:proceed|get started|buy (?:it|this|that|one))|ready to (?:buy|purchase)|siguiente paso|(?:can|could|may|should) (?:i|we) (?:come|stop|swing|drop|see|look|drive|check|test|visit|meet|get an appointment|schedule|make an appointment)|come (?:in|by|see|look|down|over|check)|coming (?:in|by)|stop(?:ping)? (?:by|in)|swing by|drop by|head (?:over|there|in)|be there|(?:test|take a|take it for a) ?-?(?:drive|spin)|test-drive|testdrive|(?:make|schedule|book|set(?: up)?|get)(?: an?| my| the)? (?:appointment|appt|visit|time|viewing)|appointment|see it in person|(?:see|look at|view|check out) (?:it|the \\w+|them|that one)\\b(?! (?:online|on the))|take a look|puedo (?:ir|pasar|verl[oa]s?|ver|venir|manejar|probar)|podemos (?:ir|pasar)|(?:hacer|agendar|sacar) una cita|una cita|prueba de manejo|voy a (?:ir|pasar)|quiero (?:ir|verlo|verla|pasar|manejarlo|probarlo)|pasar a ver)\\b",
     "drive (?:it |one )?(?:alone|by (?:him|her|them)sel)|old enough to|colou?rs? .{0,40}come in|(?:don'?t|do not|can'?t|cannot|didn'?t) see|can (?:i|we) see (?:some |any |more |the )?(?:photos?|pics?|pictures?|car ?fax)|come (?:with|in (?:black|white|red|blue|any|other|gray|silver|awd|hybrid))|come down|service appointment|without (?:an? )?(?:appointment|appt)|need an? (?:appointment|appt)",
   ),
   rule(
@@ -223,7 +228,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   rule(
     "affirm",
     0.8,
-    "^\\W*(?:(?:ok|okay|k|kk|sure|yes|yeah|yep|yup|ya|yea|please|yes please|sounds (?:good|great)|great|perfect|cool|fine|alright|got it|will do|absolutely|definitely|of course|correct|that works|works for me|si|claro|por supuesto|esta bien|bueno|dale|perfecto|de acuerdo|vale|por favor|si por favor)[ ,.!]*){1,3}$",
+    "^\\W*(?:(?:ok|okay|k|kk|sure|yes|yeah|yep|yup|ya|yea|please|yes please|sounds (?:good|great)|great|perfect|cool|fine|lol|haha|jk|alright|got it|will do|absolutely|definitely|of course|correct|that works|works for me|si|claro|por supuesto|esta bien|bueno|dale|perfecto|de acuerdo|vale|por favor|si por favor)[ ,.!]*){1,3}$",
   ),
   rule(
     "greeting",

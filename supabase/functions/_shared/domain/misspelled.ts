@@ -8,6 +8,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   wats: "whats",
   wht: "what",
   hw: "how",
+  ne1: "anyone",
+  nvm: "nevermind",
   teh: "the",
   stil: "still",
   hav: "have",
@@ -32,7 +34,7 @@ const SWAPPED = new Map(KEY_WORDS.flatMap((word) => swapsOf(word).map((swap) => 
 /** Returns a folded text with the misspelled words put right that no rule would find otherwise. */
 export function wellSpelled(folded: string): string {
   return folded.replace(
-    /\b[a-z]{2,12}\b/g,
+    /\b[a-z][a-z0-9]{1,11}\b/g,
     (word) => Object.hasOwn(KNOWN, word) ? KNOWN[word] ?? word : SWAPPED.get(word) ?? word,
   );
 }

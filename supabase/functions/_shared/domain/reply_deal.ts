@@ -37,14 +37,17 @@ export function tradePart(scene: Scene): Part {
   if (named && trade.miles === null && (last_ask !== "ask_trade_miles" || again)) {
     return part({ sentences: noted, ask: "ask_trade_miles", confidence: 0.9 });
   }
-  const words = trade === null ? "" : tradeWords(trade);
+  // What comes after the car was passed on is all that is new.
+  const isMore = scene.memory.last_keys.includes("pass_trade") &&
+    scene.understanding.mentions.length === 0;
+  const words = trade === null || isMore ? "" : tradeWords(trade);
   return part({
     passes: [pass("trade_in", "pass_trade", ["your trade-in", "su auto a cambio"], {
       wants: "A value for a trade-in",
       brings: `Trade-in: ${
-        named && !CONDITION.test(pendingWords(scene))
+        named && !isMore && !CONDITION.test(pendingWords(scene))
           ? words
-          : [words, quoted(scene)].filter(Boolean).join(", ")
+          : [words, quoted(scene, CONDITION)].filter(Boolean).join(", ")
       }`,
       blocked_by: "Values come from the team",
     })],

@@ -1,11 +1,11 @@
 import type { HandoverReasonCode, ReplyHandover, VehicleFact } from "../contract/intelligence.ts";
 import { formatCents } from "./money.ts";
 import { namingOf } from "./reply_inventory.ts";
-import { type Part, part, type Pass, type Scene } from "./reply_scene.ts";
+import { type Part, part, type Pass, pendingWords, type Scene } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
 import { wishWords } from "./visit_wish.ts";
 import { sentencesFor } from "./template_catalogue.ts";
-import { joinWords } from "./text.ts";
+import { foldText, joinWords } from "./text.ts";
 import { pendingMessages, timesSaid } from "./thread_memory.ts";
 import { vehicleName } from "./vehicle_wording.ts";
 import type { Resolution } from "./vehicle_resolution.ts";
@@ -55,14 +55,22 @@ export function personPart(scene: Scene): Part {
   });
 }
 
+/** What the finance team wants to read in the customer's own words. */
+const CREDIT =
+  /\b(?:credit|score|fico|bk|bankrupt\w*|repo|itin|co-?sign\w*|pre-?approved|\d{2} ?(?:months?|mos))\b/;
+
 /** Payments, rates and credit: never quoted, always passed on. */
 export function financePart(scene: Scene, resolution: Resolution): Part {
   const { payment_cents, down_cents } = scene.understanding;
   const target = payment_cents === null ? "" : `: ${formatCents(payment_cents)} a month`;
+  const brings = [
+    down_cents === null ? null : `${formatCents(down_cents)} down`,
+    CREDIT.test(pendingWords(scene)) ? quoted(scene, CREDIT) : null,
+  ].filter((one) => one !== null);
   return part({
     passes: [pass("finance", "pass_finance", ["financing", "el financiamiento"], {
       wants: `Financing${target}${onVehicle(scene, resolution)}`,
-      brings: down_cents === null ? null : `${formatCents(down_cents)} down`,
+      brings: brings.length === 0 ? null : brings.join(", "),
       blocked_by: "Payments and rates come from the finance team",
     })],
     confidence: 0.9,
@@ -100,9 +108,11 @@ export function visitChangePart(scene: Scene): Part {
   });
 }
 
-/** Returns the customer's own words, for staff. */
-export function quoted(scene: Scene): string {
-  const words = pendingMessages(scene.context).map((one) => one.content.trim()).join(" ");
+/** Returns the customer's own words for staff; of a long text the sentences about the matter. */
+export function quoted(scene: Scene, about: RegExp = /(?:)/): string {
+  const said = pendingMessages(scene.context).map((one) => one.content.trim()).join(" ");
+  const told = said.split(/(?<=[.!?])\s+/).filter((one) => about.test(foldText(one))).join(" ");
+  const words = told === "" ? said : told;
   return `"${words.slice(0, 140)}"`;
 }
 

@@ -165,6 +165,8 @@ async function otherAnswer(
       return personPart(scene);
     case "call":
       return callPart(scene);
+    case "spanish":
+      return part({ sentences: [scene.say("spanish")], ask: "ask_open", confidence: 0.9 });
     case "privacy":
       return part({ sentences: [scene.say("privacy")], ask: "ask_more", confidence: 0.9 });
     case "no_call":

@@ -173,6 +173,7 @@ export const ENGLISH = {
     "Yes, AI. People at {store} read this too, so ask for one of them any time.",
     "That's right, I'm an AI assistant. Say the word if you'd rather have a person.",
   ],
+  spanish: ["Yes, we can write in Spanish."],
   privacy: [
     "I can't share anything about other customers or what they wrote.",
     "What other people write or buy stays with them, so I can't share it.",

@@ -109,6 +109,7 @@ export const SPANISH: Templates = {
     "Sí, soy IA. En {store} también leen estos mensajes, pida una persona cuando quiera.",
     "Así es, soy un asistente de IA. Si prefiere una persona, solo dígame.",
   ],
+  spanish: ["Sí, con gusto en español."],
   privacy: ["No puedo compartir datos ni mensajes de otras personas."],
   no_call: ["Claro, por mensaje está bien.", "Sin problema, seguimos por escrito."],
   thanks: ["De nada{comma_name}.", "Con gusto{comma_name}.", "A sus órdenes{comma_name}."],

@@ -15,6 +15,8 @@ import { DAY_PARTS } from "./visit_slots.ts";
 import { wishWords } from "./visit_wish.ts";
 import { minutesOf, weekdayOf } from "./zoned_time.ts";
 
+/** Who is on the way is asked for no day. */
+const ON_THE_WAY = /\b(?:on my way|omw|leaving now|en camino)\b/;
 const PART_NAMES = {
   morning: { en: "the morning", es: "la mañana" },
   afternoon: { en: "the afternoon", es: "la tarde" },
@@ -26,6 +28,10 @@ export async function visitPart(scene: Scene, resolution: Resolution): Promise<P
   const vehicle = resolution.vehicles.length === 1 ? resolution.vehicles[0] : undefined;
   if (vehicle && vehicle.status !== "available") return await unavailablePart(scene, vehicle);
   const { visit: wish, visit_answer } = scene.understanding;
+  if (ON_THE_WAY.test(pendingWords(scene))) {
+    const own = passed(scene, wish, vehicle, []);
+    return { ...own, passes: own.passes.map((one) => ({ ...one, brings: "On the way now" })) };
+  }
   if (visit_answer === "other_time" && (wish?.time ?? null) === null && !saysDay(scene)) {
     return part({ ask: "ask_other_time", confidence: 0.85 });
   }

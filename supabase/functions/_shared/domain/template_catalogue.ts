@@ -68,7 +68,7 @@ const PURPOSES: readonly (readonly [intent: string, stage: TemplateStage, keys: 
     "slot_free slot_offer slot_taken slot_none booked ask_slot ask_confirm ask_name",
   ],
   ["visit_change", "visit", "moved cancelled no_booking ask_move"],
-  ["privacy", "open", "privacy"],
+  ["privacy", "open", "privacy spanish"],
   ["call", "handover", "pass_call ask_call_time ask_call_number no_call"],
   [
     "person",

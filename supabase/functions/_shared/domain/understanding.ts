@@ -35,7 +35,7 @@ const ASKING =
   /\?$|^\W*(?:(?:so|and|but|ok|okay|then|also|well|y)\W+)*(?:what|when|how|do|does|is|are|can|could|where|will|which|any(?: other| more)?|que|como|donde)\b/;
 /** "Do you have anything?" is asked by the search it stands beside. */
 const VAGUE =
-  /\b(?:have|got|find|know of|see|carry|tienen|hay)\b.{0,15}\b(?:anything|something|any|options|like that|that fits|algo)(?: like (?:that|this)| that fits| available| in stock| for (?:me|us)| asi)?\W*$/;
+  /\b(?:have|got|find|know of|see|carry|tienen|hay)\b.{0,15}\b(?:anything|something|any|options|like that|that fits|algo)(?: like (?:that|this)| that fits| available| in stock| for (?:me|us)| asi)?\W*$|^\W*(?:is|would|does|can) (?:that|this) (?:be )?(?:possible|ok|okay|work|doable)\W*$/;
 /** "Hi, do you deliver?" greets and asks. */
 const GREETED =
   /^(?:\W*(?:hi|hello|hey|hiya|yo|good (?:morning|afternoon|evening)|hola|buen[oa]s(?: (?:dias|tardes|noches))?)\b(?: (?:there|guys|all|rylie|team))?){1,3}[\s,.!-]*/i;

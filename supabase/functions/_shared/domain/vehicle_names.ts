@@ -37,7 +37,7 @@ const COMMON_PARTNERS = new Set(
 );
 const YEAR = /^(?:19[89]\d|20[0-4]\d)$/;
 const OWNED_BEFORE =
-  /(?:\b(?:my|mine|our|(?:my|our) (?:last|old|first|current|previous) (?:one|car|truck|suv|van|vehicle|ride) (?:is|was)|been an?|my (?:car|truck|suv|van|vehicle|ride|trade(?:[- ]?in)?) is|(?:have|got|with|w\/) an? trade(?:[- ]?in)?[,:]?|i have|i've got|ive got|i've|i got|i own|i drive|(?:i|we|just|recently|already) (?:just |recently |already )?(?:bought|purchased|leased)|trading(?: in)?|trade(?: in)?|have got|owe on|mi|tengo|tenemos|cambio|entregar|dar)(?: (?:an?|the|my|in|mi|un|una|old|little|current|used|viejo|vieja|'?\d{2,4}))*) *$/;
+  /(?:\b(?:my|mine|our|(?:my|our) (?:last|old|first|current|previous) (?:one|car|truck|suv|van|vehicle|ride) (?:is|was)|been an?|my (?:car|truck|suv|van|vehicle|ride|trade(?:[- ]?in)?) is|(?:have|got|with|w\/) an? trade(?:[- ]?in)?[,:]?|i have|i've got|ive got|i've|i got|i own|i drive|(?:i|we|just|recently|already) (?:just |recently |already )?(?:bought|purchased|leased)|trading(?: in)?|trade(?: in)?|have got|owe on|upside down (?:on|in)|underwater on|mi|tengo|tenemos|cambio|entregar|dar)(?: (?:an?|the|my|in|mi|un|una|old|little|current|used|viejo|vieja|'?\d{2,4}))*) *$/;
 /** "It's a 2019 Highlander with 80k miles" tells of the speaker's own car. */
 const STATES_MILES = /^[^.?!]{0,20}\b\d[\d,.]*k? ?(?:miles|mi|millas)\b/;
 const OWNED_AFTER =

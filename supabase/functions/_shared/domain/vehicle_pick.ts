@@ -76,7 +76,9 @@ function pickOf(scene: Scene, listed: readonly VehicleFact[]): VehicleFact[] {
     const matching = listed.filter((one) => matchesQuery(one, own_query));
     const narrows = matching.length < listed.length || listed.length === 1;
     if (superlative && order !== null) return matching.sort(byOrder(order)).slice(0, 1);
-    return narrows || looksElsewhere ? matching : [];
+    // "The highlander" after two of them were listed means these two.
+    const named = own_query.model !== null && DEFINITE.test(pendingWords(scene));
+    return narrows || looksElsewhere || (named && scene.memory.listed_last) ? matching : [];
   }
   return order === null ? [] : [...listed].sort(byOrder(order)).slice(0, 1);
 }
