@@ -24,7 +24,7 @@ export async function measureModelReplies(
   stack: BenchStack,
   quick: boolean,
 ): Promise<readonly Figure[]> {
-  const shoppers = Array.from({ length: quick ? 8 : 24 }, newShopper);
+  const shoppers = Array.from({ length: quick ? 8 : 24 }, () => newShopper());
   await scriptAnswers(stack, shoppers.length);
   const startedAt = new Map<string, number>();
   for (const shopper of shoppers) { // bound: the shoppers

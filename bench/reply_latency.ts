@@ -16,7 +16,7 @@ export async function measureReplies(
   quick: boolean,
 ): Promise<readonly Figure[]> {
   await waitUntilIdle(stack);
-  const shoppers = Array.from({ length: quick ? 12 : 40 }, newShopper);
+  const shoppers = Array.from({ length: quick ? 12 : 40 }, () => newShopper());
   const startedAt = new Map<string, number>();
   for (const shopper of shoppers) { // bound: the shoppers
     startedAt.set(shopper, now());

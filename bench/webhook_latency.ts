@@ -7,7 +7,7 @@ import { interleave, spreadOf, timeOf } from "./samples.ts";
 
 const PARALLEL = 8;
 /** Texts come from these in turns, so that bursts are debounced as in life. */
-const SHOPPERS = Array.from({ length: 16 }, newShopper);
+const SHOPPERS = Array.from({ length: 16 }, () => newShopper());
 
 /** Measures webhook answers one at a time and eight at a time, and REST reads by id. */
 export async function measureWebhooks(

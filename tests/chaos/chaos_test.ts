@@ -156,7 +156,7 @@ Deno.test("chaos", async (t) => {
     await t.step(
       "Postgres restarts in the middle: nothing is lost, nothing is doubled",
       async () => {
-        const shoppers = Array.from({ length: 6 }, newShopper);
+        const shoppers = Array.from({ length: 6 }, () => newShopper());
         await Promise.all(shoppers.slice(0, 3).map((shopper) => say(shopper, "hello")));
         const restart = stack.restartPostgres();
         // Twilio tries again what was not answered with 2xx; here the shopper's phone does.
