@@ -172,6 +172,11 @@ export const DEAL_CASES: readonly EvalCase[] = [
     [["do you finance", "i got 5k to put down"], { handover: "finance", wants: /\$5,000 down/ }],
     [["do you lease the prius", "36 months 12k miles a yr"], { handover: "finance" }],
     ["do you finance? my credit is around 640", { handover: "finance", wants: /around 640/ }],
+    [["do you finance the prius", "my credit is around 640"], {
+      facts: [/adding that|passing that along|gets that/],
+      handover: "finance",
+      wants: /around 640/,
+    }],
   ]),
   ...casesOf("people", [
     ["I want to talk to a person", { handover: "asked_for_person" }],

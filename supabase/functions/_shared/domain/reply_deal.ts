@@ -23,6 +23,8 @@ const PLANNED =
 const PRESSING =
   /won'?t start|broke|\b(?:sell|stock|carry|have) (?:\w+ ){0,3}(?:pads|rotors|tires|filters?)|mats|wiper|filter|fob|paint|light|noise|sound|leak|smoke|ready|done|parts|tow|stranded|urgent|hace|taller/;
 
+const TRADE = ["your trade-in", "su auto a cambio"] as const;
+
 /** A trade-in: asks for car and miles, once each, then passes on what is known. */
 export function tradePart(scene: Scene): Part {
   const { trade } = scene.understanding;
@@ -40,15 +42,17 @@ export function tradePart(scene: Scene): Part {
   // What comes after the car was passed on is all that is new.
   const isMore = scene.memory.last_keys.includes("pass_trade") &&
     scene.understanding.mentions.length === 0;
+  const asksValue = ASKS_VALUE.test(pendingWords(scene));
+  const adds = isMore && !asksValue;
   const words = trade === null || isMore ? "" : tradeWords(trade);
+  const isPlain = (named && !CONDITION.test(pendingWords(scene))) || asksValue;
+  const told = isPlain && !adds
+    ? words
+    : [words, quoted(scene, CONDITION)].filter(Boolean).join(", ");
   return part({
-    passes: [pass("trade_in", "pass_trade", ["your trade-in", "su auto a cambio"], {
+    passes: [pass("trade_in", adds ? "pass_added" : "pass_trade", TRADE, {
       wants: "A value for a trade-in",
-      brings: `Trade-in: ${
-        named && !isMore && !CONDITION.test(pendingWords(scene))
-          ? words
-          : [words, quoted(scene, CONDITION)].filter(Boolean).join(", ")
-      }`,
+      brings: told === "" ? null : `Trade-in: ${told}`,
       blocked_by: "Values come from the team",
     })],
     confidence: 0.9,

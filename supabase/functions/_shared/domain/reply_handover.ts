@@ -55,6 +55,7 @@ export function personPart(scene: Scene): Part {
   });
 }
 
+const FINANCING = ["financing", "el financiamiento"] as const;
 /** What the finance team wants to read in the customer's own words. */
 const CREDIT =
   /\b(?:credit|score|fico|bk|bankrupt\w*|repo|itin|co-?sign\w*|pre-?approved|\d{2} ?(?:months?|mos))\b/;
@@ -67,9 +68,12 @@ export function financePart(scene: Scene, resolution: Resolution): Part {
     down_cents === null ? null : `${formatCents(down_cents)} down`,
     CREDIT.test(pendingWords(scene)) ? quoted(scene, CREDIT) : null,
   ].filter((one) => one !== null);
+  // "5k down" after the team was told of financing only adds to it.
+  const adds = scene.memory.recent_keys.includes("pass_finance") && brings.length > 0 &&
+    target === "" && !pendingWords(scene).includes("?");
   return part({
-    passes: [pass("finance", "pass_finance", ["financing", "el financiamiento"], {
-      wants: `Financing${target}${onVehicle(scene, resolution)}`,
+    passes: [pass("finance", adds ? "pass_added" : "pass_finance", FINANCING, {
+      wants: adds ? null : `Financing${target}${onVehicle(scene, resolution)}`,
       brings: brings.length === 0 ? null : brings.join(", "),
       blocked_by: "Payments and rates come from the finance team",
     })],
