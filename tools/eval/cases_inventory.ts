@@ -154,6 +154,9 @@ export const INVENTORY_CASES: readonly EvalCase[] = [
       handover: "none",
     }],
     [["do you still have the blue rav4", "hw many miels"], { facts: [/8,210/], handover: "none" }],
+    [["any accidents on the camrys?", "which camry is cheapest"], {
+      facts: [/Camry SE/, /\$25,990/],
+    }],
   ]),
   ...casesOf("compare", [
     ["compare the rav4 xle and the cr-v", { facts: [/\$31,490/, /\$25,400/], handover: "none" }],

@@ -227,6 +227,7 @@ function continuedQuestion(
   const short = isPick && tokens(folded).length <= SHORT_ANSWER;
   // "Does it come in white?" names no vehicle and asks something of its own.
   if (ASKING.test(folded) && !ALSO.test(folded) && !named.names_vehicle) return null;
+  if (named.superlative) return null;
   const picks = named.pick !== null || named.ordinal !== null;
   if ((!named.has_criteria && !short && !picks) || named.details.length > 0) return null;
   const text = (earlier[earlier.length - 1] ?? "").slice(0, CARRIED_LENGTH);
