@@ -107,6 +107,11 @@ Deno.test("the command menu: finds who asked by the end of a VIN, and a vehicle 
     await staff.getByRole("option", { name: /RAV4/ }).last().click();
     await staff.waitForURL(/\/oak\/inventory\/[0-9a-f-]{36}/);
     await staff.getByText("Price and status").waitFor();
+    const title = "2024 Toyota RAV4 Hybrid XLE · Inventory · Oak Ridge Toyota";
+    await waitFor(
+      "the unit in the title",
+      async () => (await staff.title()).endsWith(title) || null,
+    );
     // What was closed is not what the way back opens.
     await staff.keyboard.press("Escape");
     await staff.waitForURL(/\/oak\/inventory$/);

@@ -9,10 +9,11 @@ import { Sticker } from "../../components/sticker.tsx";
 import { formatMoney } from "../../format/money.ts";
 import { customerTitle } from "../../format/name.ts";
 import { listTime, shortDate } from "../../format/time.ts";
-import { daysOnLot, vehicleStatus } from "../../format/vehicle.ts";
+import { daysOnLot, vehicleName, vehicleStatus } from "../../format/vehicle.ts";
 import { fuelName } from "../../format/vehicle_words.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import { useOpenTitle } from "../../page_title.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import type { InventoryShape } from "../../stores/inventory_store.ts";
 import { UnitChangeForm } from "./unit_change_form.tsx";
@@ -57,6 +58,7 @@ function Body(props: {
   const { sheet, page, store } = props;
   const { unit } = sheet;
   const { dealership } = page.workplace;
+  useOpenTitle(vehicleName(unit), t("Inventory · {name}", { name: dealership.name }));
   return (
     <>
       <Sticker vehicle={unit} />

@@ -22,6 +22,7 @@ import { dueWords, nextStepName } from "../../format/next_step.ts";
 import { dayTime } from "../../format/time.ts";
 import { t } from "../../i18n/t.ts";
 import type { PageProps } from "../../page_props.ts";
+import { useOpenTitle } from "../../page_title.ts";
 import { conversationPath, viewPath } from "../../router.ts";
 import { leadSheetOf } from "../../stores/lead_sheet_store.ts";
 import type { LeadsShape } from "../../stores/leads_store.ts";
@@ -91,7 +92,7 @@ function Body(props: BodyProps): JSX.Element {
   };
   return (
     <>
-      <p class="thread-name">{customerTitle(lead.customer_name, null)}</p>
+      <Name {...props} />
       {lead.score !== null && <Gauge score={lead.score} />}
       <Acts {...props} />
       <RemoteView
@@ -125,6 +126,12 @@ function Body(props: BodyProps): JSX.Element {
       <LeadOriginals originals={more.originals} page={page} />
     </>
   );
+}
+
+function Name({ lead, page }: BodyProps): JSX.Element {
+  const name = customerTitle(lead.customer_name, null);
+  useOpenTitle(name, t("Leads · {name}", { name: page.workplace.dealership.name }));
+  return <p class="thread-name">{name}</p>;
 }
 
 function ScoreReasons({ lead }: { readonly lead: Lead }): JSX.Element | null {
