@@ -5,7 +5,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { connect } from "../support/db.ts";
 import { recordLead } from "../support/leads.ts";
 import { newShopper } from "../support/people.ts";
-import { signIn } from "../support/staff.ts";
+import { shown, signIn } from "../support/staff.ts";
 import { testUrls } from "../support/stack.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -38,7 +38,7 @@ Deno.test("leads: the sheet tells of two sources, a call and a merge; it is give
     await page.goto(`${web}/oak/leads/${lead.lead_id}`);
     const sheet = page.getByRole("dialog", { name: "Lead" });
     await sheet.getByText("Asked 2 times, the last time through Cars.com").waitFor();
-    await sheet.getByText(`Call ${phone}`).waitFor();
+    await sheet.getByText(`Call ${shown(phone)}`).waitFor();
     await sheet.getByText("Came again through Cars.com").waitFor();
     await sheet.getByText("Asked for one unit").waitFor();
     await assertAccessible(page, "the sheet of a lead");
