@@ -177,7 +177,7 @@ export function negotiationPart(scene: Scene, resolution: Resolution): Part {
 function bargainWish(scene: Scene, stated: string | null, less: boolean): string {
   const words = pendingWords(scene);
   const total = OUT_THE_DOOR.test(words);
-  if (stated !== null && ELSEWHERE.test(words)) return `Saw it elsewhere for ${stated},`;
+  if (stated !== null && ELSEWHERE.test(words)) return `Saw it elsewhere for ${stated}`;
   if (stated !== null && !less) return `Offers ${stated}${total ? " out the door" : ""}`;
   if (total) return "An out-the-door total";
   if (less) return `A discount of ${stated}`;
