@@ -43,6 +43,22 @@ Deno.test("lead_board: the next step is what is due first, and a lead that is ov
   });
 });
 
+Deno.test("lead_board: who has no name is known by their number or address, who has one by it alone", async () => {
+  await inRollback(async (sql) => {
+    const [phone, email] = [newShopper(), "lee@shopper.example"];
+    const customers = [{ phone, email }, { email: "ana@shopper.example" }, person(newShopper())];
+    const shown: unknown[] = [];
+    for (const customer of customers) {
+      const { lead_id } = await recordLead(sql, { customer });
+      await become(sql, PEOPLE.oakManager);
+      const [row] = await sql`select customer_address from public.lead_board where id = ${lead_id}`;
+      shown.push(row?.["customer_address"]);
+      await become(sql, "owner");
+    }
+    assert.deepEqual(shown, [phone, "ana@shopper.example", null]);
+  });
+});
+
 Deno.test("lead_timeline: moves and tasks, for whoever sees the lead and nobody else", async () => {
   await inRollback(async (sql) => {
     const { lead_id } = await recordLead(sql, { customer: person(newShopper()) });

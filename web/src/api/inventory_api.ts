@@ -67,6 +67,7 @@ export interface UnitEdit {
 export const UnitLead = z.object({
   id: z.string(),
   customer_name: text,
+  customer_address: text,
   conversation_id: text,
   received_at: z.string(),
 });

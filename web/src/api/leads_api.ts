@@ -38,6 +38,8 @@ export const Lead = z.object({
   vehicle_label: text,
   vehicle_stock: text,
   customer_name: text,
+  /** Of somebody without a name: where they are reached, a number first. */
+  customer_address: text,
   source_name: text,
   is_urgent: z.boolean(),
   times_received: z.number(),

@@ -22,6 +22,7 @@ export type FoundVehicle = z.infer<typeof FoundVehicle>;
 export const FoundLead = z.object({
   id: z.string(),
   customer_name: z.nullable(z.string()),
+  customer_address: z.nullable(z.string()),
   vehicle_label: z.nullable(z.string()),
   interest: z.nullable(z.string()),
 });

@@ -20,6 +20,7 @@ const lead: Lead = {
   vehicle_label: null,
   vehicle_stock: null,
   customer_name: "Lena Ortiz",
+  customer_address: null,
   source_name: null,
   is_urgent: false,
   times_received: 1,

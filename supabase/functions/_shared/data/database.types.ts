@@ -5869,6 +5869,7 @@ export type Database = {
           "co_buyers": NonNullable<Json>;
           "conversation_id": string | null;
           "credits": Json | null;
+          "customer_address": string | null;
           "customer_id": string;
           "customer_name": string | null;
           "dealership_id": string;

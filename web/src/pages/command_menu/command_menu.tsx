@@ -82,7 +82,7 @@ function leadCommand(lead: FoundLead, props: CommandMenuProps): Command {
   return {
     option: {
       id: `lead ${lead.id}`,
-      name: customerTitle(lead.customer_name, null),
+      name: customerTitle(lead.customer_name, lead.customer_address),
       detail: lead.vehicle_label ?? lead.interest,
       group: t("Leads"),
       icon: "users-round",

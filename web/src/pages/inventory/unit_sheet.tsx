@@ -175,7 +175,9 @@ function Talk(props: { readonly sheet: UnitSheet; readonly page: PageProps }): J
               class="text-link"
               href={viewPath({ view: "leads", at: page.route.at, part: lead.id, filters: {} })}
             >
-              {t("{name}, a lead", { name: customerTitle(lead.customer_name, null) })}
+              {t("{name}, a lead", {
+                name: customerTitle(lead.customer_name, lead.customer_address),
+              })}
             </a>,
           ]),
         ]}

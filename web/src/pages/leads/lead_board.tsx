@@ -66,7 +66,7 @@ function LeadCard(props: {
 }): JSX.Element {
   const { lead, page, acts } = props;
   const { clock, dealership, team } = page.workplace;
-  const name = customerTitle(lead.customer_name, null);
+  const name = customerTitle(lead.customer_name, lead.customer_address);
   const owner = lead.assigned_to === null ? null : team.names.value.get(lead.assigned_to);
   const { onMove } = acts;
   return (

@@ -41,7 +41,9 @@ export function LeadOwnerPicker(props: {
   };
   return (
     <Picker
-      title={t("Who has {name}", { name: customerTitle(lead.customer_name, null) })}
+      title={t("Who has {name}", {
+        name: customerTitle(lead.customer_name, lead.customer_address),
+      })}
       prompt={t("A colleague")}
       options={[option(NOBODY, t("Nobody")), ...people.map((one) => option(one.id, one.full_name))]}
       onClose={onClose}

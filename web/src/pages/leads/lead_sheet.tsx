@@ -129,7 +129,7 @@ function Body(props: BodyProps): JSX.Element {
 }
 
 function Name({ lead, page }: BodyProps): JSX.Element {
-  const name = customerTitle(lead.customer_name, null);
+  const name = customerTitle(lead.customer_name, lead.customer_address);
   useOpenTitle(name, t("Leads · {name}", { name: page.workplace.dealership.name }));
   return <p class="thread-name">{name}</p>;
 }

@@ -75,7 +75,7 @@ function Line(props: {
     <tr aria-rowindex={props.place + 2}>
       <td>
         <a class="inventory-name" href={acts.href(lead)}>
-          {customerTitle(lead.customer_name, null)}
+          {customerTitle(lead.customer_name, lead.customer_address)}
         </a>
       </td>
       <td>{lead.vehicle_label ?? t("None yet")}</td>

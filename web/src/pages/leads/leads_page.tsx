@@ -201,7 +201,7 @@ async function move(
   to: { readonly lead: Lead; readonly status: LeadStatus; readonly outcome: string | null },
 ): Promise<void> {
   const { toasts } = page;
-  const name = customerTitle(to.lead.customer_name, null);
+  const name = customerTitle(to.lead.customer_name, to.lead.customer_address);
   try {
     const before = await store.move(to.lead.id, to.status, to.outcome);
     if (before === null) return;

@@ -17,7 +17,7 @@ export interface MovePickerProps {
 export function MovePicker(props: MovePickerProps): JSX.Element {
   const { lead, onMove, onClose } = props;
   const asksWhy = useSignal(false);
-  const name = customerTitle(lead.customer_name, null);
+  const name = customerTitle(lead.customer_name, lead.customer_address);
   if (asksWhy.value) {
     return (
       <Picker
@@ -57,7 +57,7 @@ function StagePicker(
     >
       <Picker
         key="stage"
-        title={t("Move {name}", { name: customerTitle(lead.customer_name, null) })}
+        title={t("Move {name}", { name: customerTitle(lead.customer_name, lead.customer_address) })}
         prompt={t("Stage to move it to")}
         many
         options={stages.map((status) => ({
