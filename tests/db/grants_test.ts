@@ -66,6 +66,7 @@ const STAFF_RPCS = [
   "rotate_lead_key",
   "save_mailbox_poll",
   "schedule_message",
+  "search_messages",
   "send_lead_to_crm",
   "send_message",
   "send_scheduled_message",

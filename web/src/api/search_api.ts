@@ -29,8 +29,20 @@ export const FoundLead = z.object({
 /** A lead that nobody has written to yet, as a search finds it. */
 export type FoundLead = z.infer<typeof FoundLead>;
 
+/** Something said in a conversation, as a search finds it. */
+export const FoundMessage = z.object({
+  message_id: z.number(),
+  conversation_id: z.string(),
+  customer_name: z.nullable(z.string()),
+  customer_address: z.nullable(z.string()),
+  snippet: z.string(),
+});
+/** Something said in a conversation, as a search finds it. */
+export type FoundMessage = z.infer<typeof FoundMessage>;
+
 /** What some words find anywhere at a dealership. */
 export interface Found {
+  readonly messages: readonly FoundMessage[];
   readonly leads: readonly FoundLead[];
   readonly conversations: readonly InboxRow[];
   readonly vehicles: readonly FoundVehicle[];
@@ -44,7 +56,7 @@ export interface SearchApi {
 /** How many of each kind are found. */
 const EACH = 6;
 
-/** Searches one dealership for people, their conversations, and vehicles. */
+/** Searches one dealership for people, their conversations and what was said in them, and vehicles. */
 export function searchApi(supabase: Client, dealershipId: string): SearchApi {
   const from = (table: Relation, columns: string) =>
     supabase.from(table).select(columns).eq("dealership_id", dealershipId);
@@ -53,7 +65,16 @@ export function searchApi(supabase: Client, dealershipId: string): SearchApi {
       const units = from("vehicles", columnsOf(FoundVehicle)).or(vehicleFilter(words)).limit(EACH);
       const people = from("customer_identities", "customer_id").neq("kind", "visitor")
         .or(`value.${contains(addressPart(words))}`).limit(MOST_PEOPLE);
-      const [foundUnits, foundPeople] = await Promise.all([unwrap(units), unwrap(people)]);
+      const said = supabase.rpc("search_messages", {
+        dealership_id: dealershipId,
+        query: words,
+        max: EACH,
+      });
+      const [foundUnits, foundPeople, foundMessages] = await Promise.all([
+        unwrap(units),
+        unwrap(people),
+        unwrap(said),
+      ]);
       const vehicles = z.array(FoundVehicle).parse(foundUnits.data);
       const whose = [...askedAbout(words, vehicles), ...reachedAt(foundPeople.data)];
       const [conversations, leads] = await Promise.all([
@@ -68,6 +89,7 @@ export function searchApi(supabase: Client, dealershipId: string): SearchApi {
         ),
       ]);
       return {
+        messages: z.array(FoundMessage).parse(foundMessages.data),
         conversations: z.array(InboxRow).parse(conversations.data),
         leads: z.array(FoundLead).parse(leads.data),
         vehicles,

@@ -1241,8 +1241,8 @@ export const ES: Dictionary = {
   "Name of a tag": "Nombre de una etiqueta",
   "Name of a template": "Nombre de una plantilla",
   "Name, phone or stock number": "Nombre, teléfono o inventario",
-  "Name, phone, stock number, VIN, view or act":
-    "Nombre, teléfono, número de inventario, VIN, vista o acción",
+  "Name, phone, what was said, stock number, VIN, view or act":
+    "Nombre, teléfono, lo que se dijo, número de inventario, VIN, vista o acción",
   "Names the right price": "Da el precio correcto",
   "Needs a look": "Requiere revisión",
   "Needs a person": "Necesita a una persona",
@@ -1532,6 +1532,7 @@ export const ES: Dictionary = {
   "Running: {count} of {planned} shoppers in the smallest arm":
     "En curso: {count} de {planned} compradores en el grupo más pequeño",
   "Sale pending": "Venta en trámite",
+  "Said in conversations": "Dicho en conversaciones",
   "Sales": "Ventas",
   "Saturday": "sábado",
   "Save": "Guardar",

@@ -12,7 +12,7 @@ export interface SearchShape {
   stop(): void;
 }
 
-const NOTHING: Found = { conversations: [], leads: [], vehicles: [] };
+const NOTHING: Found = { messages: [], conversations: [], leads: [], vehicles: [] };
 const PAUSE_MS = 160;
 
 /** Searches while somebody types; an older answer never replaces a newer one. */

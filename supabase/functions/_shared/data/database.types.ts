@@ -7043,6 +7043,18 @@ export type Database = {
           "title": string;
         }[];
       };
+      "search_messages": {
+        Args: { "dealership_id": string; "max"?: number; "query": string };
+        Returns: {
+          "author": string;
+          "conversation_id": string;
+          "customer_address": string;
+          "customer_name": string;
+          "message_id": number;
+          "said_at": string;
+          "snippet": string;
+        }[];
+      };
       "search_vehicles": {
         Args: { "dealership_id": string; "query": Json };
         Returns: {

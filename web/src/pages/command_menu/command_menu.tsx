@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { FoundLead, FoundVehicle } from "../../api/search_api.ts";
+import type { FoundLead, FoundMessage, FoundVehicle } from "../../api/search_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { matchOptions } from "../../components/picker_options.ts";
@@ -37,17 +37,18 @@ export function CommandMenu(props: CommandMenuProps): JSX.Element {
   const sections = words === "" ? [] : [...sectionsOf(props), ...storesOf(props)];
   const fixed = [...actsOf(props), ...viewsOf(props), ...sections];
   const fitting = new Set(matchOptions(fixed.map((one) => one.option), words));
-  const { conversations, leads, vehicles } = search.found.value;
+  const { messages, conversations, leads, vehicles } = search.found.value;
   const commands = [
     ...conversations.map((row) => conversationCommand(row, props)),
     ...leads.map((lead) => leadCommand(lead, props)),
     ...vehicles.map((vehicle) => vehicleCommand(vehicle, props)),
+    ...messages.map((message) => messageCommand(message, props)),
     ...fixed.filter((one) => fitting.has(one.option)),
   ];
   return (
     <Picker
       title={t("Find anything")}
-      prompt={t("Name, phone, stock number, VIN, view or act")}
+      prompt={t("Name, phone, what was said, stock number, VIN, view or act")}
       options={commands.map((one) => one.option)}
       isSearching={search.isSearching.value && commands.length === 0}
       onQuery={search.look}
@@ -74,6 +75,21 @@ function conversationCommand(row: InboxRow, props: CommandMenuProps): Command {
       isChosen: false,
     },
     run: () => app.router.go(conversationPath(route.at, row.id)),
+  };
+}
+
+function messageCommand(message: FoundMessage, props: CommandMenuProps): Command {
+  const { app, route } = props.shell;
+  return {
+    option: {
+      id: `message ${message.message_id}`,
+      name: customerTitle(message.customer_name, message.customer_address),
+      detail: message.snippet,
+      group: t("Said in conversations"),
+      icon: "message-square-text",
+      isChosen: false,
+    },
+    run: () => app.router.go(conversationPath(route.at, message.conversation_id)),
   };
 }
 
