@@ -109,6 +109,8 @@ function createState() {
     kept: new Map<string, LeftFacts>(),
     facts: signal(NOTHING),
     load: signal<LoadState>(IDLE),
+    asked: 0,
+    answered: 0,
   };
 }
 type State = ReturnType<typeof createState>;
@@ -125,6 +127,7 @@ function turn(state: State): void {
 async function read(state: State, api: CustomerApi): Promise<void> {
   const row = state.row;
   if (row === null) return;
+  const mine = ++state.asked;
   try {
     const [customer, consents, vehicle, earlier, appointments, lead] = await Promise.all([
       api.readCustomer(row.customer_id),
@@ -134,7 +137,8 @@ async function read(state: State, api: CustomerApi): Promise<void> {
       api.readAppointments(row.customer_id),
       api.readLead(row.customer_id),
     ]);
-    if (state.row?.id !== row.id) return;
+    if (state.row?.id !== row.id || mine < state.answered) return;
+    state.answered = mine;
     const facts = { customer, consents, vehicle, earlier, appointments, lead };
     keepLast(state.kept, { id: row.id, ...facts });
     batch(() => {
