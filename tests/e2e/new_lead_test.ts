@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertAccessible } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
@@ -61,8 +62,36 @@ Deno.test("leads: a conversation that is no lead is made one beside it, and the 
     await block.getByText("Sam Rivera").waitFor();
     await block.getByText("Text", { exact: true }).waitFor();
     await block.getByRole("button", { name: "Make a lead" }).waitFor({ state: "detached" });
+    assert.ok(
+      await block.evaluate((box) => box === document.activeElement),
+      "who made it stays there",
+    );
     await block.getByRole("link", { name: "Open the lead" }).click();
     const sheet = page.getByRole("dialog", { name: "Lead", exact: true });
     await sheet.getByRole("link", { name: "Open conversation" }).waitFor();
   });
+});
+
+Deno.test("leads: one that comes while it is made by hand takes nothing away that was typed", async () => {
+  const sql = await connect();
+  try {
+    const talk = await sql.begin((tx) => receiveText(tx, { from: newShopper() }));
+    await asSales(async (page, web) => {
+      await page.goto(`${web}/oak/conversations/${talk.conversation_id}`);
+      const block = page.getByRole("region", { name: "Lead", exact: true });
+      await block.getByRole("button", { name: "Make a lead" }).click();
+      const form = page.getByRole("dialog", { name: "Make a lead" });
+      await form.getByLabel("What they want").fill("A blue truck");
+      const wish = [{ name: "price", confidence: 0.92, evidence: "how much" }];
+      await sql`update public.messages set intents = ${
+        sql.json(wish)
+      } where id = ${talk.message_id}`;
+      await sql`select private.make_leads_of_talks()`;
+      await block.getByRole("link", { name: "Open the lead" }).waitFor();
+      await form.getByRole("button", { name: "Make the lead" }).click();
+      await page.getByText("has an open lead: this was added to it").waitFor();
+    });
+  } finally {
+    await sql.end();
+  }
 });

@@ -1,9 +1,10 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import type { CustomerLead } from "../../api/rows.ts";
+import type { CustomerLead, InboxRow } from "../../api/rows.ts";
 import { Button } from "../../components/button.tsx";
 import { Gauge } from "../../components/gauge.tsx";
 import { lazily } from "../../components/lazily.tsx";
+import { useKeptFocus } from "../../components/use_kept_focus.ts";
 import { leadStage, sourceName } from "../../format/lead.ts";
 import { t } from "../../i18n/t.ts";
 import { viewPath } from "../../router.ts";
@@ -30,43 +31,38 @@ export function LeadBlock(props: LeadBlockProps): JSX.Element | null {
     );
     if (isTold) void customer.refresh();
   });
+  // Kept while the dialog is open, whatever the list or the lead does meanwhile.
+  const making = useSignal<InboxRow | null>(null);
+  const box = useKeptFocus<HTMLElement>();
   const lead = customer.lead.value;
   const isOver = lead === null || lead.status === "sold" || lead.status === "lost";
   const mayMake = isOver && workplace.may("leads.write");
-  if (lead === null) {
-    return mayMake
-      ? (
-        <section class="customer-block" aria-label={t("Lead")}>
-          <MakeLead {...props} />
-        </section>
-      )
-      : null;
-  }
+  if (lead === null && !mayMake) return null;
   return (
-    <section class="customer-block customer-lead" aria-label={t("Lead")}>
-      <Facts workplace={workplace} lead={lead} />
-      {mayMake && <MakeLead {...props} />}
-    </section>
-  );
-}
-
-function MakeLead(props: LeadBlockProps): JSX.Element {
-  const { workplace, toasts } = props;
-  const isOpen = useSignal(false);
-  const row = workplace.conversation.row.value;
-  return (
-    <>
-      <Button icon="user-round-plus" onPress={() => isOpen.value = true}>{t("Make a lead")}</Button>
-      {isOpen.value && row !== null && (
+    <section
+      ref={box}
+      tabIndex={-1}
+      class={lead === null ? "customer-block" : "customer-block customer-lead"}
+      aria-label={t("Lead")}
+    >
+      {lead !== null && <Facts workplace={workplace} lead={lead} />}
+      {mayMake && (
+        <Button
+          icon="user-round-plus"
+          onPress={() => making.value = conversation.row.peek()}
+        >
+          {t("Make a lead")}
+        </Button>
+      )}
+      {making.value !== null && (
         <NewLeadDialog
-          workplace={workplace}
-          toasts={toasts}
-          row={row}
-          onMade={() => void workplace.customer.refresh()}
-          onClose={() => isOpen.value = false}
+          {...props}
+          row={making.value}
+          onMade={() => void customer.refresh()}
+          onClose={() => making.value = null}
         />
       )}
-    </>
+    </section>
   );
 }
 
