@@ -55,6 +55,21 @@ Deno.test("the way back: closes the dialog or menu on top, then the conversation
   });
 });
 
+Deno.test("the way back: a sheet that is closed twice in a moment closes once", async () => {
+  await withBrowser(async (browser) => {
+    const staff = await signIn(browser, "manager@oak.example");
+    await staff.getByRole("link", { name: "Leads" }).first().click();
+    await staff.locator(".lead-card-name").first().click();
+    const sheet = staff.getByRole("dialog", { name: "Lead", exact: true });
+    await sheet.getByRole("button", { name: "Close" }).dblclick();
+    await sheet.waitFor({ state: "detached" });
+    await staff.getByRole("link", { name: "Inventory" }).first().click();
+    await staff.waitForURL(/\/oak\/inventory$/);
+    await staff.goBack();
+    await staff.waitForURL(/\/oak\/leads$/);
+  });
+});
+
 Deno.test("the keyboard: snooze, wake and assign an open conversation", async () => {
   await withBrowser(async (browser) => {
     const staff = await signIn(browser, "manager@oak.example");

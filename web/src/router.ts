@@ -142,13 +142,19 @@ export function startRouter(): Router {
       arrive();
     });
   };
+  let isClosing = false;
   const close = (path: string): void => {
-    if (history.state?.from === path) history.back();
+    // The browser goes back a moment later; a second press would lead further back.
+    if (isClosing) return;
+    isClosing = history.state?.from === path;
+    if (isClosing) history.back();
     else go(path, "replace");
   };
   addEventListener("popstate", () => {
+    const isClosed = isClosing;
+    isClosing = false;
     // The way back takes away what lies on top first, and only that.
-    if (closeTop()) return history.pushState({ from: ownPath() }, "", shown);
+    if (!isClosed && closeTop()) return history.pushState({ from: ownPath() }, "", shown);
     let isBack = false;
     const isLeft = leave(() => isBack ? history.back() : arrive());
     isBack = !isLeft;
