@@ -19,7 +19,7 @@ Deno.test("search: one letter asks nothing, and an older answer is dropped", asy
   equal(search.isSearching.value, true);
   await asked.promise;
   search.look("tom");
-  answers.get("maria")?.({ conversations: [inboxRow()], leads: [], vehicles: [] });
+  answers.get("maria")?.({ messages: [], conversations: [inboxRow()], leads: [], vehicles: [] });
   await Promise.resolve();
   deepEqual(search.found.value.conversations, []);
   search.stop();
