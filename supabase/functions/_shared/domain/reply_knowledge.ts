@@ -2,6 +2,8 @@ import type { KnowledgeFact } from "../contract/intelligence.ts";
 import { languageOf } from "./language.ts";
 import { pass } from "./reply_handover.ts";
 import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
+import { foldText, tokens } from "./text.ts";
+import { asksSomething } from "./understanding.ts";
 
 const ANSWER_LENGTH = 240;
 /** Somebody tries whether the number answers. */
@@ -20,9 +22,7 @@ export async function generalPart(scene: Scene, question: string): Promise<Part>
   // The finder abstains by itself: what it brings is believed.
   const found = (await scene.facts.searchKnowledge(question))[0];
   const known = found && speaksTheirLanguage(scene, found) ? knowledgePart(found) : null;
-  // Who asks on after an answer wants to know what it leaves open.
-  const told = known !== null &&
-    known.sentences.every((one) => scene.memory.said.some((text) => text.includes(one)));
+  const told = known !== null && wasTold(scene, known);
   if (known !== null && !told) return known;
   return part({
     passes: [pass("fact_missing", "pass_general", ["your question", "su pregunta"], {
@@ -63,6 +63,41 @@ export async function knownPart(scene: Scene): Promise<Part | null> {
   const words = pendingWords(scene);
   const found = A_WORD.test(words) && !TRYING.test(words) ? await sureAnswer(scene) : null;
   return found === null ? null : knowledgePart(found);
+}
+
+/** Matters of the stock, which a list would answer; all others keep their own care. */
+const OF_STOCK = new Set(["greeting", "search", "availability", "details", "overview", "price"]);
+const FILLERS = new Set(
+  "hi hello hey hola please pls just so and a an the any some your".split(" "),
+);
+const SHORT: Readonly<Record<string, string>> = { u: "you", ya: "you", ur: "your", r: "are" };
+/** A title of fewer words is a topic, not a question. */
+const LEAST_WORDS = 3;
+
+/** Returns the approved answer to what is asked in the words of its title; null for all else. */
+export async function askedAsSaved(scene: Scene): Promise<Part | null> {
+  const words = pendingWords(scene);
+  const asked = questionWords(words);
+  const ofStock = scene.understanding.intents.every((one) => OF_STOCK.has(one.name));
+  const isQuestion = asksSomething(words) || asksSomething(asked.join(" "));
+  if (!ofStock || !isQuestion || asked.length < LEAST_WORDS) return null;
+  const found = await sureAnswer(scene);
+  const isSame = found !== null &&
+    questionWords(foldText(found.title)).join(" ") === asked.join(" ");
+  const known = isSame ? knowledgePart(found) : null;
+  return known === null || wasTold(scene, known) ? null : known;
+}
+
+/** The words that make two questions the same, without what is said around them. */
+function questionWords(folded: string): string[] {
+  return tokens(folded).map(({ text }) => SHORT[text] ?? text)
+    .filter((word) => !FILLERS.has(word))
+    .map((word) => word.length > 3 ? word.replace(/s$/, "") : word);
+}
+
+/** Who asks on after an answer wants to know what it leaves open. */
+function wasTold(scene: Scene, known: Part): boolean {
+  return known.sentences.every((one) => scene.memory.said.some((text) => text.includes(one)));
 }
 
 async function sureAnswer(scene: Scene): Promise<KnowledgeFact | null> {

@@ -58,3 +58,32 @@ Deno.test("replyLocally: what nothing is known about is asked back", async () =>
 Deno.test("replyLocally: a price asked with its fees is the vehicle's price", async () => {
   match((await askedOnce("how much is T4450 with fees")).text, /\$25,990/);
 });
+
+const CHARGERS: KnowledgeFact = {
+  id: "knowledge-chargers",
+  title: "Do you have EV chargers?",
+  answer: "Yes, two chargers stand by the service entrance.",
+  category: "service",
+  score: 1,
+};
+const CHARGER_FINDER: FactFinder = {
+  ...factFinder(),
+  searchKnowledge: () => Promise.resolve([CHARGERS]),
+};
+
+Deno.test("replyLocally: a question asked in the words of its approved answer is no search", async () => {
+  for (const text of ["Do you have EV chargers?", "hi, do u have any ev charger"]) {
+    const reply = await askedOnce(text, CHARGER_FINDER);
+    match(reply.text, /two chargers/);
+    deepEqual(reply.evidence.map((one) => one.id), ["knowledge-chargers"]);
+  }
+});
+
+Deno.test("replyLocally: other words than the approved question's, or a wish for a person, are answered as ever", async () => {
+  for (const text of ["Do you have EV trucks?", "do you have RAV4s?"]) {
+    doesNotMatch((await askedOnce(text, CHARGER_FINDER)).text, /two chargers/);
+  }
+  const person = { ...CHARGERS, title: "Can I talk to a person?" };
+  const finder = { ...CHARGER_FINDER, searchKnowledge: () => Promise.resolve([person]) };
+  equal((await askedOnce("Can I talk to a person?", finder)).handover?.reason, "asked_for_person");
+});

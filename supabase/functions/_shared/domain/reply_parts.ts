@@ -22,19 +22,19 @@ import {
 import { buyPart, negotiationPart, priceDropPart, servicePart, tradePart } from "./reply_deal.ts";
 import { availabilityPart, searchPart } from "./reply_inventory.ts";
 import {
+  askedAsSaved,
   asksOfAnswer,
   generalPart,
   knownPart,
   withGeneral,
   withKnowledge,
 } from "./reply_knowledge.ts";
-import { type Part, part, pendingWords, type Scene } from "./reply_scene.ts";
+import { type Part, part, pendingText, pendingWords, type Scene } from "./reply_scene.ts";
 import { hoursPart } from "./reply_hours.ts";
 import { shoppersPart } from "./reply_shoppers.ts";
 import { botPart, locationPart, phonePart } from "./reply_store.ts";
 import { visitPart } from "./reply_visit.ts";
 import { warrantyPart } from "./reply_warranty.ts";
-import { pendingMessages } from "./thread_memory.ts";
 import { asksSomething } from "./understanding.ts";
 import { type Resolution, resolveVehicles } from "./vehicle_resolution.ts";
 
@@ -63,7 +63,7 @@ export async function partsOf(scene: Scene): Promise<Part[] | "silent"> {
   if (names.length === 0 && scene.understanding.name !== null) return [namePart(scene)];
   const courteous = asks ? null : onlyCourtesy(scene, names);
   if (courteous) return courteous;
-  const own = additionPart(scene) ?? await shoppersPart(scene);
+  const own = await askedAsSaved(scene) ?? additionPart(scene) ?? await shoppersPart(scene);
   if (own) return [own];
   const parts = await answeredParts(scene, inOrder(names));
   if (parts.length > 0) return parts;
@@ -244,10 +244,6 @@ function asksFee(scene: Scene): boolean {
   const words = pendingWords(scene);
   const ofVehicle = scene.understanding.names_vehicle || isNumbered(scene) || ABOUT_IT.test(words);
   return FEE.test(words) && !ofVehicle;
-}
-
-function pendingText(scene: Scene): string {
-  return pendingMessages(scene.context).map((one) => one.content).join(" ");
 }
 
 /** A stock number or VIN names one unit, however it is asked about. */

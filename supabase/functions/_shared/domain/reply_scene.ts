@@ -111,7 +111,12 @@ export function part(filled: Partial<Part>): Part {
 
 /** Returns the folded words of the pending messages. */
 export function pendingWords(scene: Scene): string {
-  return foldText(pendingMessages(scene.context).map((one) => one.content).join(" "));
+  return foldText(pendingText(scene));
+}
+
+/** Returns what the customer wrote and nobody has answered yet, as it was written. */
+export function pendingText(scene: Scene): string {
+  return pendingMessages(scene.context).map((one) => one.content).join(" ");
 }
 
 /** Returns evidence that a vehicle's columns were used. */
