@@ -208,6 +208,24 @@ Deno.test("a talk: a visit that is booked makes a lead that has it", async () =>
   });
 });
 
+Deno.test("a talk: nobody is late with an answer to a visit that was booked for who had not written", async () => {
+  await inRollback(async (sql) => {
+    const talk = await text(sql, "Thanks, bye");
+    await sql`update public.messages set created_at = now() - interval '3 days' where id = ${talk.message_id}`;
+    await sql`insert into public.appointments (dealership_id, kind, status, customer_id, conversation_id, starts_at,
+        ends_at, idempotency_token, booked_by)
+      select ${OAK}, 'test_drive', 'confirmed', customer_id, id, now() + interval '1 day',
+        now() + interval '25 hours', gen_random_uuid(), 'staff' from public.conversations where id = ${talk.conversation_id}`;
+    await tick(sql);
+    const [lead] = await leadsOf(sql, talk);
+    assert.equal(lead?.["status"], "appointment");
+    assert.deepEqual([lead["answer_due_at"], lead["unanswered_because"]], [
+      null,
+      "logged_by_staff",
+    ]);
+  });
+});
+
 Deno.test("a talk: an answer that left while its lead was made is on the lead a minute later", async () => {
   await inRollback(async (sql) => {
     const talk = await text(sql, "How much?");
