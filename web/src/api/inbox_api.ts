@@ -9,7 +9,7 @@ import {
   Profile,
 } from "./rows.ts";
 import { type Client, unwrap } from "./supabase.ts";
-import { contains, eachWord } from "./word_filter.ts";
+import { addressPart, contains, eachWord, isNumber } from "./word_filter.ts";
 
 /** The groups of the list, each read on its own so that none hides behind another's page. */
 export type LaneKind = "waiting" | "mine" | "team" | "ai" | "snoozed" | "closed";
@@ -177,12 +177,10 @@ export function vehicleFilter(vehicle: string): string {
 
 /** The filter that finds each word in a name, vehicle, stock number or address, or a phone number's digits. */
 export function searchFilter(words: string): string {
-  const digits = words.replace(/\D/g, "");
-  const isPhone = digits.length >= 3 && !/\p{L}/u.test(words);
-  return eachWord(isPhone ? [words] : words.split(/\s+/u), (word) => [
+  return eachWord(isNumber(words) ? [words] : words.split(/\s+/u), (word) => [
     ...["customer_name", "vehicle_stock", "vehicle_label"].map((name) =>
       `${name}.${contains(word)}`
     ),
-    `customer_address.${contains(isPhone ? digits : word)}`,
+    `customer_address.${contains(addressPart(word))}`,
   ]);
 }

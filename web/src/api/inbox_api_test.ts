@@ -14,6 +14,13 @@ Deno.test("searchFilter() looks for digits inside phone numbers", () => {
   equal(searchFilter("t44").includes('vehicle_stock.ilike."%t44%"'), true);
 });
 
+Deno.test("searchFilter() looks for a number beside a name by its digits", () => {
+  const filter = searchFilter("maria (555) 010-0142");
+  for (const digits of ["555", "0100142"]) {
+    equal(filter.includes(`customer_address.ilike."%${digits}%"`), true);
+  }
+});
+
 Deno.test("searchFilter() wants each word somewhere, whichever stands first", () => {
   const [name, label] = ["customer_name", "vehicle_label"];
   const filter = searchFilter("rav4 maria");

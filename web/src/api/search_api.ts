@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { searchFilter } from "./inbox_api.ts";
 import { columnsOf, InboxRow } from "./rows.ts";
 import { type Client, type Relation, unwrap } from "./supabase.ts";
-import { contains, eachWord } from "./word_filter.ts";
+import { addressPart, contains, eachWord } from "./word_filter.ts";
 
 /** A vehicle as a search finds it. */
 export const FoundVehicle = z.object({
@@ -105,12 +105,6 @@ const OfCustomer = z.object({ customer_id: z.string() });
 function reachedAt(rows: unknown): readonly string[] {
   const ids = z.array(OfCustomer).parse(rows).map((one) => one.customer_id);
   return ids.length === 0 ? [] : [`customer_id.in.(${ids.join(",")})`];
-}
-
-/** What of the words may stand in a number or an address. */
-function addressPart(words: string): string {
-  const digits = words.replace(/\D/g, "");
-  return digits.length >= 3 && !/\p{L}/u.test(words) ? digits : words.trim();
 }
 
 function leadFilter(words: string): string {

@@ -17,3 +17,13 @@ export function eachWord(
     ? first
     : `and(${[first, ...more].map((one) => `or(${one})`).join(",")})`;
 }
+
+/** True for what may be a part of a phone number, however it is written. */
+export function isNumber(words: string): boolean {
+  return words.replace(/\D/g, "").length >= 3 && !/\p{L}/u.test(words);
+}
+
+/** What of the words may stand in an address: of a phone number, its digits. */
+export function addressPart(words: string): string {
+  return isNumber(words) ? words.replace(/\D/g, "") : words.trim();
+}

@@ -1,6 +1,7 @@
 import { type LaneKind, laneSort } from "../api/inbox_api.ts";
 import type { InboxRow } from "../api/rows.ts";
 import type { InboxFilter, InboxTab, InboxView } from "../api/inbox_view.ts";
+import { addressPart, isNumber } from "../api/word_filter.ts";
 import { formatPhone } from "../format/phone.ts";
 import { t } from "../i18n/t.ts";
 
@@ -108,9 +109,7 @@ export function matchesWords(row: InboxRow, words: string): boolean {
   const phone = row.customer_address ?? "";
   const text = [row.customer_name, row.vehicle_label, row.vehicle_stock, phone, formatPhone(phone)]
     .join(" ").toLowerCase();
-  const digits = words.replace(/\D/g, "");
-  const looksLikePhone = digits.length >= 3 && !/\p{L}/u.test(words);
-  if (looksLikePhone && phone.includes(digits)) return true;
+  if (isNumber(words) && phone.includes(addressPart(words))) return true;
   return words.toLowerCase().split(/\s+/u).every((word) => text.includes(word));
 }
 
