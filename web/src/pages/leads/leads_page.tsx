@@ -121,8 +121,9 @@ function NewLead({ page, store }: HeadProps): JSX.Element {
 /** Opens the lead once the board has it; a colleague's stays theirs. */
 async function showMade(page: PageProps, store: LeadsShape, made: MadeLead): Promise<void> {
   await store.leads.refresh();
-  if (!made.is_shown) return;
   const { route, router } = page;
+  // Who went on to another view meanwhile is not called back.
+  if (!made.is_shown || router.route.value.view !== route.view) return;
   const filters = route.filters.as === "table" ? route.filters : {};
   router.go(viewPath({ ...route, part: made.lead_id, filters }));
 }
