@@ -208,6 +208,31 @@ Deno.test("a talk: a visit that is booked makes a lead that has it", async () =>
   });
 });
 
+Deno.test("a talk: a follow-up starts by itself, unless a person has the shopper", async () => {
+  await inRollback(async (sql) => {
+    await sql`with q as (insert into public.sequences (dealership_id, name, is_active, starts_by_itself)
+        values (${OAK}, 'Gone quiet', true, true) returning dealership_id, id)
+      insert into public.sequence_steps (dealership_id, sequence_id, position, wait_minutes, channel, template)
+      select dealership_id, id, 1, 60, 'sms', 'Still looking?' from q`;
+    for (const [owner, expected] of [["ai", 1], ["human", 0]] as const) {
+      const talk = await text(sql, "How much?");
+      await sql`insert into public.messages (dealership_id, conversation_id, direction, author, channel, content,
+          delivery_status)
+        values (${OAK}, ${talk.conversation_id}, 'outbound', 'ai', 'sms', '$38,450', 'sent')`;
+      await sql`update public.conversations set owner = ${owner},
+        assigned_to = case ${owner} when 'human' then ${PEOPLE.oakManager.id}::uuid end
+        where id = ${talk.conversation_id}`;
+      await understand(sql, talk, PRICE);
+      await tick(sql);
+      const [lead] = await leadsOf(sql, talk);
+      assert.equal(lead?.["first_response_author"], "ai");
+      const id = lead["id"] as string;
+      const runs = await sql`select from public.sequence_runs where lead_id = ${id}`;
+      assert.equal(runs.length, expected, owner);
+    }
+  });
+});
+
 Deno.test("a talk: nobody is late with an answer to a visit that was booked for who had not written", async () => {
   await inRollback(async (sql) => {
     const talk = await text(sql, "Thanks, bye");
