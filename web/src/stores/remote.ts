@@ -14,8 +14,8 @@ export interface RemoteShape<Value> {
   refresh(): Promise<void>;
   /** Reads it anew and shows that it does, for another question than before. */
   reload(): Promise<void>;
-  /** Changes it at once on screen and returns the way back. */
-  patch(change: (value: Value) => Value): () => void;
+  /** Changes what is shown, where the server has it already. */
+  patch(change: (value: Value) => Value): void;
   /**
    * Changes it at once on screen while the server is told; a refusal takes it back and is thrown.
    * What was read meanwhile may be from before, so it is not shown but read again.
@@ -57,7 +57,7 @@ export function createRemote<Value>(read: () => Promise<Value>): RemoteShape<Val
       state.value = { kind: "loading" };
       return ask();
     },
-    patch: (change) => patch(state, change),
+    patch: (change) => void patch(state, change),
     async change(change, tell): Promise<void> {
       const undo = patch(state, change);
       telling += 1;

@@ -61,19 +61,6 @@ Deno.test("remote: what was asked before another question is no answer to it", a
   deepEqual(remote.state.value, { kind: "ready", value: 2 });
 });
 
-Deno.test("remote: a change is taken back, unless something newer came", async () => {
-  let value = 1;
-  const remote = createRemote(() => Promise.resolve(value));
-  await remote.refresh();
-  remote.patch(() => 5)();
-  deepEqual(remote.state.value, { kind: "ready", value: 1 });
-  const undo = remote.patch(() => 6);
-  value = 7;
-  await remote.refresh();
-  undo();
-  deepEqual(remote.state.value, { kind: "ready", value: 7 });
-});
-
 Deno.test("remote: what was read before the server was told of a change does not take it back", async () => {
   const answers: ((value: number) => void)[] = [];
   const remote = createRemote(() => new Promise<number>((resolve) => answers.push(resolve)));

@@ -44,9 +44,12 @@ function Roles(props: {
   const set = async (role: string, isOn: boolean): Promise<void> => {
     const others = rule.roles.filter((one) => one !== role);
     const roles = isOn ? [...others, role] : others;
-    const undo = admin.factorRule.patch((now) => ({ ...now, roles }));
+    const saved = admin.factorRule.change(
+      (now) => ({ ...now, roles }),
+      () => admin.saveFactorRule(roles),
+    );
     const words = { done: t("The rule holds from now on"), failed: t("Could not change the rule") };
-    if (!await saving(page, admin.saveFactorRule(roles), words)) undo();
+    await saving(page, saved, words);
   };
   return (
     <>

@@ -84,9 +84,12 @@ function Channels(props: CardProps): JSX.Element {
   const set = async (channel: string, isOn: boolean): Promise<void> => {
     const others = paused.filter((one) => one !== channel);
     const next = isOn ? others : [...others, channel];
-    const undo = settings.rules.patch((rules) => ({ ...rules, ai_paused_channels: next }));
+    const saved = settings.rules.change(
+      (rules) => ({ ...rules, ai_paused_channels: next }),
+      () => settings.pauseChannels(next),
+    );
     const words = { done: t("Saved, at once"), failed: t("Could not change the channel") };
-    if (!await saving(page, settings.pauseChannels(next), words)) undo();
+    await saving(page, saved, words);
   };
   return (
     <section class="card" aria-label={t("Channels of the AI")}>

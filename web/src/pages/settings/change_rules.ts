@@ -9,7 +9,9 @@ export async function changeRules(
   change: Partial<Omit<Rules, "ai_paused_channels">>,
   failed: string,
 ): Promise<void> {
-  const undo = settings.rules.patch((now) => ({ ...now, ...change }));
-  const words = { done: t("Saved, at once"), failed };
-  if (!await saving(page, settings.saveRules(change), words)) undo();
+  const saved = settings.rules.change(
+    (now) => ({ ...now, ...change }),
+    () => settings.saveRules(change),
+  );
+  await saving(page, saved, { done: t("Saved, at once"), failed });
 }

@@ -37,12 +37,11 @@ function HourChoice(props: {
   const { hour, digest, page } = props;
   const choose = async (value: string): Promise<void> => {
     const next = value === "" ? null : Number(value);
-    const undo = digest.hour.patch(() => next);
-    const isSaved = await saving(page, digest.save(next), {
+    const saved = digest.hour.change(() => next, () => digest.save(next));
+    await saving(page, saved, {
       done: next === null ? t("No daily digest any more") : t("Your digest is saved"),
       failed: t("Could not save this"),
     });
-    if (!isSaved) undo();
   };
   return (
     <Field

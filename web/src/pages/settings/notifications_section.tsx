@@ -87,15 +87,14 @@ function Kind(props: {
   const toggle = async (channel: string, isOn: boolean): Promise<void> => {
     const others = preference.channels.filter((one) => one !== channel);
     const next = { kind: preference.kind, channels: isOn ? [...others, channel] : others };
-    const undo = settings.preferences.patch((all) => [
-      ...all.filter((one) => one.kind !== next.kind),
-      next,
-    ]);
-    const isSaved = await saving(page, settings.savePreference(next), {
+    const saved = settings.preferences.change(
+      (all) => [...all.filter((one) => one.kind !== next.kind), next],
+      () => settings.savePreference(next),
+    );
+    await saving(page, saved, {
       done: t("{words}: saved", { words }),
       failed: t("Could not save this"),
     });
-    if (!isSaved) undo();
   };
   return (
     <li>
