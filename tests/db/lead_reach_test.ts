@@ -3,6 +3,7 @@ import { become, inRollback } from "../support/db.ts";
 import { leadPerson as person, leadRow as lead, recordLead } from "../support/leads.ts";
 import { newShopper, OAK, PEOPLE } from "../support/people.ts";
 import { receiveText } from "../support/sms.ts";
+import { newVisitor, say } from "../support/web_chat.ts";
 
 const YES = { channel: "sms", granted: true, text: "May we text you? Yes" };
 const NO = { channel: "sms", granted: false, text: "Text Opt-In: No" };
@@ -102,5 +103,26 @@ Deno.test("leads: who asks for a call gets one from a person, who said no to cal
     const noCalls = { channel: "phone", granted: false, text: "Phone Opt-In: No" };
     assert.deepEqual(await calls([YES, noCalls]), []);
     assert.match((await calls([noCalls]))[0] ?? "", /^reply_elsewhere/);
+  });
+});
+
+Deno.test("leads: the text that answers a form is the first answer to a lead whose chat had none", async () => {
+  await inRollback(async (sql) => {
+    const visitor = await newVisitor(sql);
+    const { conversation_id } = await say(sql, visitor, "Still there?");
+    await become(sql, "owner");
+    const phone = newShopper();
+    await sql`insert into public.customer_identities (dealership_id, customer_id, kind, value)
+      select dealership_id, customer_id, 'phone', ${phone} from public.conversations where id = ${conversation_id}`;
+    const chat = { customer: person(phone), consents: [YES], inquiry: "Is it there?" };
+    const { lead_id } = await recordLead(sql, { ...chat, conversation_id, inquiry: null });
+    await sql`update public.leads set conversation_id = ${conversation_id} where id = ${lead_id}`;
+    await recordLead(sql, chat);
+    await sql`insert into public.messages (dealership_id, conversation_id, direction, author, channel, content,
+        delivery_status, ai_model)
+      select dealership_id, id, 'outbound', 'ai', channel, 'It is.', 'sent', 'template'
+      from public.conversations where customer_address = ${phone}`;
+    const row = await lead(sql, lead_id);
+    assert.deepEqual([row["first_response_author"], row["answer_due_at"]], ["ai", null]);
   });
 });
