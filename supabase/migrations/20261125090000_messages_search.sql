@@ -46,7 +46,7 @@ begin
     join public.conversations as c on c.dealership_id = search_messages.dealership_id and c.id = h.conversation_id
     where c.merged_into is null and (sees_all or c.owner = 'waiting_human'
       or c.dealership_id::text || '/' || c.assigned_to::text = any (seats))
-    group by c.id order by max(h.id) desc limit least(search_messages.max, 50)
+    group by c.id order by max(h.id) desc limit greatest(0, least(search_messages.max, 50))
   )
   select m.id, n.conversation_id, u.full_name, n.customer_address, m.author, m.created_at,
     ts_headline('simple', m.content, wanted, 'StartSel="", StopSel="", MinWords=6, MaxWords=16')
