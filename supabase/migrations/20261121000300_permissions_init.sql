@@ -12,21 +12,23 @@ comment on function private.is_platform_admin is
 -- One query: with three calls in it a statement pays 32 instead of 21 microseconds, and policies ask it twice.
 create function private.dealerships_where(permission text) returns uuid[]
 language plpgsql stable security definer set search_path = '' as $$
+declare
+  me constant uuid := auth.uid();
 begin
   return array(
     select m.dealership_id
     from public.memberships as m
     join public.role_permissions as p on p.role = m.role
-    where m.user_id = (select auth.uid()) and m.is_active and p.permission = dealerships_where.permission
+    where m.user_id = me and m.is_active and p.permission = dealerships_where.permission
     union all
     select g.dealership_id
     from public.support_grants as g
-    where g.user_id = (select auth.uid()) and g.revoked_at is null
+    where g.user_id = me and g.revoked_at is null
       and g.starts_at <= now() and g.expires_at > now()
       and dealerships_where.permission = any (g.permissions)
     union all
     select d.id from public.dealerships as d
-    where exists (select from private.platform_admins as a where a.user_id = (select auth.uid()))
+    where exists (select from private.platform_admins as a where a.user_id = me)
   );
 end
 $$;

@@ -119,17 +119,21 @@ begin
   if new.kind in ('note', 'system') then
     return null;
   end if;
-  update public.conversations as c
-  set last_message_id = new.id, last_message_at = new.created_at, last_message_author = new.author,
-    last_message_preview = left(case when new.content = '' then 'Photo' else new.content end, 160),
-    unread_count = case when new.author = 'customer' then c.unread_count + 1 else c.unread_count end,
-    waiting_since = case
-      when new.author = 'customer' and c.owner in ('human', 'waiting_human')
-        then coalesce(c.waiting_since, new.created_at)
-      when new.author = 'staff' then null
-      else c.waiting_since end
-  where c.id = new.conversation_id
-  returning c.address_of into reached;
+  if new.sends_at is not null and new.delivery_status = 'deferred' then
+    reached := (select c.address_of from public.conversations as c where c.id = new.conversation_id);
+  else
+    update public.conversations as c
+    set last_message_id = new.id, last_message_at = new.created_at, last_message_author = new.author,
+      last_message_preview = private.message_preview(new.content),
+      unread_count = case when new.author = 'customer' then c.unread_count + 1 else c.unread_count end,
+      waiting_since = case
+        when new.author = 'customer' and c.owner in ('human', 'waiting_human')
+          then coalesce(c.waiting_since, new.created_at)
+        when new.author = 'staff' then null
+        else c.waiting_since end
+    where c.id = new.conversation_id
+    returning c.address_of into reached;
+  end if;
   if reached is not null then
     update public.messages as m
     set address_of = coalesce(

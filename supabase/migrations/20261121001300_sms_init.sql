@@ -61,10 +61,13 @@ create function private.step_back(conversation_id uuid, reason text, summary jso
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
   thread public.conversations;
+  told jsonb := coalesce(step_back.summary, case step_back.reason
+    when 'possible_opt_out' then '{"wants": "May want no more messages"}'::jsonb
+    when 'asked_for_person' then '{"wants": "To talk with a person"}' end);
 begin
   update public.conversations as c
   set owner = 'waiting_human', status = 'escalated', assigned_to = null,
-    handover_reason = step_back.reason, handover_summary = step_back.summary,
+    handover_reason = step_back.reason, handover_summary = told,
     escalated_at = now(), waiting_since = coalesce(c.waiting_since, now())
   where c.id = step_back.conversation_id and c.owner = 'ai' and c.status not in ('closed', 'archived')
   returning c.* into thread;
@@ -74,14 +77,22 @@ begin
     return;
   end if;
   update public.conversations as c
-  set handover_reason = step_back.reason,
+  set handover_reason = case
+      -- A question in between is no reason to forget the call.
+      when c.handover_reason = 'call_request' and private.leaves_ai_room(step_back.reason) then c.handover_reason
+      else step_back.reason end,
     handover_summary = coalesce(c.handover_summary, '{}') || jsonb_strip_nulls(jsonb_build_object(
-      'wants', private.joined_lines(c.handover_summary ->> 'wants', step_back.summary ->> 'wants'),
-      'brings', private.joined_lines(c.handover_summary ->> 'brings', step_back.summary ->> 'brings'),
-      'blocked_by', private.joined_lines(c.handover_summary ->> 'blocked_by', step_back.summary ->> 'blocked_by')))
-  where c.id = step_back.conversation_id and c.owner = 'waiting_human' and private.leaves_ai_room(c.handover_reason)
+      'wants', private.joined_lines(c.handover_summary ->> 'wants', told ->> 'wants'),
+      'brings', private.joined_lines(c.handover_summary ->> 'brings', told ->> 'brings'),
+      'blocked_by', private.joined_lines(c.handover_summary ->> 'blocked_by', told ->> 'blocked_by')))
+  where c.id = step_back.conversation_id and c.owner = 'waiting_human'
+    and (c.handover_reason = 'call_request' or private.leaves_ai_room(c.handover_reason))
   returning c.* into thread;
-  if found then
+  if not found then
+    return;
+  end if;
+  -- What is added for a call that waits anyway is in the summary; a line for each would only fill the thread.
+  if step_back.reason <> 'call_request' or told ->> 'wants' is not null then
     perform private.system_line(thread, 'Also waits for the team: ' || replace(step_back.reason, '_', ' '),
       'handed_over');
   end if;

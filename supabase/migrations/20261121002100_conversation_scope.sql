@@ -2,15 +2,19 @@
 
 create function private.dealerships_seeing_all() returns uuid[]
 language plpgsql stable security definer set search_path = '' as $$
+declare
+  me constant uuid := auth.uid();
+  narrow constant uuid[] := array(
+    select m.dealership_id from public.memberships as m
+    join public.dealerships as d on d.id = m.dealership_id
+    where m.user_id = me and m.is_active and m.role = 'user' and d.conversation_scope <> 'all');
 begin
+  if narrow = '{}' then
+    return private.dealerships_where('conversations.read');
+  end if;
   return array(
     select a.id from unnest(private.dealerships_where('conversations.read')) as a (id)
-    where not exists (
-      select from public.memberships as m
-      join public.dealerships as d on d.id = m.dealership_id
-      where m.dealership_id = a.id and m.user_id = (select auth.uid()) and m.is_active
-        and m.role = 'user' and d.conversation_scope <> 'all')
-  );
+    where a.id <> all (narrow));
 end
 $$;
 comment on function private.dealerships_seeing_all is

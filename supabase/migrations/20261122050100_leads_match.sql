@@ -24,6 +24,25 @@ comment on function private.lead_addresses is
   'The addresses of a lead''s customer that can be matched: {phones: [{e164, kind, textable}], emails: [{address}]}, or '
   'just {phone, email}; the best of each kind has the lowest place.';
 
+create function private.hold_shopper(customer_id uuid) returns uuid
+language plpgsql volatile security invoker set search_path = '' as $$
+declare
+  held public.customers;
+begin
+  held.merged_into := hold_shopper.customer_id;
+  loop
+    select c.* into held from public.customers as c where c.id = held.merged_into for no key update;
+    exit when held.merged_into is null;
+    -- An address that was added during the merge goes along.
+    update public.customer_identities as i set customer_id = held.merged_into
+    where i.dealership_id = held.dealership_id and i.customer_id = held.id;
+  end loop;
+  return held.id;
+end
+$$;
+comment on function private.hold_shopper is
+  'Locks a customer, or the one that they were merged into, and returns whom.';
+
 create function private.match_customer(dealership_id uuid, person jsonb) returns uuid
 language plpgsql volatile security invoker set search_path = '' as $$
 #variable_conflict use_column
@@ -45,8 +64,11 @@ begin
   select match_customer.dealership_id, known[1], a.kind, a.value from private.lead_addresses(person) as a
   order by a.kind, a.value
   on conflict (dealership_id, kind, value) do nothing;
+  -- Whom these were added to may be merged by now.
+  perform private.hold_shopper(known[1]);
   -- A text from the same number may have made its customer in between: the address decides.
   known := private.customers_by_address(match_customer.dealership_id, person) || known;
+  known[1] := private.hold_shopper(known[1]);
   update public.customers as c
   set full_name = coalesce(c.full_name, said_name), preferred_language = coalesce(c.preferred_language, said_language)
   where c.id = known[1] and (c.full_name is null and said_name is not null
@@ -135,7 +157,7 @@ language sql stable security invoker set search_path = '' as $$
 $$;
 comment on function private.similar_vehicles is 'Up to three available units nearest to a car, the same model first.';
 
-revoke execute on function private.lead_addresses, private.match_customer, private.customers_by_address,
+revoke execute on function private.lead_addresses, private.hold_shopper, private.match_customer, private.customers_by_address,
   private.match_vehicle, private.similar_vehicles from public, anon, authenticated;
-grant execute on function private.lead_addresses, private.match_customer, private.customers_by_address,
+grant execute on function private.lead_addresses, private.hold_shopper, private.match_customer, private.customers_by_address,
   private.match_vehicle, private.similar_vehicles to service_role;

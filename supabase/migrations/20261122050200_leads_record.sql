@@ -179,29 +179,12 @@ $$;
 comment on function private.tell_of_lead is
   'Tells a lead''s owner, or those on duty while nobody has it. Definer: reads shifts and memberships for the system.';
 
-create function private.open_lead(made public.leads, source public.lead_sources, intake jsonb) returns public.leads
+create function private.open_lead(made public.leads, source public.lead_sources, intake jsonb)
+returns public.leads
 language plpgsql volatile security invoker set search_path = '' as $$
 declare
-  opened public.leads;
-  ref jsonb := coalesce(intake -> 'raw_ref', case when intake ->> 'document_id' is not null then
-    jsonb_build_object('kind', 'document', 'id', intake ->> 'document_id') end);
+  opened public.leads := private.store_lead(made, source, intake);
 begin
-  -- One lead of a dealership is given out at a time, or two at once would both go to the next in the round.
-  perform pg_advisory_xact_lock(hashtextextended('routing:' || made.dealership_id::text, 0));
-  select r.rule_id, r.user_id, r.reason into made.routing_rule_id, made.assigned_to, made.routing_reason
-  from private.route_lead(made) as r;
-  insert into public.leads (dealership_id, lead_source_id, customer_id, conversation_id, vehicle_id, interest, score,
-    score_reasons, assigned_to, routing_rule_id, routing_reason, received_at, type, department, inquiry, vehicle_wanted,
-    vehicle_match, alternatives, trade_in, finance, co_buyers, details, postal_code, raw_refs)
-  values (made.dealership_id, made.lead_source_id, made.customer_id, made.conversation_id, made.vehicle_id,
-    made.interest, made.score, made.score_reasons, made.assigned_to, made.routing_rule_id, made.routing_reason,
-    made.received_at, made.type, made.department, made.inquiry, made.vehicle_wanted, made.vehicle_match,
-    made.alternatives, made.trade_in, made.finance, made.co_buyers, made.details, made.postal_code,
-    case when ref is null then '[]' else jsonb_build_array(ref) end)
-  returning * into opened;
-  perform private.credit_lead(opened.id, source, 'created', intake);
-  update public.customer_merge_suggestions as s set lead_id = opened.id
-  where s.dealership_id = opened.dealership_id and s.matched_id = opened.customer_id and s.lead_id is null;
   perform private.answer_lead(opened.id, opened.inquiry, intake);
   return opened;
 end

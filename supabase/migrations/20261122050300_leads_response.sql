@@ -30,18 +30,22 @@ end
 $$;
 comment on function private.thread_of_lead_email is 'The locked e-mail conversation with one address, made when there is none.';
 
+-- A chat may be over when the shopper's form comes in: what it asks is answered where they can be reached.
 create function private.thread_of_lead(lead public.leads, intake jsonb) returns public.conversations
 language plpgsql volatile security invoker set search_path = '' as $$
 #variable_conflict use_variable
 declare
+  own public.conversations;
   thread public.conversations;
   number public.phone_numbers;
   wants_email boolean := coalesce(intake -> 'customer' ->> 'preferred_contact' = 'email', false);
   reach record;
 begin
   if lead.conversation_id is not null then
-    select c.* into thread from public.conversations as c where c.id = lead.conversation_id for update;
-    return thread;
+    select c.* into own from public.conversations as c where c.id = lead.conversation_id for update;
+    if own.channel <> 'web' then
+      return own;
+    end if;
   end if;
   -- What the lead names comes first, in its order; then whatever else the shopper may be written to on.
   select r.kind, r.value into reach
@@ -67,7 +71,7 @@ begin
     order by c.last_message_at desc nulls last, n.created_at, n.id limit 1;
     thread := private.thread_of_sms(number, reach.value);
   end if;
-  return thread;
+  return case when thread.id is null then own else thread end;
 end
 $$;
 comment on function private.thread_of_lead is
@@ -102,7 +106,8 @@ begin
     end if;
   end if;
   update public.leads as l
-  set unanswered_because = silence, conversation_id = coalesce(l.conversation_id, thread.id)
+  set unanswered_because = silence, conversation_id = case when l.first_response_at is null
+    then coalesce(thread.id, l.conversation_id) else coalesce(l.conversation_id, thread.id) end
   where l.id = lead.id;
   if lead.type <> 'other' and silence is distinct from 'no_channel'
     and intake -> 'customer' ->> 'preferred_contact' = 'phone' then

@@ -3,7 +3,8 @@
 create function private.lead_score(lead public.leads) returns jsonb
 language sql stable security invoker set search_path = '' as $$
   with talk as (
-    select count(*) filter (where m.author = 'customer' and not m.metadata ? 'lead_id') as replies,
+    select count(*) filter (where m.author = 'customer' and not m.metadata ? 'lead_id'
+        and (m.created_at > lead.received_at or not lead.raw_refs @> '[{"kind": "conversation"}]')) as replies,
       bool_or(m.author = 'customer' and m.intents @> '[{"name": "visit"}]') as wants_visit,
       bool_or(m.author = 'customer' and (m.intents @> '[{"name": "price"}]' or m.intents @> '[{"name": "payment"}]'
         or m.intents @> '[{"name": "finance"}]')) as talks_money,

@@ -42,13 +42,7 @@ create trigger vehicles_58_stop_sequences after update of status, is_active on p
 create function private.tg_start_sequence() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  insert into public.sequence_runs (dealership_id, sequence_id, lead_id, customer_id, next_run_at)
-  select s.dealership_id, s.id, new.id, new.customer_id, now() + t.wait_minutes * interval '1 minute'
-  from public.sequences as s
-  join lateral (select p.wait_minutes from public.sequence_steps as p
-    where p.sequence_id = s.id and p.is_active order by p.position limit 1) as t on true
-  where s.dealership_id = new.dealership_id and s.is_active and s.starts_by_itself
-  on conflict (lead_id) where status = 'running' do nothing;
+  perform private.start_follow_up(new);
   return null;
 end
 $$;

@@ -1,39 +1,5 @@
--- What the leads page and the reports read: the board with all that a card shows, how soon each source was answered,
--- and what became of leads by source and by the persona that spoke.
-
-create or replace view public.lead_board with (security_invoker = true) as
-select l.id, l.dealership_id, l.customer_id, l.conversation_id, l.vehicle_id, l.status, l.outcome, l.interest, l.score,
-  l.score_reasons, l.assigned_to, l.routing_reason, l.received_at, l.first_response_at, l.first_response_author,
-  u.full_name as customer_name,
-  nullif(concat_ws(' ', v.year, v.make, v.model, v.trim), '') as vehicle_label,
-  v.stock_number as vehicle_stock,
-  s.name as source_name,
-  l.type, l.department, l.inquiry, l.vehicle_match, v.status as vehicle_status, l.is_urgent, l.times_received,
-  l.last_received_at, l.unanswered_because, l.owner_due_at, l.answer_due_at, l.owner_late_at, l.answer_late_at,
-  l.trade_in, l.details,
-  (select coalesce(jsonb_agg(jsonb_build_object('source', cs.name, 'outcome', c.outcome, 'received_at', c.received_at,
-      'inquiry', c.inquiry) order by c.received_at), '[]')
-    from public.lead_source_credits as c
-    join public.lead_sources as cs on cs.dealership_id = c.dealership_id and cs.id = c.lead_source_id
-    where c.dealership_id = l.dealership_id and c.lead_id = l.id) as credits,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'body', t.body, 'due_at', t.due_at)
-      order by t.due_at), '[]')
-    from public.lead_tasks as t
-    where t.dealership_id = l.dealership_id and t.lead_id = l.id and t.done_at is null) as tasks,
-  (select jsonb_build_object('id', m.id, 'other_id', m.other_id, 'other_name', o.full_name, 'reason', m.reason)
-    from public.customer_merge_suggestions as m
-    join public.customers as o on o.dealership_id = m.dealership_id and o.id = m.other_id and o.merged_into is null
-    where m.dealership_id = l.dealership_id and m.matched_id = l.customer_id and m.dismissed_at is null
-    order by m.created_at limit 1) as merge_suggestion,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'label',
-      nullif(concat_ws(' ', a.year, a.make, a.model, a.trim), '')) order by a.year desc), '[]')
-    from public.vehicles as a where a.dealership_id = l.dealership_id and a.id = any (l.alternatives)) as alternatives
-from public.leads as l
-join public.customers as u on u.dealership_id = l.dealership_id and u.id = l.customer_id
-left join public.vehicles as v on v.dealership_id = l.dealership_id and v.id = l.vehicle_id
-left join public.lead_sources as s on s.dealership_id = l.dealership_id and s.id = l.lead_source_id;
-comment on view public.lead_board is
-  'Leads with customer, vehicle and sources by name, open tasks and a merge to look at, under the reader''s RLS.';
+-- What the reports of leads read: how soon each source was answered, and what became of leads by source and by the
+-- persona that spoke.
 
 create view public.lead_response_times with (security_invoker = true) as
 select l.dealership_id, l.lead_source_id, coalesce(s.name, 'Unknown') as source_name, count(*) as leads,

@@ -20,14 +20,15 @@ comment on function private.leaves_ai_room is
 create function private.ai_answers_after_hours(thread public.conversations) returns boolean
 language sql stable security invoker set search_path = '' as $$
   select thread.owner = 'waiting_human'
-    and private.leaves_ai_room(thread.handover_reason)
-    and (select d.answers_after_hours from public.dealerships as d where d.id = thread.dealership_id)
-    and not private.is_open(thread.dealership_id, now())
     and private.typed_until(thread.id) is null
+    and (thread.handover_reason = 'call_request'
+      or (private.leaves_ai_room(thread.handover_reason)
+        and (select d.answers_after_hours from public.dealerships as d where d.id = thread.dealership_id)
+        and not private.is_open(thread.dealership_id, now())))
 $$;
 comment on function private.ai_answers_after_hours is
-  'Whether the AI may go on in a thread that waits for a person: the store is closed, nobody is typing, and it waits '
-  'for a fact or a deal.';
+  'Whether the AI may go on in a thread that waits for a person: nobody is typing, and it waits for a call, or the '
+  'store is closed and it waits for a fact or a deal.';
 revoke execute on function private.leaves_ai_room, private.ai_answers_after_hours from public, anon, authenticated;
 grant execute on function private.leaves_ai_room, private.ai_answers_after_hours to service_role;
 

@@ -48,7 +48,13 @@ select l.id, l.dealership_id, l.customer_id, l.conversation_id, l.vehicle_id, l.
     ) as n
     where l.status not in ('sold', 'lost') and n.due_at is not null
     order by n.due_at limit 1) as next_step,
-  l.co_buyers
+  l.co_buyers,
+  case when u.full_name is null then (
+      select i.value
+      from public.customer_identities as i
+      where i.dealership_id = l.dealership_id and i.customer_id = l.customer_id
+      order by array_position(array['phone', 'email', 'visitor'], i.kind), i.created_at limit 1)
+    end as customer_address
 from public.leads as l
 join public.customers as u on u.dealership_id = l.dealership_id and u.id = l.customer_id
 left join public.vehicles as v on v.dealership_id = l.dealership_id and v.id = l.vehicle_id
@@ -56,6 +62,8 @@ left join public.lead_sources as s on s.dealership_id = l.dealership_id and s.id
 comment on view public.lead_board is
   'Leads with customer, vehicle and sources by name, open tasks, what comes next and a merge to look at, under the '
   'reader''s RLS.';
+comment on column public.lead_board.customer_address is
+  'Where a customer without a name is reached, a number first; null for one with a name.';
 comment on column public.lead_board.next_step is
   'The earliest of an open task, an appointment, a follow-up and what is still owed to a new lead: kind, words, due_at.';
 

@@ -11,15 +11,17 @@ language plpgsql volatile security definer set search_path = '' as $$
 begin
   if new.status not in ('closed', 'archived') then
     new.closed_by := null;
+    new.waited_since := null;
   elsif old.status not in ('closed', 'archived') then
     -- Blocking archives all threads of a customer: those out of the person's sight stay so.
     new.closed_by := case when private.thread_is_in_scope(old) then (select auth.uid()) end;
+    new.waited_since := case when old.owner = 'waiting_human' then old.waiting_since end;
   end if;
   return new;
 end
 $$;
 comment on function private.tg_note_closed_by is
-  'Notes which person closed a conversation. Definer: whoever closes one may not read scopes.';
+  'Notes which person closed a conversation and who waited in it. Definer: whoever closes one may not read scopes.';
 create trigger conversations_12_closed_by before update of status on public.conversations
   for each row when (old.status is distinct from new.status)
   execute function private.tg_note_closed_by();
@@ -30,8 +32,7 @@ declare
   thread public.conversations;
 begin
   select c.* into thread from public.conversations as c
-  where c.id = thread_to_put_back.conversation_id and c.closed_by = (select auth.uid())
-    and c.closed_at > now() - interval '10 minutes'
+  where c.id = thread_to_put_back.conversation_id and private.is_own_closing(c)
     and c.dealership_id = any (private.dealerships_where('conversations.write'))
   for update;
   if thread.id is null or thread.merged_into is not null then
@@ -47,14 +48,16 @@ comment on function private.thread_to_put_back is
 create function private.keep_in_reach(thread public.conversations) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  if not private.thread_is_in_scope(thread) then
+  if thread.waited_since is not null and private.is_own_closing(thread) then
+    perform private.wait_again(thread);
+  elsif not private.thread_is_in_scope(thread) then
     perform private.assign_to_caller(thread);
   end if;
 end
 $$;
 comment on function private.keep_in_reach is
-  'Gives a conversation that was opened again to the caller where nobody else in their scope has it. Definer: staff may '
-  'not write conversations directly.';
+  'Lets the customer wait again who waited when the caller closed this, and gives the conversation to the caller where '
+  'nobody else in their scope has it. Definer: staff may not write conversations directly.';
 
 revoke execute on function private.tg_note_closed_by, private.thread_to_put_back, private.keep_in_reach
   from public, anon, authenticated;

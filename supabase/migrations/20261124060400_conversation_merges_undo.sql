@@ -62,11 +62,13 @@ declare
   head public.messages;
 begin
   select m.* into head from public.messages as m
-  where m.conversation_id = thread.id and m.kind in ('text', 'media') order by m.id desc limit 1;
+  where m.conversation_id = thread.id and m.kind in ('text', 'media')
+    and (m.sends_at is null or m.delivery_status not in ('deferred', 'blocked'))
+  order by m.id desc limit 1;
   thread.last_message_id := head.id;
   thread.last_message_at := coalesce(head.created_at, thread.created_at);
   thread.last_message_author := head.author;
-  thread.last_message_preview := left(case when head.content = '' then 'Photo' else head.content end, 160);
+  thread.last_message_preview := private.message_preview(head.content);
   return thread;
 end
 $$;
@@ -169,10 +171,6 @@ begin
     perform private.refuse(409, 'reply_pending',
       'Cannot undo merge: the AI is about to answer, so try again in a moment');
   end if;
-  -- What is on its way was meant for whoever wrote last.
-  update public.messages as m set address_of = kept.address_of
-  where m.conversation_id = kept.id and m.address_of is null and m.direction = 'outbound'
-    and m.delivery_status in ('queued', 'deferred', 'sending');
   perform private.part_addresses(kept, inner_ids || merge.loser_id);
   perform private.part_rows(merge, inner_ids || merge.loser_id);
   kept.address_of := (select c.address_of from public.conversations as c where c.id = kept.id);

@@ -83,17 +83,6 @@ $$;
 comment on function private.store_lead is
   'Stores a new lead with its credit; one that has nobody yet is given to whom the rules say.';
 
-create or replace function private.open_lead(made public.leads, source public.lead_sources, intake jsonb)
-returns public.leads
-language plpgsql volatile security invoker set search_path = '' as $$
-declare
-  opened public.leads := private.store_lead(made, source, intake);
-begin
-  perform private.answer_lead(opened.id, opened.inquiry, intake);
-  return opened;
-end
-$$;
-
 create function private.lead_from_talk(made public.leads, thread public.conversations) returns public.leads
 language plpgsql stable security invoker set search_path = '' as $$
 begin
@@ -105,12 +94,16 @@ end
 $$;
 comment on function private.lead_from_talk is 'A lead with its conversation, and when it began and was answered there.';
 
-create function private.thread_behind_lead(dealership_id uuid, conversation_id uuid) returns public.conversations
-language plpgsql stable security invoker set search_path = '' as $$
+create function private.thread_behind_lead(dealership_id uuid, conversation_id uuid)
+returns public.conversations
+language plpgsql volatile security invoker set search_path = '' as $$
 declare
   thread public.conversations;
 begin
-  select c.* into thread from public.conversations as c
+  -- A merge of conversations comes before the lead or after it.
+  perform pg_advisory_xact_lock_shared(private.merge_turn(thread_behind_lead.dealership_id));
+  select o.* into thread from public.conversations as c
+  join public.conversations as o on o.dealership_id = c.dealership_id and o.id = coalesce(c.merged_into, c.id)
   where c.dealership_id = thread_behind_lead.dealership_id and c.id = thread_behind_lead.conversation_id
     and c.dealership_id = any (private.dealerships_where('conversations.read'));
   if thread.id is null or not private.thread_is_in_scope(thread) then
@@ -120,7 +113,8 @@ begin
 end
 $$;
 comment on function private.thread_behind_lead is
-  'The conversation that a lead is made of, if the caller sees it; not locked, as leads lock their customer first.';
+  'The conversation that a lead is made of, or the one it was merged into, if the caller sees it; not locked, as leads '
+  'lock their customer first.';
 
 create function private.read_lead_by_hand(dealership_id uuid, wish text, type text, note text) returns public.leads
 language plpgsql stable security invoker set search_path = '' as $$
@@ -179,10 +173,15 @@ comment on function private.require_lead_words is
 create function private.customer_of_thread(thread public.conversations, person jsonb) returns uuid
 language plpgsql volatile security invoker set search_path = '' as $$
 begin
+  -- As when a lead is matched: whoever names the same address waits, always in the same order.
+  perform pg_advisory_xact_lock(k.key) from (
+    select hashtextextended('address:' || thread.dealership_id::text || a.kind || a.value, 0) as key
+    from private.lead_addresses(person) as a order by 1) as k;
   insert into public.customer_identities (dealership_id, customer_id, kind, value)
   select thread.dealership_id, thread.customer_id, a.kind, a.value from private.lead_addresses(person) as a
   order by a.kind, a.value
   on conflict (dealership_id, kind, value) do nothing;
+  thread.customer_id := private.hold_shopper(thread.customer_id);
   update public.customers as c set full_name = person ->> 'full_name'
   where c.id = thread.customer_id and c.full_name is null and person ->> 'full_name' is not null;
   insert into public.customer_merge_suggestions (dealership_id, matched_id, other_id, reason)

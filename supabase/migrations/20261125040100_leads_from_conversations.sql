@@ -84,18 +84,25 @@ language sql volatile security definer set search_path = '' as $$
   join lateral (select p.wait_minutes from public.sequence_steps as p
     where p.sequence_id = s.id and p.is_active order by p.position limit 1) as t on true
   where s.dealership_id = lead.dealership_id and s.is_active and s.starts_by_itself
+    and not exists (select from public.conversations as c
+      where c.dealership_id = lead.dealership_id and c.customer_id = lead.customer_id and c.owner = 'human')
   on conflict (lead_id) where status = 'running' do nothing
 $$;
 comment on function private.start_follow_up is
   'Puts an answered lead on the follow-up that starts by itself, if there is one. Definer: nobody writes runs directly.';
 
-create or replace function private.tg_start_sequence() returns trigger
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  perform private.start_follow_up(new);
-  return null;
-end
+create function private.unit_of_talk(conversation_id uuid, since timestamptz) returns uuid
+language sql stable security invoker set search_path = '' as $$
+  select v.id
+  from (
+    select m.dealership_id, m.metadata -> 'vehicle_ids' ->> 0 as named from public.messages as m
+    where m.conversation_id = unit_of_talk.conversation_id and m.author = 'ai' and m.direction = 'outbound'
+      and m.created_at >= unit_of_talk.since and jsonb_array_length(
+        case when jsonb_typeof(m.metadata -> 'vehicle_ids') = 'array' then m.metadata -> 'vehicle_ids' else '[]' end) = 1
+    order by m.id desc limit 1) as said
+  join public.vehicles as v on v.dealership_id = said.dealership_id and v.id::text = said.named
 $$;
+comment on function private.unit_of_talk is 'The unit that the AI''s last answer about a single one was about.';
 
 create function private.lead_of_talk(thread public.conversations, message_id bigint, lead_source_id uuid)
 returns public.leads
@@ -110,7 +117,7 @@ begin
   made.dealership_id := thread.dealership_id;
   made.lead_source_id := lead_of_talk.lead_source_id;
   made.customer_id := thread.customer_id;
-  made.vehicle_id := thread.vehicle_id;
+  made.vehicle_id := coalesce(thread.vehicle_id, private.unit_of_talk(thread.id, made.received_at));
   made.department := 'sales';
   made.type := case when thread.intents <@ array['trade_in', 'appraisal'] and thread.intents <> '{}' then 'trade'
     when thread.intents = array['finance'] then 'finance' else 'sales' end;
@@ -133,6 +140,7 @@ declare
   lead public.leads;
   source public.lead_sources;
 begin
+  perform pg_advisory_xact_lock_shared(private.merge_turn(wish.dealership_id));
   select o.* into thread from public.conversations as c
   join public.conversations as o on o.dealership_id = c.dealership_id and o.id = coalesce(c.merged_into, c.id)
   where c.id = wish.conversation_id;
@@ -153,6 +161,10 @@ begin
       perform private.start_follow_up(lead);
     end if;
     perform private.join_visits(lead);
+    -- Who came by or called to book a visit waits for no message.
+    update public.leads as l set unanswered_because = 'logged_by_staff', answer_due_at = null
+    where l.id = lead.id and wish.message_id is null
+      and (select t.received_at from private.talk_behind_lead(thread) as t) is null;
     update private.lead_wishes as w set lead_id = lead.id, try_at = now() + interval '1 minute'
     where w.conversation_id = wish.conversation_id;
     return;
@@ -190,68 +202,28 @@ begin
       and m.delivery_status in ('sent', 'delivered', 'read') and m.created_at >= o.received_at
     order by m.id limit 1) as r
   where l.id = wish.lead_id and l.first_response_at is null;
+  update public.leads as l set vehicle_id = private.unit_of_talk(l.conversation_id, l.received_at), interest = null
+  where l.id = wish.lead_id and l.vehicle_id is null
+    and private.unit_of_talk(l.conversation_id, l.received_at) is not null;
   delete from private.lead_wishes as w where w.conversation_id = wish.conversation_id;
 end
 $$;
 comment on function private.note_answer_of_talk is
   'Notes an answer that left in the moment in which its lead was made, and ends the promise.';
 
--- A chat may be over when the shopper's form comes in: what it asks is answered where they can be reached.
-create or replace function private.thread_of_lead(lead public.leads, intake jsonb) returns public.conversations
-language plpgsql volatile security invoker set search_path = '' as $$
-#variable_conflict use_variable
-declare
-  own public.conversations;
-  thread public.conversations;
-  number public.phone_numbers;
-  wants_email boolean := coalesce(intake -> 'customer' ->> 'preferred_contact' = 'email', false);
-  reach record;
-begin
-  if lead.conversation_id is not null then
-    select c.* into own from public.conversations as c where c.id = lead.conversation_id for update;
-    if own.channel <> 'web' then
-      return own;
-    end if;
-  end if;
-  -- What the lead names comes first, in its order; then whatever else the shopper may be written to on.
-  select r.kind, r.value into reach
-  from (
-    select i.kind, i.value, a.place, coalesce(a.textable, true) as textable
-    from public.customer_identities as i
-    left join private.lead_addresses(intake -> 'customer') as a on a.kind = i.kind and a.value = i.value
-    where i.dealership_id = lead.dealership_id and i.customer_id = lead.customer_id and i.kind in ('phone', 'email')
-  ) as r
-  where (private.current_consent(lead.dealership_id, case r.kind when 'phone' then 'sms' else 'email' end, r.value)).status
-      = 'granted'
-    and (r.kind = 'email' and (private.mailbox_of(lead.dealership_id, null)).id is not null or r.textable and exists (
-      select from public.phone_numbers as n where n.dealership_id = lead.dealership_id and n.is_active))
-  order by r.kind = 'email' and wants_email desc, r.kind desc, r.place nulls last, r.value
-  limit 1;
-  if reach.kind = 'email' then
-    thread := private.thread_of_lead_email(lead.dealership_id, lead.customer_id, reach.value);
-  elsif reach.kind = 'phone' then
-    select n.* into number from public.phone_numbers as n
-    left join public.conversations as c on c.dealership_id = n.dealership_id and c.phone_number_id = n.id
-      and c.channel = 'sms' and c.customer_address = reach.value
-    where n.dealership_id = lead.dealership_id and n.is_active
-    order by c.last_message_at desc nulls last, n.created_at, n.id limit 1;
-    thread := private.thread_of_sms(number, reach.value);
-  end if;
-  return case when thread.id is null then own else thread end;
-end
-$$;
-
 -- Whoever holds a shopper or a conversation for longer goes first.
 create function private.make_leads_of_talks() returns int
 language plpgsql volatile security definer set search_path = '' set lock_timeout = '500ms' as $$
 declare
   wish private.lead_wishes;
+  began constant timestamptz := clock_timestamp();
   kept int := 0;
 begin
   for wish in
     select w.* from private.lead_wishes as w where w.try_at <= now()
     order by w.try_at limit 50 for update skip locked
   loop
+    exit when clock_timestamp() > began + interval '3 seconds';
     begin
       if wish.lead_id is null then
         perform private.make_lead_of_talk(wish);
@@ -277,6 +249,6 @@ comment on function private.make_leads_of_talks is
 select cron.schedule('make-leads-of-talks', '10 seconds', 'select private.make_leads_of_talks()');
 
 revoke execute on function private.shows_wish, private.tg_promise_lead, private.is_no_lead, private.start_follow_up,
-  private.lead_of_talk, private.make_lead_of_talk, private.join_visits, private.note_answer_of_talk,
+  private.unit_of_talk, private.lead_of_talk, private.make_lead_of_talk, private.join_visits, private.note_answer_of_talk,
   private.make_leads_of_talks from public, anon, authenticated;
 grant execute on function private.shows_wish, private.start_follow_up to service_role;

@@ -25,6 +25,7 @@ comment on function private.thread_addresses is
 revoke execute on function private.thread_addresses from public, anon, authenticated;
 grant execute on function private.thread_addresses to authenticated, service_role;
 
+-- With all that came to conversations since the list was first made: a view gets more columns only by being said anew.
 create or replace view public.inbox with (security_invoker = true) as
 select c.id, c.dealership_id, c.customer_id, c.channel, c.status, c.owner, c.assigned_to, c.phone_number_id,
   c.customer_address, c.vehicle_id, c.last_message_id, c.last_message_at, c.last_message_preview,
