@@ -31,7 +31,7 @@ begin
     return switched_off;
   end if;
   if thread.owner = 'human' or thread.owner = 'waiting_human' and not message.is_handover_notice
-    and not (message.in_reply_to is not null and private.ai_answers_after_hours(thread))
+    and not (message.in_reply_to is not null and private.ai_answers_meanwhile(thread))
   then
     return 'taken_over';
   end if;

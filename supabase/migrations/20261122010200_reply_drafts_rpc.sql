@@ -57,7 +57,7 @@ declare
   thread public.conversations := (select c from public.conversations as c where c.id = new.conversation_id);
 begin
   if new.created_at > now() - interval '1 day'
-    and (thread.owner = 'human' or thread.owner = 'waiting_human' and not private.ai_answers_after_hours(thread)
+    and (thread.owner = 'human' or thread.owner = 'waiting_human' and not private.ai_answers_meanwhile(thread)
       or private.ai_switched_off(thread) is not null)
   then
     perform private.promise_draft(thread);

@@ -27,7 +27,7 @@ begin
   end if;
   if opt_out = 'possible' and consent <> 'revoked' then
     perform private.step_back(thread.id, 'possible_opt_out', null);
-  elsif consent = 'granted' and (thread.owner = 'ai' or private.ai_answers_after_hours(thread))
+  elsif consent = 'granted' and (thread.owner = 'ai' or private.ai_answers_meanwhile(thread))
     and keyword is distinct from 'help' and may_answer then
     if exists (select from public.messages as m where m.id = stored_id and m.kind = 'media' and btrim(m.content) = '') then
       perform private.step_back(thread.id, 'photos',

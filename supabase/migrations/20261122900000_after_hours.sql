@@ -17,7 +17,7 @@ comment on function private.leaves_ai_room is
   'Whether what a thread waits for is a fact or a deal. Who asked for a person, complained, may want no more texts or '
   'is in distress is left alone.';
 
-create function private.ai_answers_after_hours(thread public.conversations) returns boolean
+create function private.ai_answers_meanwhile(thread public.conversations) returns boolean
 language sql stable security invoker set search_path = '' as $$
   select thread.owner = 'waiting_human'
     and private.typed_until(thread.id) is null
@@ -26,16 +26,16 @@ language sql stable security invoker set search_path = '' as $$
         and (select d.answers_after_hours from public.dealerships as d where d.id = thread.dealership_id)
         and not private.is_open(thread.dealership_id, now())))
 $$;
-comment on function private.ai_answers_after_hours is
+comment on function private.ai_answers_meanwhile is
   'Whether the AI may go on in a thread that waits for a person: nobody is typing, and it waits for a call, or the '
   'store is closed and it waits for a fact or a deal.';
-revoke execute on function private.leaves_ai_room, private.ai_answers_after_hours from public, anon, authenticated;
-grant execute on function private.leaves_ai_room, private.ai_answers_after_hours to service_role;
+revoke execute on function private.leaves_ai_room, private.ai_answers_meanwhile from public, anon, authenticated;
+grant execute on function private.leaves_ai_room, private.ai_answers_meanwhile to service_role;
 
 create or replace function private.stand_down_reason(thread public.conversations) returns text
 language sql stable security invoker set search_path = '' as $$
   select coalesce(private.ai_switched_off(thread), case
-    when thread.owner <> 'ai' and not private.ai_answers_after_hours(thread) then 'owned_by_staff'
+    when thread.owner <> 'ai' and not private.ai_answers_meanwhile(thread) then 'owned_by_staff'
     when thread.status in ('closed', 'archived') then 'closed'
     when (private.current_consent(thread.dealership_id, thread.channel, thread.customer_address)).status
       is distinct from 'granted' then 'no_consent'
