@@ -2,7 +2,12 @@ import { useSignal } from "@preact/signals";
 import { fillTemplate, type MergeValues } from "@rylie/domain/merge_fields.ts";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { OfferedVehicle, ReplyTemplate, StoreContacts } from "../../api/compose_api.ts";
+import {
+  insertApi,
+  type OfferedVehicle,
+  type ReplyTemplate,
+  type StoreContacts,
+} from "../../api/insert_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
 import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { Picker } from "../../components/picker.tsx";
@@ -25,11 +30,11 @@ export interface ComposePanelProps {
 /** Approved texts, filled with what is known of this customer. */
 export function TemplatePicker(props: ComposePanelProps): JSX.Element {
   const { workplace, row, toasts, onClose } = props;
-  const { compose } = workplace.apis;
   const templates = useSignal<readonly ReplyTemplate[] | null>(null);
   const contacts = useSignal<StoreContacts | null>(null);
   useEffect(() => {
-    Promise.all([compose.readTemplates(), compose.readContacts()]).then(
+    const api = workplace.connect(insertApi);
+    Promise.all([api.readTemplates(), api.readContacts()]).then(
       ([read, store]) => {
         contacts.value = store;
         templates.value = read.filter((one) => ["any", row.channel].includes(one.channel));
@@ -92,7 +97,7 @@ export function VehiclePicker(props: ComposePanelProps): JSX.Element {
   const words = useSignal("");
   useEffect(() => {
     const timer = setTimeout(() => {
-      workplace.apis.compose.findVehicles(words.value).then(
+      workplace.connect(insertApi).findVehicles(words.value).then(
         (vehicles) => found.value = vehicles,
         (error) => toasts.fail(t("The vehicles did not load"), error),
       );

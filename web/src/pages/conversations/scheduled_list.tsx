@@ -18,10 +18,9 @@ const HELD: Readonly<Record<string, string>> = {
 export function ScheduledList(props: {
   readonly workplace: OpenWorkplace;
   readonly toasts: ToastStore;
-}): JSX.Element | null {
+}): JSX.Element {
   const { scheduled, clock, dealership } = props.workplace;
   const messages = scheduled.scheduled.value;
-  if (messages.length === 0) return null;
   const attempt = (work: Promise<void>) =>
     void work.catch((error) => props.toasts.fail(t("Could not change this"), error));
   return (

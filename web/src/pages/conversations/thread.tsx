@@ -18,13 +18,15 @@ import type { OpenWorkplace } from "../../workplace.ts";
 import { mergeable } from "./mergeable.ts";
 import type { Panel } from "./panel.ts";
 import { goalMinutes } from "./reply_goal.ts";
-import { ScheduledList } from "./scheduled_list.tsx";
 import { ThreadComposer } from "./thread_composer.tsx";
 import { ThreadHeader } from "./thread_header.tsx";
 import { ThreadLog } from "./thread_log.tsx";
 import { UnitLine } from "./unit_line.tsx";
 
 const HandsBack = lazily(() => import("./hands_back.tsx").then((module) => module.HandsBack));
+const ScheduledList = lazily(() =>
+  import("./scheduled_list.tsx").then((module) => module.ScheduledList)
+);
 const AiDock = lazily(() => import("./ai_dock.tsx").then((module) => module.AiDock));
 
 const MissingThread = lazily(() =>
@@ -81,7 +83,9 @@ export function Thread(props: ThreadProps): JSX.Element {
         toasts={props.toasts}
         onOpen={props.onOpen}
       />
-      <ScheduledList workplace={props.workplace} toasts={props.toasts} />
+      {props.workplace.scheduled.scheduled.value.length > 0 && (
+        <ScheduledList workplace={props.workplace} toasts={props.toasts} />
+      )}
       <ThreadComposer
         key={`composer ${row.id}`}
         workplace={props.workplace}
