@@ -24,6 +24,8 @@ export interface ConversationsRoute {
   readonly filter: InboxFilter;
   /** What lies over the conversation; Back takes it away. */
   readonly panel?: "customer";
+  /** The message that was looked for. */
+  readonly messageId?: number;
 }
 
 /** The views beside the conversations. */
@@ -59,7 +61,10 @@ export function parseRoute(path: string, search: string): Route {
   const query = parameters.get("q") ?? "";
   const filter = parseFilter(parameters);
   const over = parameters.get("panel") === "customer" ? { panel: "customer" as const } : {};
-  return { view: "conversations", at, conversationId: part ?? null, tab, query, filter, ...over };
+  const messageId = Number(parameters.get("message"));
+  const found = Number.isSafeInteger(messageId) && messageId > 0 ? { messageId } : {};
+  const conversationId = part ?? null;
+  return { view: "conversations", at, conversationId, tab, query, filter, ...over, ...found };
 }
 
 function parseFilter(parameters: URLSearchParams): InboxFilter {
@@ -101,6 +106,11 @@ export function customerPath(route: Omit<ConversationsRoute, "view">): string {
 /** Writes the address of one conversation, or of the whole list, without any filter. */
 export function conversationPath(at: string, conversationId: string | null = null): string {
   return routePath({ at, conversationId, tab: "open", query: "", filter: NO_FILTER });
+}
+
+/** The address of one message of a conversation; every other path leaves that out. */
+export function messagePath(at: string, conversationId: string, messageId: number): string {
+  return `${conversationPath(at, conversationId)}?message=${messageId}`;
 }
 
 /** Writes the address of another view; empty filters are left out. */

@@ -2,6 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import {
   conversationPath,
   customerPath,
+  messagePath,
   NO_FILTER,
   parseRoute,
   routePath,
@@ -35,6 +36,16 @@ Deno.test("router: the customer over a conversation is in the address, and in no
   equal(path, "/oak/conversations/abc?tab=mine&panel=customer");
   deepEqual(parseRoute("/oak/conversations/abc", "?tab=mine&panel=customer"), open);
   equal(routePath(open), "/oak/conversations/abc?tab=mine");
+});
+
+Deno.test("router: the message that was looked for is in the address, and in no link from there", () => {
+  const open = { ...list, tab: "open" as const, conversationId: "abc", messageId: 12 };
+  equal(messagePath("oak", "abc", 12), "/oak/conversations/abc?message=12");
+  deepEqual(parseRoute("/oak/conversations/abc", "?message=12"), open);
+  equal(routePath(open), "/oak/conversations/abc");
+  for (const wrong of ["", "x", "-1", "1.5"]) {
+    deepEqual(parseRoute("/oak/conversations", `?message=${wrong}`), list);
+  }
 });
 
 Deno.test("router: an unknown filter is the usual one", () => {

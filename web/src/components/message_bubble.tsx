@@ -14,6 +14,8 @@ const Photo = lazily(
 
 /** Props of MessageBubble. */
 export interface MessageBubbleProps {
+  /** What a link to it names; null for what the server has not stored yet. */
+  readonly id: number | null;
   readonly author: "customer" | "ai" | "staff" | "note";
   readonly name: string;
   readonly at: string;
@@ -52,7 +54,11 @@ export interface MessageFile {
 /** One message. What the AI wrote has a stitched edge and says "AI"; human words never have one. */
 export function MessageBubble(props: MessageBubbleProps): JSX.Element {
   return (
-    <article class="message-bubble" data-author={props.author}>
+    <article
+      id={props.id === null ? undefined : `message-${props.id}`}
+      class="message-bubble"
+      data-author={props.author}
+    >
       {!props.isContinued && <Head message={props} />}
       <div class="message-bubble-body">
         {props.author === "note" && (

@@ -6,7 +6,7 @@ import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { matchOptions } from "../../components/picker_options.ts";
 import { customerTitle } from "../../format/name.ts";
 import { phrase, t } from "../../i18n/t.ts";
-import { conversationPath, viewPath } from "../../router.ts";
+import { conversationPath, messagePath, viewPath } from "../../router.ts";
 import type { ShellProps } from "../../shell_props.ts";
 import { searchOf } from "../../stores/search_store.ts";
 import type { ViewEntry } from "../../view_names.ts";
@@ -89,7 +89,7 @@ function messageCommand(message: FoundMessage, props: CommandMenuProps): Command
       icon: "message-square-text",
       isChosen: false,
     },
-    run: () => app.router.go(conversationPath(route.at, message.conversation_id)),
+    run: () => app.router.go(messagePath(route.at, message.conversation_id, message.message_id)),
   };
 }
 

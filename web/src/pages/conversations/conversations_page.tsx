@@ -27,6 +27,9 @@ const CustomerColumn = lazily(
   () => <Skeleton shape="column" count={3} label={t("Loading customer")} />,
 );
 const Panels = lazily(() => import("./panels.tsx").then((module) => module.Panels));
+const FoundMessage = lazily(() =>
+  import("./found_message.ts").then((module) => module.FoundMessage)
+);
 const MergePanel = lazily(() => import("./merge_panel.tsx").then((module) => module.MergePanel));
 
 /** Props of ConversationsPage. */
@@ -89,6 +92,14 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onCloseSheet={() => route.panel === "customer" && props.router.close(routePath(route))}
       />
       <OpenPanel page={props} panel={panel} />
+      {route.messageId !== undefined && route.conversationId !== null && (
+        <FoundMessage
+          key={route.messageId}
+          thread={workplace.thread}
+          conversationId={route.conversationId}
+          messageId={route.messageId}
+        />
+      )}
     </div>
   );
 }

@@ -25,6 +25,8 @@ export interface EventItem {
 
 /** One message as it is drawn. */
 export interface Bubble {
+  /** Null for what the server has not stored yet. */
+  readonly id: number | null;
   readonly author: "customer" | "ai" | "staff" | "note";
   readonly name: string;
   readonly at: string;
@@ -127,6 +129,7 @@ function itemOf(message: Message, names: ThreadNames, before: string): Entry {
   }
   const delivery = message.direction === "outbound" ? deliveryWords(message) : null;
   const bubble: Bubble = {
+    id: message.id,
     author: message.kind === "note" ? "note" : message.author,
     name: nameOf(message, names),
     at: message.created_at,
@@ -159,6 +162,7 @@ function mayRetry(message: Message, delivery: DeliveryWords | null): boolean {
 function outgoingItem(item: Outgoing, { addresses }: ThreadNames): Entry {
   const isRefused = item.state === "refused";
   const bubble: Bubble = {
+    id: null,
     author: item.written === "note" ? "note" : "staff",
     name: t("You"),
     at: new Date(item.writtenAt).toISOString(),

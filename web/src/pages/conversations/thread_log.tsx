@@ -177,6 +177,7 @@ function BubbleItem(props: {
   const customer = props.workplace.customer.customer.value;
   return (
     <MessageBubble
+      id={bubble.id}
       author={bubble.author}
       name={bubble.name}
       at={bubble.at}
