@@ -151,6 +151,11 @@ async function playStaff(
 ): Promise<void> {
   await recorder.become("authenticated", reader.user_id);
   await recorder.call(
+    "search_messages, by staff",
+    "select count(*)::int as answer from public.search_messages($1, 'camry still')",
+    [reader.dealership_id],
+  );
+  await recorder.call(
     "mark_conversation_read, by staff",
     "select public.mark_conversation_read($1) as answer",
     [conversationId],

@@ -13,11 +13,12 @@ create index messages_words_idx on public.messages
 
 create function private.words_wanted(query text) returns tsquery
 language sql immutable security invoker set search_path = '' as $$
-  select case when numnode(w.words) > 0 then (w.words::text || ':*')::tsquery end
+  select case when numnode(w.words) > 0 and length(btrim(query)) >= 3 then (w.words::text || ':*')::tsquery end
   from (select plainto_tsquery('simple', translate(lower(left(query, 200)), 'áéíóúüñ', 'aeiouun')) as words) as w
 $$;
 comment on function private.words_wanted is
-  'A search for all of these words, the last of which may be still being typed; null where there is none.';
+  'A search for all of these words, the last of which may be still being typed; null below three characters, as nearly '
+  'every message has a word that begins so.';
 
 create function public.search_messages(dealership_id uuid, query text, max int default 10)
 returns table (
