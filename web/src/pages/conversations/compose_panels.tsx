@@ -2,12 +2,7 @@ import { useSignal } from "@preact/signals";
 import { fillTemplate, type MergeValues } from "@rylie/domain/merge_fields.ts";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import {
-  insertApi,
-  type OfferedVehicle,
-  type ReplyTemplate,
-  type StoreContacts,
-} from "../../api/insert_api.ts";
+import type { OfferedVehicle, ReplyTemplate, StoreContacts } from "../../api/insert_api.ts";
 import type { InboxRow } from "../../api/rows.ts";
 import { COMPOSER_FIELD } from "../../components/composer.tsx";
 import { Picker } from "../../components/picker.tsx";
@@ -16,6 +11,7 @@ import { firstName } from "../../format/name.ts";
 import { formatPhone } from "../../format/phone.ts";
 import { snoozeChoices, snoozeWords } from "../../format/snooze.ts";
 import { t } from "../../i18n/t.ts";
+import { insertOf } from "../../stores/insert_store.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
 import type { OpenWorkplace } from "../../workplace.ts";
 
@@ -33,7 +29,7 @@ export function TemplatePicker(props: ComposePanelProps): JSX.Element {
   const templates = useSignal<readonly ReplyTemplate[] | null>(null);
   const contacts = useSignal<StoreContacts | null>(null);
   useEffect(() => {
-    const api = workplace.connect(insertApi);
+    const api = workplace.connect(insertOf);
     Promise.all([api.readTemplates(), api.readContacts()]).then(
       ([read, store]) => {
         contacts.value = store;
@@ -97,7 +93,7 @@ export function VehiclePicker(props: ComposePanelProps): JSX.Element {
   const words = useSignal("");
   useEffect(() => {
     const timer = setTimeout(() => {
-      workplace.connect(insertApi).findVehicles(words.value).then(
+      workplace.connect(insertOf).findVehicles(words.value).then(
         (vehicles) => found.value = vehicles,
         (error) => toasts.fail(t("The vehicles did not load"), error),
       );

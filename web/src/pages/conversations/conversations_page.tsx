@@ -92,15 +92,25 @@ export function ConversationsPage(props: ConversationsPageProps): JSX.Element {
         onCloseSheet={() => route.panel === "customer" && props.router.close(routePath(route))}
       />
       <OpenPanel page={props} panel={panel} />
-      {route.messageId !== undefined && route.conversationId !== null && (
-        <FoundMessage
-          key={route.messageId}
-          thread={workplace.thread}
-          conversationId={route.conversationId}
-          messageId={route.messageId}
-        />
-      )}
+      <LookedFor workplace={workplace} route={route} />
     </div>
+  );
+}
+
+/** The message that somebody came for. */
+function LookedFor(props: {
+  readonly workplace: OpenWorkplace;
+  readonly route: ConversationsRoute;
+}): JSX.Element | null {
+  const { messageId, conversationId } = props.route;
+  if (messageId === undefined || conversationId === null) return null;
+  return (
+    <FoundMessage
+      key={messageId}
+      thread={props.workplace.thread}
+      conversationId={conversationId}
+      messageId={messageId}
+    />
   );
 }
 
