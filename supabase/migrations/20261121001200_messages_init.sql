@@ -180,21 +180,3 @@ create policy consents_select_staff on public.consents for select to authenticat
   using (dealership_id = any ((select private.dealerships_where('customers.read'))::uuid[]));
 create policy messages_select_staff on public.messages for select to authenticated
   using (dealership_id = any ((select private.dealerships_where('conversations.read'))::uuid[]));
-
--- One round trip for the list: the thread's head with the names that belong to it.
-create view public.inbox with (security_invoker = true) as
-select c.id, c.dealership_id, c.customer_id, c.channel, c.status, c.owner, c.assigned_to, c.phone_number_id,
-  c.customer_address, c.vehicle_id, c.last_message_id, c.last_message_at, c.last_message_preview,
-  c.last_message_author, c.waiting_since, c.escalated_at, c.handover_reason, c.handover_summary,
-  c.ai_paused, c.unread_count, c.ai_context, c.created_at,
-  u.full_name as customer_name,
-  nullif(concat_ws(' ', v.year, v.make, v.model, v.trim), '') as vehicle_label,
-  v.stock_number as vehicle_stock,
-  p.full_name as assigned_name
-from public.conversations as c
-join public.customers as u on u.dealership_id = c.dealership_id and u.id = c.customer_id
-left join public.vehicles as v on v.dealership_id = c.dealership_id and v.id = c.vehicle_id
-left join public.profiles as p on p.id = c.assigned_to;
-comment on view public.inbox is 'Conversations with customer, vehicle of interest and assignee by name, under the reader''s RLS.';
-revoke all on public.inbox from anon, authenticated, service_role;
-grant select on public.inbox to authenticated;

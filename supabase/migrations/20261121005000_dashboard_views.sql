@@ -73,19 +73,6 @@ revoke all on public.dashboards from anon, authenticated, service_role;
 grant select on public.dashboards to authenticated;
 
 -- One round trip for each list: the rows with the names that belong to them.
-create view public.lead_board with (security_invoker = true) as
-select l.id, l.dealership_id, l.customer_id, l.conversation_id, l.vehicle_id, l.status, l.outcome, l.interest, l.score,
-  l.score_reasons, l.assigned_to, l.routing_reason, l.received_at, l.first_response_at, l.first_response_author,
-  u.full_name as customer_name,
-  nullif(concat_ws(' ', v.year, v.make, v.model, v.trim), '') as vehicle_label,
-  v.stock_number as vehicle_stock,
-  s.name as source_name
-from public.leads as l
-join public.customers as u on u.dealership_id = l.dealership_id and u.id = l.customer_id
-left join public.vehicles as v on v.dealership_id = l.dealership_id and v.id = l.vehicle_id
-left join public.lead_sources as s on s.dealership_id = l.dealership_id and s.id = l.lead_source_id;
-comment on view public.lead_board is 'Leads with customer, vehicle and source by name, under the reader''s RLS.';
-
 create view public.activity with (security_invoker = true) as
 select m.id, m.dealership_id, m.conversation_id, m.author, m.author_user_id, m.kind, m.content, m.created_at,
   c.customer_address, u.full_name as customer_name
@@ -101,5 +88,5 @@ from public.appointments as a
 join public.customers as u on u.dealership_id = a.dealership_id and u.id = a.customer_id;
 comment on view public.agenda is 'Appointments with the customer by name, under the reader''s RLS.';
 
-revoke all on public.lead_board, public.activity, public.agenda from anon, authenticated, service_role;
-grant select on public.lead_board, public.activity, public.agenda to authenticated;
+revoke all on public.activity, public.agenda from anon, authenticated, service_role;
+grant select on public.activity, public.agenda to authenticated;

@@ -1,7 +1,6 @@
 -- A card says what comes next for its lead and when; the sheet tells all that happened to it, and names co-buyers.
--- lead_board is replaced because a view's columns can only be added by saying it anew; the first ones are as they were.
 
-create or replace view public.lead_board with (security_invoker = true) as
+create view public.lead_board with (security_invoker = true) as
 select l.id, l.dealership_id, l.customer_id, l.conversation_id, l.vehicle_id, l.status, l.outcome, l.interest, l.score,
   l.score_reasons, l.assigned_to, l.routing_reason, l.received_at, l.first_response_at, l.first_response_author,
   u.full_name as customer_name,
@@ -64,6 +63,8 @@ comment on view public.lead_board is
   'reader''s RLS.';
 comment on column public.lead_board.customer_address is
   'Where a customer without a name is reached, a number first; null for one with a name.';
+revoke all on public.lead_board from anon, authenticated, service_role;
+grant select on public.lead_board to authenticated;
 comment on column public.lead_board.next_step is
   'The earliest of an open task, an appointment, a follow-up and what is still owed to a new lead: kind, words, due_at.';
 
