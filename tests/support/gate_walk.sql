@@ -6,7 +6,9 @@
 
 create temporary table walk_threads (
   place int primary key, conversation_id uuid, address text, number text, owner text default 'ai',
-  closed boolean default false, paused boolean default false, newest bigint, possible bigint default 0);
+  closed boolean default false, paused boolean default false, newest bigint, possible bigint default 0,
+  -- Who closed it while somebody waited for a person; they may take that back.
+  waited_at_closing_by text);
 create temporary table walk_consents (address text primary key, revoked boolean);
 create temporary table walk_world (dealership uuid, tenant text, ai_off boolean, channel_off boolean);
 create temporary table walk_leases (
@@ -62,7 +64,7 @@ begin
   update walk_consents as c set revoked = case says when 'start' then false else true end
   where c.address = thread.address and says in ('stop', 'certain', 'start');
   update walk_threads as t
-  set closed = false, newest = (answer ->> 'message_id')::bigint,
+  set closed = false, waited_at_closing_by = null, newest = (answer ->> 'message_id')::bigint,
     owner = case when says = 'possible' and t.owner = 'ai' and not c.revoked then 'waiting_human' else t.owner end,
     possible = case when says = 'possible' then (answer ->> 'message_id')::bigint else t.possible end
   from walk_consents as c
@@ -74,9 +76,10 @@ $$;
 create function pg_temp.walk_staff(n int, act text) returns text language plpgsql as $$
 declare
   thread uuid := (select t.conversation_id from walk_threads as t where t.place = n);
+  actor text := (array['a2', 'a3'])[1 + floor(random() * 2)];
   failed bigint;
 begin
-  perform pg_temp.walk_act_as((array['a2', 'a3'])[1 + floor(random() * 2)]);
+  perform pg_temp.walk_act_as(actor);
   case act
     when 'take' then perform public.take_over_conversation(thread);
     when 'hand back' then perform public.hand_back_conversation(thread);
@@ -97,7 +100,10 @@ begin
       on conflict (message_id) do update set is_out = false, retried = true;
   end case;
   update walk_threads as t
-  set owner = case when act in ('take', 'send') then 'human' when act in ('hand back', 'close') then 'ai' else t.owner end,
+  set owner = case when act in ('take', 'send') then 'human' when act in ('hand back', 'close') then 'ai'
+      when act = 'reopen' and t.waited_at_closing_by = actor then 'waiting_human' else t.owner end,
+    waited_at_closing_by = case when act in ('reopen', 'send') then null
+      when act = 'close' and not t.closed and t.owner = 'waiting_human' then actor else t.waited_at_closing_by end,
     closed = case act when 'close' then true when 'reopen' then false when 'send' then false else t.closed end,
     paused = case act when 'pause' then not t.paused else t.paused end
   where t.place = n;
