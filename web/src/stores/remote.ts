@@ -31,16 +31,11 @@ export function createRemote<Value>(read: () => Promise<Value>): RemoteShape<Val
   const state = signal<Remote<Value>>({ kind: "loading" });
   let [asked, answered] = [0, 0];
   let telling = 0;
-  let told = 0;
-  let isBehind = false;
   const ask = async (): Promise<void> => {
     const mine = ++asked;
-    const toldBefore = told;
     try {
       const value = await read();
-      if (mine <= answered) return;
-      if (telling > 0) return void (isBehind = true);
-      if (told !== toldBefore) return mine === asked ? await ask() : undefined;
+      if (mine <= answered || telling > 0) return;
       answered = mine;
       state.value = { kind: "ready", value };
     } catch (error) {
@@ -64,13 +59,14 @@ export function createRemote<Value>(read: () => Promise<Value>): RemoteShape<Val
       try {
         await tell();
       } catch (error) {
-        if (!undo()) isBehind = true;
+        // What stands there now was made of this change: only the server knows what holds.
+        if (!undo()) asked += 1;
         throw error;
       } finally {
         telling -= 1;
-        told += 1;
-        if (telling === 0 && isBehind) {
-          isBehind = false;
+        // Whatever was asked until now may be answered as it was before.
+        if (telling === 0 && asked > answered) {
+          answered = asked;
           void ask();
         }
       }
