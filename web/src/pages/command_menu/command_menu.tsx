@@ -5,6 +5,7 @@ import type { InboxRow } from "../../api/rows.ts";
 import { Picker, type PickerOption } from "../../components/picker.tsx";
 import { matchOptions } from "../../components/picker_options.ts";
 import { customerTitle } from "../../format/name.ts";
+import { vehicleName } from "../../format/vehicle.ts";
 import { phrase, t } from "../../i18n/t.ts";
 import { conversationPath, messagePath, viewPath } from "../../router.ts";
 import type { ShellProps } from "../../shell_props.ts";
@@ -110,11 +111,10 @@ function leadCommand(lead: FoundLead, props: CommandMenuProps): Command {
 
 function vehicleCommand(vehicle: FoundVehicle, props: CommandMenuProps): Command {
   const { app, route } = props.shell;
-  const name = [vehicle.year, vehicle.make, vehicle.model, vehicle.trim].filter(Boolean).join(" ");
   return {
     option: {
       id: `vehicle ${vehicle.id}`,
-      name,
+      name: vehicleName(vehicle),
       detail: vehicle.stock_number,
       group: t("Vehicles"),
       icon: "car-front",

@@ -10,6 +10,7 @@ import { formatMoney } from "../../format/money.ts";
 import { firstName } from "../../format/name.ts";
 import { formatPhone } from "../../format/phone.ts";
 import { snoozeChoices, snoozeWords } from "../../format/snooze.ts";
+import { vehicleName } from "../../format/vehicle.ts";
 import { t } from "../../i18n/t.ts";
 import { insertOf } from "../../stores/insert_store.ts";
 import type { ToastStore } from "../../stores/toast_store.ts";
@@ -121,10 +122,6 @@ export function VehiclePicker(props: ComposePanelProps): JSX.Element {
       }}
     />
   );
-}
-
-function vehicleName(one: OfferedVehicle): string {
-  return [one.year, one.make, one.model, one.trim].filter(Boolean).join(" ");
 }
 
 function priceOf(one: OfferedVehicle): string | null {
