@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { storeTestDrive } from "../support/bookings.ts";
 import { become, connect, inRollback, type Sql } from "../support/db.ts";
 import { leadPerson, recordLead } from "../support/leads.ts";
 import { newShopper, OAK, PEOPLE } from "../support/people.ts";
@@ -195,10 +196,7 @@ Deno.test("a talk: a chat on the site is a lead of the chat, and a form that fol
 Deno.test("a talk: a visit that is booked makes a lead that has it", async () => {
   await inRollback(async (sql) => {
     const talk = await text(sql, "Tomorrow at ten, then");
-    await sql`insert into public.appointments (dealership_id, kind, status, customer_id, conversation_id, starts_at,
-        ends_at, idempotency_token, booked_by)
-      select ${OAK}, 'test_drive', 'confirmed', customer_id, id, now() + interval '1 day',
-        now() + interval '25 hours', gen_random_uuid(), 'ai' from public.conversations where id = ${talk.conversation_id}`;
+    await storeTestDrive(sql, talk.conversation_id, "ai");
     await tick(sql);
     const [lead] = await leadsOf(sql, talk);
     assert.equal(lead?.["status"], "appointment");
@@ -237,10 +235,7 @@ Deno.test("a talk: nobody is late with an answer to a visit that was booked for 
   await inRollback(async (sql) => {
     const talk = await text(sql, "Thanks, bye");
     await sql`update public.messages set created_at = now() - interval '3 days' where id = ${talk.message_id}`;
-    await sql`insert into public.appointments (dealership_id, kind, status, customer_id, conversation_id, starts_at,
-        ends_at, idempotency_token, booked_by)
-      select ${OAK}, 'test_drive', 'confirmed', customer_id, id, now() + interval '1 day',
-        now() + interval '25 hours', gen_random_uuid(), 'staff' from public.conversations where id = ${talk.conversation_id}`;
+    await storeTestDrive(sql, talk.conversation_id, "staff");
     await tick(sql);
     const [lead] = await leadsOf(sql, talk);
     assert.equal(lead?.["status"], "appointment");

@@ -62,6 +62,18 @@ export function book(
   );
 }
 
+/** A test drive of tomorrow for whom a conversation is with, stored without asking for a free slot. */
+export async function storeTestDrive(
+  sql: Sql,
+  conversationId: string,
+  by: "ai" | "staff",
+): Promise<void> {
+  await sql`insert into public.appointments (dealership_id, kind, status, customer_id, conversation_id, starts_at,
+      ends_at, idempotency_token, booked_by)
+    select dealership_id, 'test_drive', 'confirmed', customer_id, id, now() + interval '1 day',
+      now() + interval '25 hours', gen_random_uuid(), ${by} from public.conversations where id = ${conversationId}`;
+}
+
 /** The instant of a local time at Oak on the Tuesday after next: open from 9 to 20. */
 export async function tuesday(sql: Sql, time: string): Promise<string> {
   const [row] = await sql<{ at: string }[]>`
