@@ -38,8 +38,9 @@ export async function runGroup(group: TestGroup, options: RunGroupOptions): Prom
     const hung = await followChild(child, options);
     const { success } = await child.process.status;
     const { uncaught, explanation, failedFiles } = child.progress.end();
-    const counted = countTests(await Deno.readTextFile(report));
-    const count = addCounts([counted, { ...NO_TESTS, failed: uncaught + (hung ? 1 : 0) }]);
+    // Written at the end only: a child that was cut off leaves none, and files that never ran.
+    const xml = await Deno.readTextFile(report);
+    const count = addCounts([countTests(xml), { ...NO_TESTS, failed: uncaught + (hung ? 1 : 0) }]);
     // A child that failed without a failed test crashed.
     const isCrash = !success && count.failed === 0;
     const { name } = group;
@@ -47,7 +48,7 @@ export async function runGroup(group: TestGroup, options: RunGroupOptions): Prom
     const ending = hung ? `killed after ${options.silenceMs / 1000} s without output` : "";
     return {
       name,
-      failedFiles: hung ? [] : failedFiles,
+      failedFiles: xml === "" ? [] : failedFiles,
       count: isCrash ? { ...count, failed: 1 } : count,
       explanation: [`--- ${name} ---`, explanation, ending].filter(Boolean).join("\n"),
     };

@@ -35,9 +35,10 @@ Deno.test("runGroup() counts tests and hands the environment on", async () => {
 });
 
 Deno.test("runGroup() explains a failure", async () => {
-  const { count, explanation } = await runFiles({
+  const { count, explanation, failedFiles } = await runFiles({
     "a_test.ts": `Deno.test("a", () => { throw new Error("boom"); });`,
   });
+  assert.deepEqual(failedFiles, ["a_test.ts"]);
   assert.deepEqual(count, { passed: 0, failed: 1, skipped: 0 });
   assert.match(explanation, /--- sample ---\nERRORS[^]*error: Error: boom/);
 });
@@ -55,6 +56,16 @@ Deno.test("runGroup() counts a child that crashes as one failure", async () => {
     "a_test.ts": `Deno.test("a", () => { Deno.kill(Deno.pid, "SIGKILL"); });`,
   });
   assert.deepEqual(count, { passed: 0, failed: 1, skipped: 0 });
+});
+
+Deno.test("runGroup() names no file to run again where a crash kept others from running", async () => {
+  const { count, failedFiles } = await runFiles({
+    "a_test.ts": `Deno.test("a", () => { throw new Error("boom"); });`,
+    "b_test.ts": `Deno.test("b", () => { Deno.kill(Deno.pid, "SIGKILL"); });`,
+    "c_test.ts": `Deno.test("c", () => {});`,
+  });
+  assert.equal(count.failed, 1);
+  assert.deepEqual(failedFiles, []);
 });
 
 Deno.test("runGroup() kills a child that falls silent, with what it started", async () => {
