@@ -1,6 +1,5 @@
-import { type Part, part, type Scene } from "./reply_scene.ts";
+import { type Part, part, pendingText, type Scene } from "./reply_scene.ts";
 import type { TemplateKey } from "./reply_templates.ts";
-import { pendingMessages } from "./thread_memory.ts";
 
 /** Purposes after which the exchange is over; a further "ok, thanks" needs no answer. */
 const CLOSING: readonly TemplateKey[] = [
@@ -121,7 +120,7 @@ const YES = /[\u{1f44d}\u{1f44c}\u{2705}\u{1f197}\u{1f64c}]/u;
 
 /** Pictures alone: a thumb up says yes, a heart or a laugh ends nothing and asks nothing; null for words. */
 export function picturePart(scene: Scene): Part | "silent" | null {
-  const said = pendingMessages(scene.context).map((one) => one.content).join("");
+  const said = pendingText(scene);
   if (!PICTURES.test(said) || /[\u2753\u2754]/.test(said)) return null;
   if (scene.memory.said.length === 0) return part({ ask: "ask_open", confidence: 0.6 });
   return YES.test(said) ? courtesyPart(scene, "affirm") : "silent";
